@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* command.h: the commands, and what they have in common. */
+#ifndef HALFCLOSE_CMD_COMMAND_H
+#define HALFCLOSE_CMD_COMMAND_H
+
+#include "cmd/options.h"
+#include "core/err.h"
+
+/* SPEC.md: exit statuses. */
+enum { STATUS_OK = 0, STATUS_FINDINGS = 1, STATUS_FAILED = 2 };
+
+/*
+ * Each does one command and returns the exit status, or -errno with err, which main() prints
+ * and turns into STATUS_FAILED.
+ */
+int cmd_watch(const struct options *options, struct err *err);
+int cmd_report(const struct options *options, struct err *err);
+int cmd_demo(const struct options *options, struct err *err);
+int cmd_explain(const struct options *options, struct err *err);
+
+#endif

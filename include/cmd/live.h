@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* live.h: wires capture, sockets and owners to a tracker, in one loop. */
+#ifndef HALFCLOSE_CMD_LIVE_H
+#define HALFCLOSE_CMD_LIVE_H
+
+#include "cmd/options.h"
+#include "core/merge.h"
+#include "core/tracker.h"
+#include "observe/capture.h"
+#include "observe/filter.h"
+#include "observe/loop.h"
+#include "observe/owners.h"
+#include "observe/sockets.h"
+#include "show/summary.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Inodes of which a dump told, and whose owners may have to be looked up. */
+struct inode_list {
+	uint32_t *inodes;	/* owned */
+	size_t count, capacity;
+};
+
+struct live {
+	struct loop loop;
+	struct tracker tracker;
+	struct merge merge;
+	struct capture *capture;	/* owned; NULL: no packets */
+	struct sockets *sockets;	/* owned; NULL: no sockets */
+	struct owners *owners;		/* owned */
+	struct filter *filter;		/* owned */
+	struct inode_list unowned;
+	struct watch capture_watch, destroyed_watch, timer_watch, signal_watch;
+	int timer_fd, signal_fd;	/* owned, or -1 */
+	uint64_t ticks;
+	uint64_t start_ns, end_ns;	/* end_ns 0: until stopped */
+	uint64_t polls, poll_ns;
+	uint64_t dropped;		/* by the kernel, as last told */
+	unsigned int probes_left;
+	int (*on_tick)(void *arg, struct err *err);	/* may be NULL; after each timer tick */
+	void *on_tick_arg;
+	char missing[256];		/* what evidence could not be had, in a line; "" for none */
+};
+
+struct live_options {
+	const char *device;		/* NULL: lo, and without permission no packets at all */
+	const char *expression;
+	uint64_t for_ns;		/* 0: until SIGINT, SIGTERM or live.loop.done */
+	uint64_t stall_after_ns;
+	size_t max_connections;
+	bool no_packets, no_sockets;
+	bool keep_trails;
+};
+
+/*
+ * Opens the sources and takes stock of the sockets there are. Returns 0 or -errno with err.
+ * live_free() in either case. live must stay where it is.
+ */
+int live_open(struct live *live, const struct live_options *options, const struct sink *sink,
+	      struct err *err);
+
+/* Runs until the time is over, a signal came, or live->loop.done; then takes in what waits. */
+int live_run(struct live *live, struct err *err);
+
+/* Takes an event from elsewhere (a demo peer's call) into the order of time. */
+void live_event(struct live *live, const struct event *event);
+
+/* Lets every connection leave, and sums up. */
+void live_finish(struct live *live);
+void live_summary(const struct live *live, struct summary *summary);
+
+/*
+ * Says on stderr what evidence could not be had, unless quiet; if verbose, that from now on nothing
+ * will be missed.
+ */
+void live_announce(const struct live *live, const struct options *options);
+
+void live_free(struct live *live);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* options.h: the command line, parsed. */
+#ifndef HALFCLOSE_CMD_OPTIONS_H
+#define HALFCLOSE_CMD_OPTIONS_H
+
+#include "cmd/fail_on.h"
+#include "core/err.h"
+#include "show/style.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum format { FORMAT_TEXT, FORMAT_JSON };
+
+/* Which commands take an option; a mask. */
+enum {
+	FOR_WATCH = 1,
+	FOR_REPORT = 2,
+	FOR_DEMO = 4,
+	FOR_EXPLAIN = 8,
+	FOR_ALL = FOR_WATCH | FOR_REPORT | FOR_DEMO | FOR_EXPLAIN,
+};
+
+enum { EXPRESSION_MAX = 1024 };
+
+/* Strings are borrowed from argv. */
+struct options {
+	const char *device;		/* NULL: the default, lo */
+	const char *file;		/* -r */
+	const char *role;		/* of a demo: "server", "client" */
+	const char *variant;
+	uint64_t for_ns;		/* 0: no limit */
+	uint64_t count;			/* lines; 0: no limit */
+	uint64_t stall_after_ns;
+	uint64_t max_connections;
+	uint16_t port;
+	enum format format;
+	enum color_when color;
+	struct fail_on fail_on;
+	bool all, list, no_packets, no_sockets, quiet, verbose, help, version;
+	char expression[EXPRESSION_MAX];	/* the FILTER words, joined */
+	const char *topic;		/* the first word, for commands that take one */
+};
+
+/*
+ * Parses argv[1] and on for the command whose mask is given. Returns 0, or -EINVAL with a
+ * text that says what to write instead.
+ */
+int options_parse(struct options *options, unsigned int command, int argc, char **argv,
+		  struct err *err);
+
+/* One line for each option of that command. */
+void options_help(FILE *out, unsigned int command);
+
+#endif

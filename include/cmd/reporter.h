@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* reporter.h: the sink of `report`: prints what the tracker found, as text or JSON. */
+#ifndef HALFCLOSE_CMD_REPORTER_H
+#define HALFCLOSE_CMD_REPORTER_H
+
+#include "cmd/options.h"
+#include "core/listener.h"
+#include "core/sink.h"
+#include "show/census.h"
+#include "show/fold.h"
+#include "show/style.h"
+#include "show/summary.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct reporter {
+	const struct options *options;	/* borrowed */
+	FILE *out;			/* borrowed */
+	struct style style;
+	struct fold fold;
+	struct census census;
+	bool failed;			/* --fail-on named a finding that there was */
+	bool out_of_memory;
+};
+
+void reporter_init(struct reporter *reporter, const struct options *options, FILE *out);
+void reporter_free(struct reporter *reporter);
+
+/* Where the tracker is to send its findings. */
+void reporter_sink(struct reporter *reporter, struct sink *sink);
+
+/* The rest, when all connections have left: what was missed, the listeners, the summary. */
+void reporter_finish(struct reporter *reporter, const struct listeners *listeners,
+		     const struct summary *summary);
+
+/* The exit status. */
+int reporter_status(const struct reporter *reporter);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* connection.h: a connection is two halves, each closed on its own. */
+#ifndef HALFCLOSE_CORE_CONNECTION_H
+#define HALFCLOSE_CORE_CONNECTION_H
+
+#include "core/endpoint.h"
+#include "core/finding.h"
+#include "core/half.h"
+#include "core/segment.h"
+#include "core/tcp_state.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* An end, as an index: which of the two is the client is the connection's to say. */
+enum side { SIDE_A, SIDE_B };
+
+/* X(symbol, name) */
+#define OUTCOME_LIST(X)			\
+	X(OPEN, "open")			\
+	X(HALF_CLOSED, "half-closed")	\
+	X(CLOSED, "closed")		\
+	X(RESET, "reset")		\
+	X(REFUSED, "refused")		\
+	X(TIMED_OUT, "timed-out")	\
+	X(ATTEMPT, "attempt")		\
+	X(PARTIAL, "partial")
+
+#define CLOSED_BY_LIST(X)			\
+	X(CLOSE, "close")			\
+	X(SHUTDOWN, "shutdown")			\
+	X(EXIT, "exit")				\
+	X(LINGER_ZERO, "linger-zero")		\
+	X(UNREAD_DATA, "unread-data")		\
+	X(TIMEOUT, "timeout")			\
+	X(DESTROYED, "destroyed")		\
+	X(NOT_ACCEPTED, "not-accepted")		\
+	X(PEER_RESET, "peer-reset")
+
+#define RESET_CAUSE_LIST(X)			\
+	X(UNREAD_DATA, "unread-data")		\
+	X(LINGER_ZERO, "linger-zero")		\
+	X(DATA_AFTER_CLOSE, "data-after-close")	\
+	X(NO_LISTENER, "no-listener")		\
+	X(NO_SOCKET, "no-socket")		\
+	X(NOT_ACCEPTED, "not-accepted")		\
+	X(ACCEPT_OVERFLOW, "accept-overflow")	\
+	X(TIMEOUT, "timeout")			\
+	X(DESTROYED, "destroyed")		\
+	X(FORGED, "forged")
+
+enum outcome {
+#define X(symbol, name) OUTCOME_##symbol,
+	OUTCOME_LIST(X)
+#undef X
+};
+
+enum closed_by {
+	CLOSED_BY_UNKNOWN,	/* the evidence cannot tell, or it did not close */
+#define X(symbol, name) CLOSED_BY_##symbol,
+	CLOSED_BY_LIST(X)
+#undef X
+};
+
+enum reset_cause {
+	RESET_CAUSE_UNKNOWN,
+#define X(symbol, name) RESET_CAUSE_##symbol,
+	RESET_CAUSE_LIST(X)
+#undef X
+};
+
+/* Names as in the JSON; NULL for the UNKNOWN ones. */
+const char *outcome_name(enum outcome outcome);
+const char *closed_by_name(enum closed_by closed_by);
+const char *reset_cause_name(enum reset_cause cause);
+
+struct connection {
+	struct endpoint end[2];
+	struct half half[2];
+	uint64_t id;			/* from 1, in order of appearance */
+	uint64_t start_ns, last_ns;
+	struct trail *trail;		/* owned; NULL unless the tracker keeps trails */
+	struct finding *findings;	/* owned */
+	uint8_t finding_count;
+	uint8_t client;			/* enum side */
+	bool guessed_roles;
+	bool self;			/* to itself: half[SIDE_A] stands for both ends */
+	bool resumed;			/* its beginning was not captured */
+	bool refused_elsewhere_ok;	/* refused, but its opener reached that port at another address */
+	bool quiet;			/* both ends are ESTABLISHED: plain segments change nothing */
+
+	/* The table's own. */
+	struct connection *hash_next, *older, *newer;
+	struct connection *active_prev, *active_next, *due_prev, *due_next;
+	uint64_t due_ns;
+	uint32_t hash;
+	uint8_t due;			/* enum due */
+};
+
+/* The half on that side, and the one it talks to (itself, in a connection to itself). */
+const struct half *connection_half(const struct connection *connection, enum side side);
+const struct half *connection_peer(const struct connection *connection, enum side side);
+
+static inline enum side connection_server(const struct connection *connection)
+{
+	return connection->client == SIDE_A ? SIDE_B : SIDE_A;
+}
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* endpoint.h: an address and a port, as one end of a connection has them. */
+#ifndef HALFCLOSE_CORE_ENDPOINT_H
+#define HALFCLOSE_CORE_ENDPOINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum ip_family {
+	FAMILY_NONE = 0,	/* of an all-zero endpoint */
+	FAMILY_IPV4 = 4,
+	FAMILY_IPV6 = 6,
+};
+
+struct endpoint {
+	uint8_t addr[16];	/* network order; IPv4 in the first four, the rest zero */
+	uint16_t port;		/* host order */
+	uint8_t family;		/* enum ip_family */
+};
+
+/* The longest text of endpoint_format(): "[IPv6]:65535" and the final NUL. */
+enum { ENDPOINT_TEXT_MAX = 56 };
+
+/*
+ * Sets an endpoint from octets in network order (4 or 16, by family) and a port in host
+ * order. A v4-mapped IPv6 address (::ffff:0:0/96) becomes its IPv4 address, since on the
+ * wire it is one.
+ */
+void endpoint_set(struct endpoint *endpoint, enum ip_family family, const void *octets,
+		  uint16_t port);
+
+bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);
+
+/* A total order, as memcmp(): negative, 0 or positive. */
+int endpoint_compare(const struct endpoint *a, const struct endpoint *b);
+
+/* True for 0.0.0.0 and ::, which a listener on every address has. */
+bool endpoint_is_any(const struct endpoint *endpoint);
+
+/* True for 127.0.0.0/8 and ::1. */
+bool endpoint_is_loopback(const struct endpoint *endpoint);
+
+/* The address alone ("127.0.0.1", "::1"); returns text, which has ENDPOINT_TEXT_MAX octets. */
+const char *endpoint_address(const struct endpoint *endpoint, char *text);
+
+/* Address and port ("127.0.0.1:80", "[::1]:80"); returns text, as above. */
+const char *endpoint_format(const struct endpoint *endpoint, char *text);
+
+#endif

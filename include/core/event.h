@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* event.h: all that the core ever learns, as one tagged union with a time. */
+#ifndef HALFCLOSE_CORE_EVENT_H
+#define HALFCLOSE_CORE_EVENT_H
+
+#include "core/endpoint.h"
+#include "core/owner.h"
+#include "core/segment.h"
+#include "core/sock_fact.h"
+
+#include <stdint.h>
+
+enum event_kind {
+	EVENT_SEGMENT,	/* a packet was captured */
+	EVENT_SOCKET,	/* sock_diag answered, or notified */
+	EVENT_OWNER,	/* an inode was looked up in /proc */
+	EVENT_HOLDER,	/* a holder was looked at again */
+	EVENT_CALL,	/* a demo peer logged a system call */
+	EVENT_GAP,	/* evidence is missing */
+	EVENT_TICK,	/* time passed */
+};
+
+enum { CALL_TEXT_MAX = 64 };
+
+/* A peer's own account of one system call: "write(1) = -1 EPIPE". */
+struct call {
+	struct endpoint local, remote;	/* all zero before the socket has them */
+	char text[CALL_TEXT_MAX];
+};
+
+enum gap_kind {
+	GAP_PACKETS_DROPPED,	/* by the kernel: count of them */
+	GAP_SOCKETS_OVERRUN,	/* destroy notifications were lost (ENOBUFS) */
+	GAP_DUMP_PARTIAL,	/* a dump of sockets was interrupted again and again */
+	GAP_NO_PACKETS,		/* no permission to capture */
+	GAP_NO_SOCKETS,		/* sock_diag is not there */
+	GAP_OWNERS_HIDDEN,	/* no permission to read other processes' descriptors */
+	GAP_KIND_COUNT
+};
+
+struct gap {
+	enum gap_kind kind;
+	uint64_t count;		/* how many more; at least 1 */
+};
+
+struct event {
+	uint64_t time_ns;	/* since the Epoch, UTC; of a socket's answer: when it came */
+	enum event_kind kind;
+	union {
+		struct segment segment;
+		struct sock_fact socket;
+		struct owner owner;
+		struct holder_check holder;
+		struct call call;
+		struct gap gap;
+	};
+};
+
+typedef void (*event_fn)(void *arg, const struct event *event);
+
+#endif

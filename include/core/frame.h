@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* frame.h: from a captured frame of some link type to the TCP segment in it. */
+#ifndef HALFCLOSE_CORE_FRAME_H
+#define HALFCLOSE_CORE_FRAME_H
+
+#include "core/segment.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Link types by their LINKTYPE_ numbers in files (tcpdump.org/linktypes.html); libpcap's
+ * DLT_ numbers are the same for these but for raw IP, which is DLT 12 on Linux.
+ */
+enum link_type {
+	LINK_NULL = 0,
+	LINK_ETHERNET = 1,
+	LINK_RAW_DLT = 12,
+	LINK_RAW = 101,
+	LINK_LOOP = 108,
+	LINK_LINUX_SLL = 113,
+	LINK_IPV4 = 228,
+	LINK_IPV6 = 229,
+	LINK_LINUX_SLL2 = 276,
+};
+
+/* True if frame_parse() can read frames of this type. */
+bool frame_link_known(int link_type);
+
+/*
+ * Finds the TCP segment in a frame. Returns 0; -EPROTONOSUPPORT if it carries something
+ * other than TCP (or a fragment that is not the first); -EBADMSG if it is malformed;
+ * -ENODATA if the snapshot length cut it before the end of the TCP header.
+ */
+int frame_parse(struct segment *segment, int link_type, const uint8_t *buf, size_t caplen,
+		size_t wire_len);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* half.h: the facts known of one end of a connection. */
+#ifndef HALFCLOSE_CORE_HALF_H
+#define HALFCLOSE_CORE_HALF_H
+
+#include "core/owner.h"
+#include "core/segment.h"
+#include "core/sock_fact.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct connection;
+
+enum { HALF_STATES_MAX = 10 };
+
+/* A place in the table's index. */
+struct index_node {
+	uint64_t key;			/* 0: not in it */
+	struct index_node *next;
+	struct connection *connection;
+	uint8_t side;
+};
+
+/* What the sockets and /proc said of one end; there only where they said anything. */
+struct half_socket {
+	struct sock_fact latest;	/* the latest poll or probe that found it */
+	struct sock_fact destroy;	/* the kernel's post-mortem, if destroyed */
+	struct owner owner;		/* of the listener, while the socket's own was not found */
+	uint64_t latest_ns;		/* when latest was answered */
+	uint64_t gone_ns;		/* a lookup found it gone, then; 0: not */
+	uint64_t destroy_ns;
+	uint64_t same_since_ns;		/* state and queues are unchanged since then */
+	uint32_t inode;			/* the last one seen that was not 0 */
+	bool seen;			/* latest holds */
+	bool destroyed;			/* destroy holds */
+	bool orphan_seen;		/* seen without an inode after its FIN */
+	bool shutdown_seen;		/* seen with an inode after its FIN, descriptor held */
+	bool closing_seen;		/* with an inode, but no descriptor: close() lingers */
+	bool exit_seen;			/* its process was found ending right after its FIN or RST */
+	bool end_unclear;		/* found ended, too late to tell an exit from close() and exit */
+	bool held_after_reset;		/* its process still held the descriptor after its RST */
+	bool alive_after_reset;		/* it lived on after a RST in its name (forged) */
+	bool reads_on_seen;		/* seen after its FIN with its receiving side open */
+	struct index_node by_cookie, by_inode;
+};
+
+/*
+ * Offsets count octets of the stream: 0 is the first octet of data. A FIN stands at the
+ * offset behind the last. All in 64 bits, unwrapped.
+ */
+struct half {
+	struct half_socket *socket;	/* owned; NULL: no socket was seen */
+	int64_t nxt;			/* one past the highest octet of data sent */
+	int64_t una;			/* what the peer acknowledged, but for ACKs on a RST: SND.UNA; FIN counted */
+	int64_t acked;			/* as una, a RST's ACK included: what reached the peer's kernel */
+	int64_t fin;			/* offset of the FIN, if fin_sent */
+	int64_t fin_ack;		/* the peer's offset that the FIN's SEG.ACK covers: RCV.NXT at the close */
+	int64_t notify_at;		/* offset of a close_notify that was the last data; notify_len 0: none */
+	uint64_t fin_ns, rst_ns;
+	uint64_t late_ns;		/* first data beyond the peer's fin_ack; 0: none */
+	uint64_t last_data_ns;
+	uint64_t packets;
+	uint64_t missed;		/* octets the peer acknowledged that no packet showed */
+	uint32_t base;			/* the sequence number of offset 0 */
+	uint32_t window;		/* the latest offer, scaled */
+	uint32_t window_max;		/* the largest, scaled; the kernel's max_window of the peer */
+	uint32_t notify_len;
+	uint8_t scale;			/* window shift of its SYN */
+	bool has_scale;
+	bool based;			/* base holds */
+	bool syn_sent;			/* its SYN was seen (so base is certain) */
+	bool opened;			/* its SYN had no ACK: an active open */
+	bool syn_acked;			/* the peer acknowledged its SYN */
+	bool fin_sent;
+	bool rst_sent;
+	bool rst_had_ack;		/* [R.]: an abort of its socket; [R]: an answer */
+	bool rst_answers_data;		/* the segment before it, of the peer, had data */
+	bool rst_answers_syn;
+	bool late_crossed;		/* its first late data did not acknowledge the peer's FIN */
+	bool fin_undelivered;		/* the kernel has not seen the peer's FIN (lost on the way) */
+	bool last_had_data;		/* the latest segment had data */
+	uint8_t probes;			/* keep-alive probes in a row without an answer */
+	uint8_t states[HALF_STATES_MAX];	/* enum tcp_state, in order */
+	uint8_t state_count;
+};
+
+/*
+ * Takes a segment that me sent to peer (the same half, in a connection to itself). The facts
+ * of both change: what me sent, what it acknowledged of peer's.
+ */
+void half_segment(struct half *me, struct half *peer, const struct segment *segment,
+		  uint64_t time_ns);
+
+/* The stream offset of a segment's first octet of data (its SYN's place is -1), if based. */
+int64_t half_offset(const struct half *me, const struct segment *segment);
+
+/* True if the peer has acknowledged the FIN: RFC 9293, 3.10.7.4; an ACK of less is not one. */
+static inline bool half_fin_acked(const struct half *half)
+{
+	return half->fin_sent && half->una > half->fin;
+}
+
+/* True if its FIN acknowledged the FIN of peer: it closed second. */
+static inline bool half_closed_second(const struct half *half, const struct half *peer)
+{
+	return half->fin_sent && peer->fin_sent && half->fin_ack > peer->fin;
+}
+
+/* True if the peer's FIN had reached this end's kernel when it stated the fact: its queue counts it. */
+bool half_fin_received(const struct half *me, const struct half *peer,
+		       const struct sock_fact *fact);
+
+/*
+ * The bytes of [from, to) of its stream that are data: a close_notify (a TLS alert that was its
+ * last data, beside the FIN) is none. 0 if to is not beyond from.
+ */
+uint64_t half_data_between(const struct half *half, int64_t from, int64_t to);
+
+/* Its evidence from sockets, made on first use; NULL: out of memory. */
+struct half_socket *half_socket(struct half *half);
+
+/*
+ * Takes a fact of its socket; peer tells whether a FIN came. The time is that of the answer or
+ * notification. Returns 0 or -ENOMEM.
+ */
+int half_fact(struct half *half, const struct half *peer, const struct sock_fact *fact,
+	      uint64_t time_ns);
+
+/*
+ * Takes a second look at its holder, after its FIN or RST. Once the peer has reset it, the program
+ * may have closed what it had shut down, and the look tells nothing.
+ */
+void half_holder(struct half *half, const struct half *peer, const struct holder_check *check,
+		 uint64_t time_ns);
+
+/*
+ * True if the program let go of the socket: it called close(), or ended. Not so after
+ * shutdown(), which leaves it a reader.
+ */
+bool half_released(const struct half *half, const struct half *peer);
+
+/* True if the notification says that it died through tcp_disconnect(), as SO_LINGER {1,0} does. */
+bool half_disconnected(const struct half *half);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* listener.h: the LISTEN sockets that were seen. */
+#ifndef HALFCLOSE_CORE_LISTENER_H
+#define HALFCLOSE_CORE_LISTENER_H
+
+#include "core/sock_fact.h"
+#include "core/owner.h"
+
+#include <stddef.h>
+
+struct listener {
+	struct sock_fact latest;	/* recv_q: the accept queue, send_q: the backlog */
+	struct owner owner;
+	uint64_t seen_ns;
+	bool ended;			/* destroyed, or no longer there */
+};
+
+struct listeners {
+	struct listener *rows;		/* owned */
+	size_t count, capacity;
+};
+
+void listeners_free(struct listeners *listeners);
+
+/* Takes a fact of a LISTEN socket; -ENOMEM or 0. */
+int listeners_fact(struct listeners *listeners, const struct sock_fact *fact,
+		   uint64_t time_ns);
+
+/* Takes an owner by inode; false if no listener has it. */
+bool listeners_owner(struct listeners *listeners, const struct owner *owner);
+
+/* True if a listener has that inode, and its owner was not looked up yet. */
+bool listeners_want_owner(const struct listeners *listeners, uint32_t inode);
+
+/* The living listener that accepts connections to that address and port, or NULL. */
+const struct listener *listeners_find(const struct listeners *listeners,
+				      const struct endpoint *local);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* segment.h: one TCP segment (RFC 9293, 3.1), parsed from bytes. */
+#ifndef HALFCLOSE_CORE_SEGMENT_H
+#define HALFCLOSE_CORE_SEGMENT_H
+
+#include "core/endpoint.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	SEGMENT_FIN = 0x01,
+	SEGMENT_SYN = 0x02,
+	SEGMENT_RST = 0x04,
+	SEGMENT_PSH = 0x08,
+	SEGMENT_ACK = 0x10,
+	SEGMENT_URG = 0x20,
+};
+
+enum { SEGMENT_HEAD_MAX = 8 };
+
+struct segment {
+	struct endpoint src, dst;
+	uint32_t seq;			/* SEG.SEQ, host order */
+	uint32_t ack;			/* SEG.ACK, host order; meaningless without SEGMENT_ACK */
+	uint32_t payload_len;		/* octets, from the IP length, not from the captured length */
+	uint16_t window;		/* SEG.WND as on the wire, not scaled */
+	uint8_t flags;			/* SEGMENT_* */
+	uint8_t window_scale;		/* shift count of the option (RFC 7323), 0 without it */
+	bool has_window_scale;		/* only ever on a SYN */
+	uint8_t head_len;		/* captured octets in head */
+	uint8_t head[SEGMENT_HEAD_MAX];	/* the first octets of the payload */
+};
+
+/*
+ * Reads a TCP header and what follows into segment; the caller has set src.addr, src.family
+ * and dst's (the ports are set here). caplen octets are at buf, wire_len were on the wire.
+ * Returns 0; -EBADMSG if no sender can have meant it; -ENODATA if the snapshot length cut it.
+ * Options that were cut or are malformed are passed over.
+ */
+int segment_parse(struct segment *segment, const uint8_t *buf, size_t caplen,
+		  size_t wire_len);
+
+/* The sequence space that the segment occupies (RFC 9293, 3.4: SEG.LEN). */
+static inline uint32_t segment_len(const struct segment *segment)
+{
+	return segment->payload_len + !!(segment->flags & SEGMENT_SYN) +
+	       !!(segment->flags & SEGMENT_FIN);
+}
+
+/*
+ * True if the payload is one TLS alert record and nothing else, as a closing program sends
+ * it last (close_notify): RFC 8446, 6.1; TLS 1.3 disguises it as 19 octets of application data.
+ */
+bool segment_is_close_notify(const struct segment *segment);
+
+#endif

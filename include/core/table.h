@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* table.h: the connections, by their two ends, incarnation after incarnation. */
+#ifndef HALFCLOSE_CORE_TABLE_H
+#define HALFCLOSE_CORE_TABLE_H
+
+#include "core/connection.h"
+#include "core/trail.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* In how short a time a connection is to be looked at again; each a first-in first-out. */
+enum due {
+	DUE_NEVER,
+	DUE_SOON,	/* something is to be decided within a fraction of a second */
+	DUE_LATER,	/* it lasts: a look a second will do */
+	DUE_LEAVE,	/* it is over; kept for stragglers */
+	DUE_COUNT
+};
+
+struct due_list {
+	struct connection *first, *last;
+};
+
+struct table {
+	struct connection **buckets;	/* owned, with the connections in them */
+	struct index_node **index;	/* owned; halves by cookie and by inode */
+	size_t bucket_count;		/* a power of two */
+	size_t count;
+	struct connection *oldest, *newest;	/* a list in order of the latest activity */
+	struct due_list due[DUE_COUNT];
+	uint64_t next_id;
+};
+
+/* Returns 0 or -ENOMEM. */
+int table_init(struct table *table);
+void table_free(struct table *table);	/* frees the connections too */
+
+/*
+ * The newest connection between these ends, in either order, or NULL; *side is the index of
+ * the first. Earlier incarnations hang on its `older`.
+ */
+struct connection *table_find(const struct table *table, const struct endpoint *first,
+			      const struct endpoint *second, enum side *side);
+
+/* A new connection, whose SIDE_A is first, in front of earlier ones; NULL: out of memory. */
+struct connection *table_add(struct table *table, const struct endpoint *first,
+			     const struct endpoint *second);
+
+/* Puts it at the newest end of the list. */
+void table_touch(struct table *table, struct connection *connection);
+
+/* Puts it at the end of that list, instead of any other; due_ns must not fall within a list. */
+void table_due(struct table *table, struct connection *connection, enum due due,
+	       uint64_t due_ns);
+void table_not_due(struct table *table, struct connection *connection);
+
+/* A connection that is due at now_ns, or NULL. */
+struct connection *table_next_due(const struct table *table, uint64_t now_ns);
+
+/* Makes the half findable by the cookie and the inode its socket has now. */
+void table_index(struct table *table, struct connection *connection, enum side side);
+
+/* The latest half that had that cookie, that inode; NULL for none or 0. */
+struct connection *table_find_cookie(const struct table *table, uint64_t cookie,
+				     enum side *side);
+struct connection *table_find_inode(const struct table *table, uint32_t inode,
+				    enum side *side);
+
+/* Takes it out and frees it. */
+void table_remove(struct table *table, struct connection *connection);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* tracker.h: events in, connections with their transitions and findings out. */
+#ifndef HALFCLOSE_CORE_TRACKER_H
+#define HALFCLOSE_CORE_TRACKER_H
+
+#include "core/event.h"
+#include "core/listener.h"
+#include "core/sink.h"
+#include "core/table.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct tracker_options {
+	uint64_t stall_after_ns;	/* the limit of FINDINGS.md; 0: 5 s */
+	size_t max_connections;		/* 0: a generous default */
+	bool keep_trails;		/* for the ladder */
+	bool sockets;			/* sock_diag is one of the sources */
+	bool packets;			/* packets are one of the sources */
+};
+
+struct tracker_counts {
+	uint64_t connections;
+	uint64_t segments;
+	uint64_t facts;
+	uint64_t evicted;		/* left because of max_connections */
+	uint64_t gaps[GAP_KIND_COUNT];
+	uint64_t findings[SEVERITY_COUNT];
+};
+
+struct tracker {
+	struct tracker_options options;
+	struct sink sink;
+	struct table table;
+	struct listeners listeners;
+	struct tracker_counts counts;
+	uint64_t first_ns, now_ns;	/* the first and the latest time of any event; 0: none */
+	bool out_of_memory;		/* something was lost to it */
+};
+
+/* Returns 0 or -ENOMEM. The sink is copied. */
+int tracker_init(struct tracker *tracker, const struct tracker_options *options,
+		 const struct sink *sink);
+
+/* One event; late ones are accepted. */
+void tracker_event(struct tracker *tracker, const struct event *event);
+
+/* The end: every connection gets its final findings and leaves, in order of id. */
+void tracker_finish(struct tracker *tracker, uint64_t now_ns);
+
+/* True if a connection or listener has that socket, and its owner was not looked up yet. */
+bool tracker_wants_owner(const struct tracker *tracker, uint32_t inode);
+
+void tracker_free(struct tracker *tracker);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* trail.h: the packets, socket facts, calls and transitions of a connection, in order. */
+#ifndef HALFCLOSE_CORE_TRAIL_H
+#define HALFCLOSE_CORE_TRAIL_H
+
+#include "core/event.h"
+#include "core/transition.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum trail_kind { TRAIL_SEGMENT, TRAIL_SOCKET, TRAIL_CALL, TRAIL_TRANSITION, TRAIL_SKIPPED };
+
+struct trail_entry {
+	uint64_t time_ns;
+	uint8_t kind;		/* enum trail_kind */
+	uint8_t side;		/* enum side: the sender, or whose socket, call or state it is */
+	union {
+		struct {
+			int64_t seq;		/* stream offset */
+			int64_t ack;		/* the other stream's offset; -1: no ACK */
+			uint32_t len;
+			uint32_t window;	/* scaled */
+			uint8_t flags;
+			bool again;		/* a retransmission */
+		} segment;
+		struct {
+			uint32_t inode, recv_q, send_q;
+			uint8_t kind;		/* enum sock_fact_kind */
+			uint8_t state;		/* enum tcp_state */
+			uint8_t shutdown;
+			bool has_shutdown;
+			bool gone;
+			bool disconnected;	/* destroyed through tcp_disconnect(): send_q is absurd */
+		} socket;
+		char call[CALL_TEXT_MAX];
+		struct transition transition;
+		uint64_t skipped;	/* that many entries were left out here */
+	};
+};
+
+enum {
+	TRAIL_HEAD_MAX = 24,	/* the first ones are kept ... */
+	TRAIL_TAIL_MAX = 72,	/* ... and the last ones */
+};
+
+struct trail {
+	struct trail_entry *entries;	/* owned */
+	size_t count, capacity;
+	size_t tail_first;		/* the oldest of the tail's ring, once it turns */
+	uint64_t skipped;
+};
+
+struct trail *trail_new(void);		/* NULL: out of memory */
+void trail_free(struct trail *trail);	/* NULL is fine */
+
+/* Adds a copy in its order of time, while there is room; out of memory counts it as skipped. */
+void trail_add(struct trail *trail, const struct trail_entry *entry);
+
+/*
+ * Entry i, in order, of trail_count() many; where entries were left out a TRAIL_SKIPPED entry
+ * stands in *skipped, to which it returns a pointer.
+ */
+size_t trail_count(const struct trail *trail);
+const struct trail_entry *trail_get(const struct trail *trail, size_t i,
+				    struct trail_entry *skipped);
+
+#endif

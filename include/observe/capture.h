@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* capture.h: TCP segments from an interface or a file. Only capture.c knows of libpcap. */
+#ifndef HALFCLOSE_OBSERVE_CAPTURE_H
+#define HALFCLOSE_OBSERVE_CAPTURE_H
+
+#include "core/err.h"
+#include "core/event.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct capture;
+
+/* All zero: everything on lo, with the defaults. */
+struct capture_options {
+	const char *device;		/* an interface, or "any"; NULL: "lo" */
+	const char *expression;		/* pcap-filter(7); NULL: everything */
+	size_t snaplen;			/* octets kept of a frame; 0: CAPTURE_SNAPLEN */
+	size_t ring_bytes;		/* shared with the kernel; 0: CAPTURE_RING_BYTES */
+};
+
+enum {
+	/* The longest headers that matter: SLL2, two VLAN tags, IPv6, TCP with options. */
+	CAPTURE_SNAPLEN = 20 + 2 * 4 + 40 + 60 + SEGMENT_HEAD_MAX,
+	CAPTURE_RING_BYTES = 8 << 20,
+	CAPTURE_BATCH = 4096,		/* frames that one capture_drain() takes at most */
+};
+
+struct capture_stats {
+	uint64_t frames;	/* read, whatever is in them */
+	uint64_t segments;	/* delivered */
+	uint64_t filtered;	/* TCP, but of connections that were not chosen */
+	uint64_t not_tcp;
+	uint64_t malformed;
+	uint64_t cut;		/* the snapshot length cut them within the TCP header */
+	uint64_t dropped;	/* by the kernel, since the ring was full; 0 for files */
+	bool truncated;		/* the file is cut or corrupt within a record */
+};
+
+/*
+ * Begins to capture, without promiscuous mode. The expression chooses connections: see
+ * filter.h. Returns 0; -EINVAL: the expression; -ENODEV: no such interface, err lists
+ * those there are; -EPERM: no permission, err says how to get it; -ENETDOWN; -ENOTSUP: the
+ * interface's frames cannot be read; -ENOMEM; -EIO: else. The caller frees *capture.
+ */
+int capture_open_live(struct capture **capture, const struct capture_options *options,
+		      struct err *err);
+
+/*
+ * Opens a pcap or pcapng file, "-" for the standard input. Returns 0; -EINVAL: the
+ * expression; -ENOTSUP: of a link type that cannot be read, err names it; -EBADMSG: not
+ * a capture, or cut within its header; -errno: the file cannot be read; -ENOMEM.
+ */
+int capture_open_file(struct capture **capture, const char *path, const char *expression,
+		      struct err *err);
+
+void capture_free(struct capture *capture);	/* NULL is fine */
+
+/* A descriptor that is readable when frames wait; -1 for a file, which is always ready. */
+int capture_fd(const struct capture *capture);
+
+/*
+ * Delivers an EVENT_SEGMENT for each TCP segment of a chosen connection that waits, from
+ * up to CAPTURE_BATCH frames, so that a loop stays fair; never blocks on a live capture.
+ * Returns how many frames it has taken, chosen or not: 0 when none wait, or at a file's
+ * end; fewer than CAPTURE_BATCH when a live ring was emptied.
+ *
+ * A file that is cut or corrupt in the middle of a record ends there: what stands before is
+ * delivered, the call returns 0, capture_stats() has truncated set, and err says what is
+ * wrong. Errors: -EBADMSG if not even the first record makes sense; -ENETDOWN if the
+ * interface went away; -EIO.
+ */
+int capture_drain(struct capture *capture, event_fn fn, void *arg, struct err *err);
+
+void capture_stats(struct capture *capture, struct capture_stats *stats);
+
+enum { CAPTURE_SETCAP_MAX = 192 };
+
+/*
+ * The command that gives this program what it needs to work without root, written to buf of
+ * CAPTURE_SETCAP_MAX octets, and returned.
+ */
+const char *capture_setcap_command(char *buf);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* diag.h: sock_diag(7) messages, as bytes: what is asked, and what one answer says. */
+#ifndef HALFCLOSE_OBSERVE_DIAG_H
+#define HALFCLOSE_OBSERVE_DIAG_H
+
+#include "core/endpoint.h"
+#include "core/sock_fact.h"
+
+#include <linux/netlink.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Reads one SOCK_DIAG_BY_FAMILY message of a TCP socket, of which nlmsg_len octets are
+ * readable. Sets all of fact, to 0 what the message does not say; kind and asked_ns are the
+ * caller's to set. A tcp_info may have any length; has_info is set if it reaches to
+ * tcpi_notsent_bytes (Linux 4.6). Returns 0; -EBADMSG if the message is malformed;
+ * -EPROTONOSUPPORT if it is another message, or of another family or an unknown state.
+ */
+int diag_parse(struct sock_fact *fact, const struct nlmsghdr *nlh);
+
+/* What a request takes at most; the buffers given below have it, aligned as a nlmsghdr. */
+enum { DIAG_REQUEST_MAX = 128 };
+
+/*
+ * Asks for every TCP socket of the family in one of the states (tcp_state_mask()); with
+ * tcp_info, if wanted, which makes it three times as dear. Returns the message in buf.
+ */
+struct nlmsghdr *diag_request_dump(void *buf, enum ip_family family,
+				   unsigned int state_mask, bool with_info, uint32_t seq);
+
+/*
+ * Asks for the one socket with these ends, with tcp_info. Also finds sockets that are bound
+ * to the interface with that index (SO_BINDTODEVICE, link-local addresses), 0: none such.
+ */
+struct nlmsghdr *diag_request_exact(void *buf, const struct endpoint *local,
+				    const struct endpoint *remote, uint32_t ifindex,
+				    uint32_t seq);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* owners.h: which process holds the socket with some inode, from /proc/PID/fd. */
+#ifndef HALFCLOSE_OBSERVE_OWNERS_H
+#define HALFCLOSE_OBSERVE_OWNERS_H
+
+#include "core/err.h"
+#include "core/event.h"
+#include "core/owner.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct owners;
+
+/*
+ * Opens proc_root: "/proc", or what a test has made up. Returns 0, or -errno with err; the
+ * caller frees *owners.
+ */
+int owners_open(struct owners **owners, const char *proc_root, struct err *err);
+void owners_free(struct owners *owners);	/* NULL is fine */
+
+/*
+ * Finds one holder, quickly: first in the processes hinted at, then in the youngest, the highest
+ * descriptor first, since who just connected is young. It stops at the first, so holders is 1.
+ * What was found is remembered (with a bound), and looked at again before it is given
+ * again. OWNER_NOT_LOOKED_UP afterwards says that older processes are left for
+ * owners_resolve(); OWNER_NONE for inode 0.
+ */
+void owners_find(struct owners *owners, uint32_t inode, const int *hint_pids,
+		 size_t hint_count, struct owner *owner);
+
+/*
+ * Finds all descriptors that refer to the socket, in all processes. Writes up to max of
+ * them to out and returns how many there are, which is also the holders of each.
+ */
+size_t owners_holders(struct owners *owners, uint32_t inode, struct owner *out, size_t max);
+
+/*
+ * Finds the owners of n sockets in one pass over all processes and delivers an EVENT_OWNER
+ * for each different inode, with all its holders counted. Out of memory delivers nothing.
+ */
+void owners_resolve(struct owners *owners, const uint32_t *inodes, size_t n, event_fn fn,
+		    void *arg);
+
+/* Looks again at a holder that was found (known is OWNER_FOUND): two small reads. */
+void owners_check(struct owners *owners, const struct owner *known,
+		  struct holder_check *check);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* sockets.h: the kernel's TCP sockets, by exact lookup, by dump and by obituary. */
+#ifndef HALFCLOSE_OBSERVE_SOCKETS_H
+#define HALFCLOSE_OBSERVE_SOCKETS_H
+
+#include "core/err.h"
+#include "core/event.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sockets;
+
+/*
+ * Opens sock_diag in this network namespace and tries it, since a kernel without tcp_diag
+ * answers every lookup as if the socket were gone. -errno with err filled; the
+ * caller frees *sockets.
+ */
+int sockets_open(struct sockets **sockets, struct err *err);
+void sockets_free(struct sockets *sockets);	/* NULL is fine */
+
+/*
+ * From now on probes also find sockets that are bound to this interface, as are those with
+ * link-local addresses. At first, and with 0, they find unbound ones only: a bound one seems
+ * gone (INET_MATCH in net/ipv4/inet_hashtables.c). Give it the interface of the capture.
+ */
+void sockets_use_interface(struct sockets *sockets, unsigned int ifindex);
+
+/*
+ * Looks one socket up by its ends, with tcp_info, in some microseconds. Fills event: an
+ * EVENT_SOCKET of kind SOCK_PROBE, asked_ns when it was asked, time_ns when the answer came.
+ * If there is no such socket, the fact has gone set, and both ends. IPv6 sockets with
+ * v4-mapped addresses are found by their IPv4 addresses. Returns 0, or -errno if nothing was
+ * learned.
+ */
+int sockets_probe(struct sockets *sockets, const struct endpoint *local,
+		  const struct endpoint *remote, struct event *event);
+
+/*
+ * Delivers the sockets of both families in the states of the mask (tcp_state_mask()), each
+ * an EVENT_SOCKET of kind SOCK_POLL: asked_ns when the dump began, time_ns when the datagram
+ * with it was read. Nothing is delivered before the dump is complete, so nothing twice.
+ * Returns 0; 1: partial, the table changed under each of three dumps; -errno with err.
+ */
+int sockets_dump(struct sockets *sockets, unsigned int state_mask, bool with_info,
+		 event_fn fn, void *arg, struct err *err);
+
+/*
+ * Subscribes, at the first call, to the notifications of sockets that die (the groups
+ * SKNLGRP_INET_TCP_DESTROY and INET6; no privilege needed). Returns a descriptor that is
+ * readable when some wait, which is not the caller's to close; -errno with err.
+ */
+int sockets_destroyed_fd(struct sockets *sockets, struct err *err);
+
+/* Ends that subscription, which is not free while thousands die each second. */
+void sockets_leave_destroyed(struct sockets *sockets);
+
+/*
+ * Delivers the notifications that wait, up to some thousand, each an EVENT_SOCKET of kind
+ * SOCK_OBITUARY with the present time; where the kernel had to drop some (ENOBUFS), an
+ * EVENT_GAP GAP_SOCKETS_OVERRUN of count 1. Returns how many events it delivered, 0 also if
+ * not subscribed; -errno with err. Never blocks. The kernel sends them from a work queue,
+ * so one may come long after the packet that killed its socket.
+ */
+int sockets_drain_destroyed(struct sockets *sockets, event_fn fn, void *arg,
+			    struct err *err);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* calls.h: the system calls of one peer, each made, logged and reported. */
+#ifndef HALFCLOSE_PEERS_CALLS_H
+#define HALFCLOSE_PEERS_CALLS_H
+
+#include "peers/peer.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+/*
+ * One peer, inside its own process. All peer_*() below return -errno on failure; those that
+ * move bytes return how many, the others 0. What a call returned is reported either way, so a
+ * story may go on after an error that it came to show. Waits and pauses are the stage, not the
+ * story, and are not reported.
+ */
+struct peer {
+	enum peer_role role;
+	struct sockaddr_storage address;	/* where the server listens */
+	int meeting_fd;		/* owned: the server tells that address, the client learns it; or -1 */
+	int report_fd;		/* owned: where records go; -1: lines to out instead */
+	FILE *out;		/* borrowed */
+	unsigned int pause_ms;
+	unsigned int limit_ms;	/* for one blocking step */
+	int receive_buffer;	/* SO_RCVBUF and SO_SNDBUF as asked for, set before the SYN; */
+	int send_buffer;	/* 0: left to the kernel */
+	int listener;		/* owned, or -1 */
+	int fd;			/* owned: the connection, or -1 */
+	struct sockaddr_storage local, remote;
+	int64_t written, read;	/* bytes, in all */
+};
+
+/* Without any descriptor yet, pauses or limits. */
+void peer_init(struct peer *peer, enum peer_role role, const struct sockaddr_storage *address);
+
+/* Reports the end of the story, and closes all but the listener and the report. */
+void peer_finish(struct peer *peer, int result);
+
+/* Closes these two. */
+void peer_free(struct peer *peer);
+
+/* The server: listens, tells the client where, and takes one connection. */
+int peer_accept(struct peer *peer);
+
+/* The client: learns where the server listens, and connects to it. */
+int peer_connect(struct peer *peer);
+
+ssize_t peer_write(struct peer *peer, const void *data, size_t len);
+
+/* As much as the send queue takes now (MSG_DONTWAIT). */
+ssize_t peer_write_now(struct peer *peer, const void *data, size_t len);
+
+/* At most len bytes, and len at most PEER_READ_MAX; what they are matters to nobody. */
+enum { PEER_READ_MAX = 65536 };
+ssize_t peer_read(struct peer *peer, size_t len);
+
+/* Waits for all of len bytes (MSG_WAITALL); fewer: the stream ended or broke. */
+ssize_t peer_read_all(struct peer *peer, size_t len);
+
+/* Reads until end-of-file, at most len bytes at a time. */
+int peer_read_to_eof(struct peer *peer, size_t len);
+
+int peer_shutdown_write(struct peer *peer);
+int peer_linger_zero(struct peer *peer);
+int peer_close(struct peer *peer);
+
+/*
+ * Wait, reading nothing, until the other end's FIN or RST has come, or until a RST has.
+ * Return -ETIMEDOUT after limit_ms of the peer.
+ */
+int peer_wait_end(const struct peer *peer);
+int peer_wait_reset(const struct peer *peer);
+
+/* For those who watch: what it gives them time for has no part in how the story ends. */
+void peer_pause(const struct peer *peer);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* end.h: words for one end of a connection. */
+#ifndef HALFCLOSE_SHOW_END_H
+#define HALFCLOSE_SHOW_END_H
+
+#include "core/connection.h"
+#include "core/owner.h"
+#include "show/phrase.h"
+
+#include <stdbool.h>
+
+static inline enum side end_other(enum side side)
+{
+	return side == SIDE_A ? SIDE_B : SIDE_A;
+}
+
+/* "client" or "server". */
+const char *end_role(const struct connection *connection, enum side side);
+
+/* The process that holds or held the end's socket, or NULL where none is known. */
+const struct owner *end_owner(const struct connection *connection, enum side side);
+
+/* True if halfclose saw that end's socket, so that it is on this host. */
+bool end_in_view(const struct connection *connection, enum side side);
+
+/* "peer[812]", escaped; nothing where no process is known. False: nothing. */
+bool end_process(struct phrase *phrase, const struct connection *connection, enum side side);
+
+/* "client peer[812]", or "the client". */
+void end_name(struct phrase *phrase, const struct connection *connection, enum side side);
+
+/* "127.0.0.1:6882 peer[812]", or the address alone. */
+void end_address(struct phrase *phrase, const struct connection *connection, enum side side);
+
+#endif

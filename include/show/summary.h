@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* summary.h: what a report was made from. */
+#ifndef HALFCLOSE_SHOW_SUMMARY_H
+#define HALFCLOSE_SHOW_SUMMARY_H
+
+#include "core/tracker.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct summary {
+	struct tracker_counts counts;
+	uint64_t start_ns, end_ns;	/* of the time watched, since the Epoch; 0: unknown */
+	uint64_t polls;			/* dumps of the sockets */
+	uint64_t poll_ns;		/* the time they took together */
+	bool packets;			/* packets were a source */
+	bool drops_known;		/* the capture says how many packets it dropped */
+	bool sockets;			/* sock_diag was a source */
+};
+
+#endif

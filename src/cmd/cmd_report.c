@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cmd_report.c: one shot: the sockets now, a while of both sources, or a capture. */
+#include "cmd/command.h"
+#include "cmd/live.h"
+#include "cmd/reporter.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#define MS_NS ((uint64_t)1000 * 1000)
+
+/* Long enough for two polls of the closing states, which tell stuck from busy. */
+#define NOW_NS (250 * MS_NS)
+
+static void to_tracker(void *arg, const struct event *event)
+{
+	tracker_event(arg, event);
+}
+
+static void summarize_file(const struct tracker *tracker, struct summary *summary)
+{
+	*summary = (struct summary){
+		.counts = tracker->counts,
+		.start_ns = tracker->first_ns,
+		.end_ns = tracker->now_ns,
+		.packets = true,
+	};
+}
+
+/* A file cut in the middle still gives the report of what is there, but is a failure. */
+static int read_capture(struct capture *capture, struct tracker *tracker, const char *path,
+			struct err *err)
+{
+	struct capture_stats stats;
+	int n;
+
+	do {
+		n = capture_drain(capture, to_tracker, tracker, err);
+	} while (n > 0);
+	if (n < 0)
+		return n;
+	capture_stats(capture, &stats);
+	if (stats.truncated && stats.frames == 0)
+		return -EBADMSG;
+	tracker_finish(tracker, tracker->now_ns);
+	if (stats.truncated)
+		fprintf(stderr, "halfclose: %s: %s: the report covers what comes before\n", path,
+			err->text);
+	return stats.truncated ? STATUS_FAILED : STATUS_OK;
+}
+
+static int report_file(const struct options *options, struct err *err)
+{
+	const struct tracker_options tracking = {
+		.stall_after_ns = options->stall_after_ns,
+		.max_connections = options->max_connections,
+		.keep_trails = options->format == FORMAT_TEXT,
+		.packets = true,
+	};
+	struct capture *capture = NULL;
+	struct tracker tracker = { 0 };
+	struct reporter reporter;
+	struct sink sink;
+	struct summary summary;
+	int ret;
+
+	reporter_init(&reporter, options, stdout);
+	reporter_sink(&reporter, &sink);
+	ret = capture_open_file(&capture, options->file, options->expression, err);
+	if (ret < 0)
+		goto out;
+	ret = tracker_init(&tracker, &tracking, &sink);
+	if (ret < 0) {
+		err_sys(err, ret, "cannot begin");
+		goto out;
+	}
+	ret = read_capture(capture, &tracker, options->file, err);
+	if (ret < 0)
+		goto out;
+	summarize_file(&tracker, &summary);
+	reporter_finish(&reporter, &tracker.listeners, &summary);
+	if (ret == STATUS_OK)
+		ret = reporter_status(&reporter);
+out:
+	tracker_free(&tracker);
+	capture_free(capture);
+	reporter_free(&reporter);
+	return ret;
+}
+
+static int report_live(const struct options *options, struct err *err)
+{
+	bool now = !options->for_ns;
+	const struct live_options sources = {
+		.device = options->device,
+		.expression = options->expression,
+		.for_ns = now ? NOW_NS : options->for_ns,
+		.stall_after_ns = options->stall_after_ns,
+		.max_connections = options->max_connections,
+		.no_packets = now || options->no_packets,
+		.no_sockets = options->no_sockets,
+		.keep_trails = options->format == FORMAT_TEXT && !now,
+	};
+	struct reporter reporter;
+	struct live live;
+	struct sink sink;
+	struct summary summary;
+	int ret;
+
+	reporter_init(&reporter, options, stdout);
+	reporter_sink(&reporter, &sink);
+	ret = live_open(&live, &sources, &sink, err);
+	if (ret == 0)
+		live_announce(&live, options);
+	if (ret == 0)
+		ret = live_run(&live, err);
+	if (ret == 0) {
+		live_finish(&live);
+		live_summary(&live, &summary);
+		reporter_finish(&reporter, &live.tracker.listeners, &summary);
+		ret = reporter_status(&reporter);
+	}
+	live_free(&live);
+	reporter_free(&reporter);
+	return ret;
+}
+
+int cmd_report(const struct options *options, struct err *err)
+{
+	if (options->file && (options->device || options->for_ns))
+		return err_set(err, -EINVAL, "-r reads a file: leave out -i and --for");
+	if (options->file && options->no_packets)
+		return err_set(err, -EINVAL, "-r reads packets: leave out --no-packets");
+	if (options->no_packets && options->no_sockets)
+		return err_set(err, -EINVAL,
+			       "--no-packets and --no-sockets together leave nothing to see");
+	if (!options->file && !options->for_ns && (options->no_sockets || options->device))
+		return err_set(err, -EINVAL, "packets are watched over a time: give --for 10s, "
+			       "or -r FILE");
+	return options->file ? report_file(options, err) : report_live(options, err);
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* main.c: finds the command, and prints what failed. */
+#include "cmd/command.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+struct command {
+	const char *name;
+	unsigned int mask;
+	int (*run)(const struct options *options, struct err *err);
+	const char *usage;
+	const char *summary;
+};
+
+static const struct command commands[] = {
+	{ "watch", FOR_WATCH, cmd_watch, "[OPTIONS] [FILTER]",
+	  "a line for each transition and finding, live" },
+	{ "report", FOR_REPORT, cmd_report, "[--for TIME | -r FILE] [OPTIONS] [FILTER]",
+	  "what is wrong: now, over a time, or in a capture" },
+	{ "demo", FOR_DEMO, cmd_demo, "NAME [OPTIONS]",
+	  "two peers that provoke a case, observed live" },
+	{ "explain", FOR_EXPLAIN, cmd_explain, "ID",
+	  "the manual for a finding" },
+};
+
+enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < COMMAND_COUNT; i++) {
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	}
+	return NULL;
+}
+
+static void print_usage(FILE *out)
+{
+	fputs("halfclose tells who closed a TCP connection, how, and which bytes never reached "
+	      "the other program.\n\n", out);
+	for (size_t i = 0; i < COMMAND_COUNT; i++)
+		fprintf(out, "  halfclose %-8s %s\n", commands[i].name, commands[i].summary);
+	fputs("\n\"halfclose COMMAND --help\" lists a command's options. FILTER is a "
+	      "pcap-filter(7) expression that chooses connections.\n", out);
+}
+
+static void print_help(const struct command *command)
+{
+	printf("usage: halfclose %s %s\n%s\n\n", command->name, command->usage,
+	       command->summary);
+	options_help(stdout, command->mask);
+}
+
+static int fail(const char *text)
+{
+	fprintf(stderr, "halfclose: %s\n", text);
+	return STATUS_FAILED;
+}
+
+/* What could not be written was not said: a full disk must not look like a clean report. */
+static int flushed(int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	/* The reader of a pipe has had enough; that is no failure of ours. */
+	if (errno == EPIPE)
+		return status;
+	return fail("cannot write the output");
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	struct options options;
+	struct err err = { .text = "" };
+	int ret = options_parse(&options, command->mask, argc, argv, &err);
+
+	if (ret < 0)
+		return fail(err.text);
+	if (options.help) {
+		print_help(command);
+		return flushed(STATUS_OK);
+	}
+	if (options.version) {
+		puts(PACKAGE_STRING);
+		return flushed(STATUS_OK);
+	}
+	ret = command->run(&options, &err);
+	return ret < 0 ? fail(err.text) : flushed(ret);
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command;
+
+	/* For UTF-8 alone: numbers are written as in C. */
+	setlocale(LC_CTYPE, "");
+	signal(SIGPIPE, SIG_IGN);
+	if (argc < 2) {
+		print_usage(stderr);
+		return STATUS_FAILED;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		print_usage(stdout);
+		return flushed(STATUS_OK);
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+		puts(PACKAGE_STRING);
+		return flushed(STATUS_OK);
+	}
+	command = find_command(argv[1]);
+	if (!command) {
+		fprintf(stderr, "halfclose: there is no command \"%s\": see \"halfclose --help\"\n",
+			argv[1]);
+		return STATUS_FAILED;
+	}
+	return run_command(command, argc - 1, argv + 1);
+}

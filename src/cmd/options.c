@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* options.c: a table of options, read by getopt_long(). */
+#include "cmd/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MS_NS ((uint64_t)1000 * 1000)
+
+typedef int (*option_set_fn)(struct options *options, const char *value, struct err *err);
+
+struct option_row {
+	const char *name;
+	char letter;			/* 0: none */
+	const char *value;		/* what the help calls it; NULL: it takes none */
+	unsigned int commands;
+	option_set_fn set;
+	const char *help;
+};
+
+static int parse_number(const char *text, uint64_t max, uint64_t *number)
+{
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return -EINVAL;
+	errno = 0;
+	*number = strtoull(text, &end, 10);
+	return *end || errno || *number > max ? -EINVAL : 0;
+}
+
+/* "10s", "250ms", "5m", "1h"; a bare number is seconds. */
+static int parse_duration(const char *text, uint64_t *ns)
+{
+	static const struct { const char *name; uint64_t ns; } units[] = {
+		{ "", 1000 * MS_NS }, { "s", 1000 * MS_NS }, { "ms", MS_NS },
+		{ "m", 60000 * MS_NS }, { "h", 3600000 * MS_NS },
+	};
+	char *unit;
+	double number;
+
+	if (*text < '0' || *text > '9')
+		return -EINVAL;
+	number = strtod(text, &unit);
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (strcmp(unit, units[i].name) == 0) {
+			double product = number * (double)units[i].ns;
+
+			if (!(product >= 1 && product < 1e18))
+				return -EINVAL;
+			*ns = (uint64_t)product;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+static int bad_duration(const char *option, const char *value, struct err *err)
+{
+	return err_set(err, -EINVAL, "%s takes a duration such as 10s, 250ms or 5m, not \"%s\"",
+		       option, value);
+}
+
+static int set_device(struct options *options, const char *value, struct err *err)
+{
+	(void)err;
+	options->device = value;
+	return 0;
+}
+
+static int set_file(struct options *options, const char *value, struct err *err)
+{
+	(void)err;
+	options->file = value;
+	return 0;
+}
+
+static int set_for(struct options *options, const char *value, struct err *err)
+{
+	return parse_duration(value, &options->for_ns) < 0 ? bad_duration("--for", value, err) :
+							      0;
+}
+
+static int set_stall_after(struct options *options, const char *value, struct err *err)
+{
+	return parse_duration(value, &options->stall_after_ns) < 0 ?
+	       bad_duration("--stall-after", value, err) : 0;
+}
+
+static int set_count(struct options *options, const char *value, struct err *err)
+{
+	if (parse_number(value, UINT64_MAX, &options->count) < 0 || !options->count)
+		return err_set(err, -EINVAL, "-c takes a number of lines, not \"%s\"", value);
+	return 0;
+}
+
+static int set_max_connections(struct options *options, const char *value, struct err *err)
+{
+	if (parse_number(value, UINT32_MAX, &options->max_connections) < 0 ||
+	    !options->max_connections)
+		return err_set(err, -EINVAL, "--max-connections takes a number, not \"%s\"",
+			       value);
+	return 0;
+}
+
+static int set_format(struct options *options, const char *value, struct err *err)
+{
+	if (strcmp(value, "text") == 0)
+		options->format = FORMAT_TEXT;
+	else if (strcmp(value, "json") == 0)
+		options->format = FORMAT_JSON;
+	else
+		return err_set(err, -EINVAL, "--format takes text or json, not \"%s\"", value);
+	return 0;
+}
+
+static int set_fail_on(struct options *options, const char *value, struct err *err)
+{
+	return fail_on_parse(&options->fail_on, value, err);
+}
+
+static int set_color(struct options *options, const char *value, struct err *err)
+{
+	if (style_color_when(value, &options->color) < 0)
+		return err_set(err, -EINVAL, "--color takes auto, always or never, not \"%s\"",
+			       value);
+	return 0;
+}
+
+static int set_role(struct options *options, const char *value, struct err *err)
+{
+	if (strcmp(value, "server") != 0 && strcmp(value, "client") != 0)
+		return err_set(err, -EINVAL, "--role takes server or client, not \"%s\"", value);
+	options->role = value;
+	return 0;
+}
+
+static int set_variant(struct options *options, const char *value, struct err *err)
+{
+	(void)err;
+	options->variant = value;
+	return 0;
+}
+
+static int set_port(struct options *options, const char *value, struct err *err)
+{
+	uint64_t port;
+
+	if (parse_number(value, UINT16_MAX, &port) < 0 || !port)
+		return err_set(err, -EINVAL, "--port takes a number from 1 to 65535, not \"%s\"",
+			       value);
+	options->port = (uint16_t)port;
+	return 0;
+}
+
+#define SET_FLAG(flag)								\
+	static int set_##flag(struct options *options, const char *value, struct err *err) \
+	{									\
+		(void)value;							\
+		(void)err;							\
+		options->flag = true;						\
+		return 0;							\
+	}
+SET_FLAG(all)
+SET_FLAG(list)
+SET_FLAG(no_packets)
+SET_FLAG(no_sockets)
+SET_FLAG(quiet)
+SET_FLAG(verbose)
+SET_FLAG(help)
+SET_FLAG(version)
+#undef SET_FLAG
+
+static const struct option_row rows[] = {
+	{ "interface", 'i', "NAME", FOR_WATCH | FOR_REPORT, set_device,
+	  "capture on NAME (default lo; any)" },
+	{ "read", 'r', "FILE", FOR_REPORT, set_file,
+	  "read packets from a pcap or pcapng file (- for the standard input)" },
+	{ "for", 0, "TIME", FOR_WATCH | FOR_REPORT, set_for,
+	  "watch for TIME (10s, 250ms, 5m), then end" },
+	{ "count", 'c', "N", FOR_WATCH, set_count, "end after N lines" },
+	{ "format", 0, "FORMAT", FOR_WATCH | FOR_REPORT, set_format, "text (default) or json" },
+	{ "all", 0, NULL, FOR_REPORT, set_all,
+	  "every connection, not only those with a finding" },
+	{ "fail-on", 0, "LIST", FOR_WATCH | FOR_REPORT, set_fail_on,
+	  "exit with 1 on these findings: severities, categories or ids" },
+	{ "stall-after", 0, "TIME", FOR_WATCH | FOR_REPORT, set_stall_after,
+	  "what counts as stuck or leaked (default 5s)" },
+	{ "max-connections", 0, "N", FOR_WATCH | FOR_REPORT, set_max_connections,
+	  "remember at most N connections at once (default 1000000)" },
+	{ "no-packets", 0, NULL, FOR_WATCH | FOR_REPORT | FOR_DEMO, set_no_packets,
+	  "do not capture: sockets only" },
+	{ "no-sockets", 0, NULL, FOR_WATCH | FOR_REPORT, set_no_sockets,
+	  "do not ask the kernel for its sockets: packets only" },
+	{ "list", 0, NULL, FOR_DEMO | FOR_EXPLAIN, set_list, "what there is, a line each" },
+	{ "role", 0, "ROLE", FOR_DEMO, set_role,
+	  "run only the server or the client, against any program" },
+	{ "variant", 0, "NAME", FOR_DEMO, set_variant, "only that variant" },
+	{ "port", 0, "PORT", FOR_DEMO, set_port, "where the server listens (default: any free)" },
+	{ "color", 0, "WHEN", FOR_ALL, set_color, "auto (default), always, never" },
+	{ "quiet", 'q', NULL, FOR_ALL, set_quiet, "say only what was asked for" },
+	{ "verbose", 'v', NULL, FOR_WATCH | FOR_REPORT | FOR_DEMO, set_verbose,
+	  "say what it rests on" },
+	{ "help", 'h', NULL, FOR_ALL, set_help, "this" },
+	{ "version", 'V', NULL, FOR_ALL, set_version, "the version" },
+};
+
+enum { ROW_COUNT = sizeof(rows) / sizeof(rows[0]), LETTERS_MAX = 2 * ROW_COUNT + 2 };
+
+static bool applies(const struct option_row *row, unsigned int command)
+{
+	return row->commands & command;
+}
+
+/* getopt_long()'s tables; val is the row's index behind all characters. */
+enum { FIRST_VALUE = 256 };
+
+static void make_tables(unsigned int command, struct option *longs, char *letters)
+{
+	/* A leading "+" would stop at the FILTER; ":" tells a missing value from a bad option. */
+	*letters++ = ':';
+	for (size_t i = 0; i < ROW_COUNT; i++) {
+		if (!applies(&rows[i], command))
+			continue;
+		*longs++ = (struct option){
+			.name = rows[i].name,
+			.has_arg = rows[i].value ? required_argument : no_argument,
+			.val = FIRST_VALUE + (int)i,
+		};
+		if (rows[i].letter) {
+			*letters++ = rows[i].letter;
+			if (rows[i].value)
+				*letters++ = ':';
+		}
+	}
+	*longs = (struct option){ 0 };
+	*letters = '\0';
+}
+
+static const struct option_row *row_of(int value)
+{
+	if (value >= FIRST_VALUE)
+		return &rows[value - FIRST_VALUE];
+	for (size_t i = 0; i < ROW_COUNT; i++) {
+		if (rows[i].letter == value)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+static int join_words(struct options *options, char **words, struct err *err)
+{
+	size_t used = 0;
+
+	options->topic = words[0];
+	for (; *words; words++) {
+		int len = snprintf(options->expression + used, EXPRESSION_MAX - used, "%s%s",
+				   used ? " " : "", *words);
+
+		used += (size_t)len;
+		if (used >= EXPRESSION_MAX)
+			return err_set(err, -EINVAL, "the filter is too long");
+	}
+	return 0;
+}
+
+static int bad_option(int value, char **argv, struct err *err)
+{
+	const char *word = argv[optind - 1];
+	bool letter = word[0] == '-' && word[1] != '-';
+
+	if (value == ':')
+		return err_set(err, -EINVAL, "%s needs a value", word);
+	if (letter && optopt > 0 && optopt < FIRST_VALUE)
+		return err_set(err, -EINVAL, "there is no option -%c: see \"halfclose %s --help\"",
+			       optopt, argv[0]);
+	return err_set(err, -EINVAL, "there is no option %s: see \"halfclose %s --help\"", word,
+		       argv[0]);
+}
+
+int options_parse(struct options *options, unsigned int command, int argc, char **argv,
+		  struct err *err)
+{
+	struct option longs[ROW_COUNT + 1];
+	char letters[LETTERS_MAX];
+	int value, ret;
+
+	*options = (struct options){ 0 };
+	make_tables(command, longs, letters);
+	opterr = 0;
+	optind = 1;
+	while ((value = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+		const struct option_row *row = row_of(value);
+
+		if (value == '?' || value == ':' || !row)
+			return bad_option(value, argv, err);
+		ret = row->set(options, optarg, err);
+		if (ret < 0)
+			return ret;
+	}
+	return join_words(options, argv + optind, err);
+}
+
+void options_help(FILE *out, unsigned int command)
+{
+	for (size_t i = 0; i < ROW_COUNT; i++) {
+		char name[40];
+
+		if (!applies(&rows[i], command))
+			continue;
+		snprintf(name, sizeof(name), "--%s%s%s", rows[i].name,
+			 rows[i].value ? " " : "", rows[i].value ? rows[i].value : "");
+		if (rows[i].letter)
+			fprintf(out, "  -%c, %-20s %s\n", rows[i].letter, name, rows[i].help);
+		else
+			fprintf(out, "      %-20s %s\n", name, rows[i].help);
+	}
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* reporter.c: JSON streams as connections leave; text is folded and comes at the end. */
+#include "cmd/reporter.h"
+
+#include "cmd/command.h"
+#include "core/rules.h"
+#include "show/records.h"
+#include "show/text.h"
+
+#include <string.h>
+
+void reporter_init(struct reporter *reporter, const struct options *options, FILE *out)
+{
+	*reporter = (struct reporter){ .options = options, .out = out };
+	style_detect(&reporter->style, options->color, out);
+	fold_init(&reporter->fold, &reporter->style);
+}
+
+void reporter_free(struct reporter *reporter)
+{
+	fold_free(&reporter->fold);
+}
+
+static void note_failure(struct reporter *reporter, const struct finding *finding)
+{
+	if (fail_on_matches(&reporter->options->fail_on, finding))
+		reporter->failed = true;
+}
+
+static void on_transition(void *arg, const struct connection *connection,
+			  const struct transition *transition)
+{
+	struct reporter *reporter = arg;
+
+	record_transition(reporter->out, connection, transition);
+}
+
+static void print_json(struct reporter *reporter, const struct connection *connection)
+{
+	record_connection(reporter->out, connection);
+	for (unsigned int i = 0; i < connection->finding_count; i++)
+		record_finding(reporter->out, connection, &connection->findings[i]);
+}
+
+static void on_ended(void *arg, const struct connection *connection)
+{
+	struct reporter *reporter = arg;
+
+	for (unsigned int i = 0; i < connection->finding_count; i++)
+		note_failure(reporter, &connection->findings[i]);
+	census_add(&reporter->census, connection);
+	if (!connection->finding_count && !reporter->options->all)
+		return;
+	if (reporter->options->format == FORMAT_JSON)
+		print_json(reporter, connection);
+	else if (fold_add(&reporter->fold, connection) < 0)
+		reporter->out_of_memory = true;
+}
+
+void reporter_sink(struct reporter *reporter, struct sink *sink)
+{
+	bool json = reporter->options->format == FORMAT_JSON;
+
+	*sink = (struct sink){
+		.arg = reporter,
+		.transition = json && reporter->options->all ? on_transition : NULL,
+		.ended = on_ended,
+	};
+}
+
+static void print_gaps(struct reporter *reporter, const struct summary *summary)
+{
+	for (int kind = 0; kind < GAP_KIND_COUNT; kind++) {
+		struct finding finding;
+
+		if (!summary->counts.gaps[kind])
+			continue;
+		rules_gap(&finding, (enum gap_kind)kind, summary->counts.gaps[kind],
+			  summary->end_ns);
+		note_failure(reporter, &finding);
+		if (reporter->options->format == FORMAT_JSON)
+			record_finding(reporter->out, NULL, &finding);
+		else
+			text_finding(reporter->out, &reporter->style, NULL, &finding);
+	}
+}
+
+static void finish_json(struct reporter *reporter, const struct listeners *listeners,
+			const struct summary *summary)
+{
+	print_gaps(reporter, summary);
+	for (size_t i = 0; reporter->options->all && i < listeners->count; i++) {
+		if (!listeners->rows[i].ended)
+			record_listener(reporter->out, &listeners->rows[i]);
+	}
+	record_summary(reporter->out, summary);
+}
+
+static void finish_text(struct reporter *reporter, const struct summary *summary)
+{
+	bool now = !summary->packets;
+
+	if (now)
+		census_print(reporter->out, &reporter->style, &reporter->census);
+	if (now && reporter->fold.count)
+		fputc('\n', reporter->out);
+	fold_print(&reporter->fold, reporter->out);
+	print_gaps(reporter, summary);
+	if (!reporter->options->quiet)
+		text_summary(reporter->out, &reporter->style, summary);
+}
+
+void reporter_finish(struct reporter *reporter, const struct listeners *listeners,
+		     const struct summary *summary)
+{
+	if (reporter->options->format == FORMAT_JSON)
+		finish_json(reporter, listeners, summary);
+	else
+		finish_text(reporter, summary);
+}
+
+int reporter_status(const struct reporter *reporter)
+{
+	return reporter->failed ? STATUS_FINDINGS : STATUS_OK;
+}

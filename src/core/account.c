@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* account.c: the bytes that were written, read and lost, from packets and queues. */
+#include "core/verdict.h"
+
+/* More than that was never queued on a socket: the numbers do not fit together. */
+#define QUEUE_MAX ((int64_t)1 << 31)
+
+static struct byte_count exactly(int64_t bytes)
+{
+	return (struct byte_count){ .bytes = bytes > 0 ? (uint64_t)bytes : 0, .known = true };
+}
+
+static struct byte_count at_least(int64_t bytes)
+{
+	struct byte_count count = exactly(bytes);
+
+	count.at_least = true;
+	return count;
+}
+
+static struct byte_count unknown(void)
+{
+	return (struct byte_count){ 0 };
+}
+
+static bool fin_in_send_queue(enum tcp_state state)
+{
+	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_CLOSING ||
+	       state == TCP_STATE_LAST_ACK;
+}
+
+/* Acknowledged data, without the FIN. */
+static int64_t acked_data(const struct half *half)
+{
+	return half->fin_sent && half->una > half->fin ? half->fin : half->una;
+}
+
+/* Does the queue of a socket that died, or lives, count a FIN of its own? */
+static bool queue_counts_fin(const struct half *half)
+{
+	if (half->fin_sent)
+		return half->una <= half->fin;
+	return half->socket->seen && fin_in_send_queue(half->socket->latest.state);
+}
+
+/*
+ * tcp_disconnect() adds 2 and the largest window that the peer ever offered to the sequence
+ * number, so that the next life of the socket does not meet segments of this one
+ * (net/ipv4/tcp.c, 6.18): take them off again.
+ */
+static int64_t disconnected_queue(const struct half *half, const struct half *peer)
+{
+	return (int64_t)half->socket->destroy.send_q - 2 - (int64_t)peer->window_max;
+}
+
+/* Bytes written but not acknowledged when the socket was last seen alive or died; -1: unknown. */
+static int64_t queued_data(const struct half *half, const struct half *peer)
+{
+	const struct half_socket *socket = half->socket;
+	int64_t queued;
+
+	if (!socket)
+		return -1;
+	if (half_disconnected(half))
+		queued = disconnected_queue(half, peer);
+	else if (socket->destroyed)
+		queued = socket->destroy.send_q;
+	else if (socket->seen && socket->latest.timer != SOCK_TIMER_TIMEWAIT)
+		queued = socket->latest.send_q;
+	else
+		return -1;
+	if (queued > 0 && queue_counts_fin(half))
+		queued--;
+	return queued >= 0 && queued < QUEUE_MAX ? queued : -1;
+}
+
+/*
+ * A fact of a living socket is older than the packets since: only its own count of what was
+ * acknowledged fits its queue. An active opener's count holds its SYN, a passive one's does not.
+ */
+static int64_t written_when_seen(const struct connection *connection, enum side side)
+{
+	const struct half *half = connection_half(connection, side);
+	const struct sock_fact *fact = &half->socket->latest;
+	bool opener = side == (enum side)connection->client;
+	bool fin = fact->state == TCP_STATE_FIN_WAIT2 || fin_in_send_queue(fact->state);
+
+	return (int64_t)(fact->bytes_acked + fact->send_q) - opener - fin;
+}
+
+struct byte_count verdict_written(const struct connection *connection, enum side side)
+{
+	const struct half *half = connection_half(connection, side);
+	const struct half_socket *socket = half->socket;
+	int64_t queued = queued_data(half, connection_peer(connection, side));
+
+	/* After a FIN nothing more is written, and the FIN tells how much was. */
+	if (half->fin_sent)
+		return exactly(half->fin);
+	if (socket && socket->destroyed && queued >= 0) {
+		int64_t written = acked_data(half) + queued;
+
+		return exactly(written > half->nxt ? written : half->nxt);
+	}
+	if (socket && socket->seen && socket->latest.has_info && !connection->resumed) {
+		int64_t written = written_when_seen(connection, side);
+
+		if (written > half->nxt)
+			return at_least(written);
+	}
+	if (!half->packets)
+		return queued >= 0 ? at_least(queued) : unknown();
+	return at_least(half->nxt);
+}
+
+/* What of the other end's data reached this end's kernel, as an offset of that stream. */
+static int64_t received(const struct half *me, const struct half *peer)
+{
+	int64_t offset = peer->acked;
+	bool fin = peer->fin_sent && offset > peer->fin;
+
+	if (fin)
+		offset = peer->fin;
+	/* A last segment may have come in and never been acknowledged on the wire. */
+	if (peer->syn_sent && me->socket && me->socket->destroyed &&
+	    me->socket->destroy.has_info) {
+		int64_t counted = (int64_t)me->socket->destroy.bytes_received;
+
+		if (peer->fin_sent && counted > peer->fin)
+			counted = peer->fin;
+		if (counted > offset && counted <= peer->nxt)
+			offset = counted;
+	}
+	return offset;
+}
+
+struct byte_count verdict_undelivered(const struct connection *connection, enum side side)
+{
+	const struct half *half = connection_half(connection, side);
+	int64_t arrived = received(connection_peer(connection, side), half);
+	struct byte_count written = verdict_written(connection, side);
+
+	written.bytes = half_data_between(half, arrived, (int64_t)written.bytes);
+	return written;
+}
+
+/* The queue without the FIN; a close_notify still counts. */
+static int64_t unread_octets(const struct half *me, const struct half *peer,
+			     const struct sock_fact *fact)
+{
+	return (int64_t)fact->recv_q - (fact->recv_q > 0 && half_fin_received(me, peer, fact));
+}
+
+struct byte_count verdict_unread(const struct connection *connection, enum side side)
+{
+	const struct half *me = connection_half(connection, side);
+	const struct half *peer = connection_peer(connection, side);
+	const struct half_socket *socket = me->socket;
+	int64_t unread, end;
+
+	if (!socket || (!socket->destroyed && !socket->seen))
+		return unknown();
+	unread = unread_octets(me, peer, socket->destroyed ? &socket->destroy : &socket->latest);
+	end = received(me, peer);
+	return exactly((int64_t)half_data_between(peer, end - unread, end));
+}
+
+/* How far a program has read the other end's stream, or will have at the most. */
+enum reading {
+	READING_ON,		/* it still can read what is there and what comes */
+	READING_WHAT_IS_THERE,	/* nothing more will come */
+	READING_ENDED,		/* at *limit */
+	READING_UNKNOWN,	/* ended, at *limit at the most */
+};
+
+static enum reading reading(const struct connection *connection, enum side side,
+			    int64_t *limit)
+{
+	const struct half *me = connection_half(connection, side);
+	const struct half *peer = connection_peer(connection, side);
+	bool closed = half_released(me, peer);
+
+	*limit = received(me, peer);
+	if (me->socket && me->socket->destroyed && !half_disconnected(me)) {
+		*limit -= unread_octets(me, peer, &me->socket->destroy);
+		return READING_ENDED;
+	}
+	if (me->fin_sent && (closed || (me->rst_sent && !me->rst_had_ack))) {
+		/* A FIN, not a RST, was sent: nothing was unread. Later data is refused. */
+		int64_t read = me->fin_ack > peer->fin && peer->fin_sent ? peer->fin :
+									   me->fin_ack;
+
+		if (peer->una > read && !closed)
+			read = acked_data(peer);
+		*limit = read;
+		return READING_ENDED;
+	}
+	if (half_disconnected(me))
+		return READING_ENDED;
+	if (me->rst_sent)
+		return READING_UNKNOWN;
+	if (peer->rst_sent)
+		return READING_WHAT_IS_THERE;
+	return READING_ON;
+}
+
+/* The writer's stream is dead: what it holds will not be sent any more. */
+static bool writer_dead(const struct half *writer, const struct half *reader)
+{
+	return writer->rst_sent || reader->rst_sent ||
+	       (writer->socket && writer->socket->destroyed);
+}
+
+struct byte_count verdict_lost(const struct connection *connection, enum side from)
+{
+	enum side to = from == SIDE_A ? SIDE_B : SIDE_A;
+	const struct half *writer = connection_half(connection, from);
+	struct byte_count written = verdict_written(connection, from), lost;
+	int64_t read;
+	enum reading how = reading(connection, to, &read);
+
+	if (how == READING_ON && !writer_dead(writer, connection_half(connection, to)))
+		return exactly(0);
+	if (!written.known)
+		return unknown();
+	lost = exactly((int64_t)half_data_between(writer, read, (int64_t)written.bytes));
+	/* Written before a clean end and acknowledged: there is no more that could be missing. */
+	lost.at_least = written.at_least && lost.bytes > 0;
+	if (how == READING_UNKNOWN) {
+		lost.at_least = lost.bytes > 0;
+		lost.known = lost.bytes > 0 || writer->nxt == 0;
+	}
+	return lost;
+}
+
+struct byte_count verdict_sent(const struct connection *connection, enum side side)
+{
+	const struct half *half = connection_half(connection, side);
+
+	if (!half->based)
+		return half->socket || connection->resumed ? unknown() : exactly(0);
+	return connection->resumed ? at_least(half->nxt) : exactly(half->nxt);
+}
+
+struct byte_count verdict_acked(const struct connection *connection, enum side side)
+{
+	const struct half *half = connection_half(connection, side);
+
+	if (!half->based)
+		return half->socket || connection->resumed ? unknown() : exactly(0);
+	return connection->resumed ? at_least(acked_data(half)) : exactly(acked_data(half));
+}
+
+struct byte_count verdict_unsent(const struct connection *connection, enum side side)
+{
+	const struct half *half = connection_half(connection, side);
+	const struct half_socket *socket = half->socket;
+	struct byte_count written;
+
+	if (!socket || (!socket->destroyed && !socket->seen))
+		return unknown();
+	if (half->fin_sent)
+		return exactly(0);
+	if (!half->packets)
+		return socket->seen && socket->latest.has_info ?
+		       exactly(socket->latest.notsent_bytes) : unknown();
+	written = verdict_written(connection, side);
+	return exactly((int64_t)written.bytes - half->nxt);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* connection.c: names, and the way from a connection to its halves. */
+#include "core/connection.h"
+
+#include "core/transition.h"
+
+const char *outcome_name(enum outcome outcome)
+{
+	static const char *const names[] = {
+#define X(symbol, name) [OUTCOME_##symbol] = name,
+		OUTCOME_LIST(X)
+#undef X
+	};
+
+	return names[outcome];
+}
+
+const char *closed_by_name(enum closed_by closed_by)
+{
+	static const char *const names[] = {
+#define X(symbol, name) [CLOSED_BY_##symbol] = name,
+		CLOSED_BY_LIST(X)
+#undef X
+	};
+
+	return names[closed_by];
+}
+
+const char *reset_cause_name(enum reset_cause cause)
+{
+	static const char *const names[] = {
+#define X(symbol, name) [RESET_CAUSE_##symbol] = name,
+		RESET_CAUSE_LIST(X)
+#undef X
+	};
+
+	return names[cause];
+}
+
+const char *trigger_name(enum trigger trigger)
+{
+	static const char *const names[] = {
+#define X(symbol, name) [TRIGGER_##symbol] = name,
+		TRIGGER_LIST(X)
+#undef X
+	};
+
+	return names[trigger];
+}
+
+const struct half *connection_half(const struct connection *connection, enum side side)
+{
+	return &connection->half[connection->self ? SIDE_A : side];
+}
+
+const struct half *connection_peer(const struct connection *connection, enum side side)
+{
+	return connection_half(connection, side == SIDE_A ? SIDE_B : SIDE_A);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* endpoint.c: addresses with ports. */
+#include "core/endpoint.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+static const uint8_t mapped_prefix[12] = { [10] = 0xff, [11] = 0xff };
+static const uint8_t zeroes[16];
+
+void endpoint_set(struct endpoint *endpoint, enum ip_family family, const void *octets,
+		  uint16_t port)
+{
+	const uint8_t *from = octets;
+
+	memset(endpoint, 0, sizeof(*endpoint));
+	if (family == FAMILY_IPV6 && memcmp(from, mapped_prefix, sizeof(mapped_prefix)) == 0) {
+		family = FAMILY_IPV4;
+		from += sizeof(mapped_prefix);
+	}
+	endpoint->family = (uint8_t)family;
+	endpoint->port = port;
+	memcpy(endpoint->addr, from, family == FAMILY_IPV4 ? 4 : 16);
+}
+
+bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
+{
+	return a->port == b->port && a->family == b->family &&
+	       memcmp(a->addr, b->addr, sizeof(a->addr)) == 0;
+}
+
+int endpoint_compare(const struct endpoint *a, const struct endpoint *b)
+{
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	if (a->port != b->port)
+		return a->port < b->port ? -1 : 1;
+	return memcmp(a->addr, b->addr, sizeof(a->addr));
+}
+
+bool endpoint_is_any(const struct endpoint *endpoint)
+{
+	return memcmp(endpoint->addr, zeroes, sizeof(zeroes)) == 0;
+}
+
+bool endpoint_is_loopback(const struct endpoint *endpoint)
+{
+	if (endpoint->family == FAMILY_IPV4)
+		return endpoint->addr[0] == 127;
+	return memcmp(endpoint->addr, zeroes, 15) == 0 && endpoint->addr[15] == 1;
+}
+
+const char *endpoint_address(const struct endpoint *endpoint, char *text)
+{
+	int family = endpoint->family == FAMILY_IPV6 ? AF_INET6 : AF_INET;
+
+	return inet_ntop(family, endpoint->addr, text, INET6_ADDRSTRLEN);
+}
+
+const char *endpoint_format(const struct endpoint *endpoint, char *text)
+{
+	bool v6 = endpoint->family == FAMILY_IPV6;
+	size_t used = 0;
+
+	if (v6)
+		text[used++] = '[';
+	endpoint_address(endpoint, text + used);
+	used = strlen(text);
+	snprintf(text + used, ENDPOINT_TEXT_MAX - used, "%s:%u", v6 ? "]" : "",
+		 endpoint->port);
+	return text;
+}

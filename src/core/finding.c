@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* finding.c: the catalog: what each finding means, and what to do. */
+#include "core/finding.h"
+
+#include <string.h>
+
+static const char *const categories[CATEGORY_COUNT] = {
+	[CATEGORY_LOST] = "lost",
+	[CATEGORY_LEAK] = "leak",
+	[CATEGORY_HANG] = "hang",
+	[CATEGORY_RESET] = "reset",
+	[CATEGORY_INFO] = "info",
+};
+
+static const char *const severities[SEVERITY_COUNT] = {
+	[SEVERITY_NOTE] = "note",
+	[SEVERITY_WARNING] = "warning",
+	[SEVERITY_ERROR] = "error",
+};
+
+static const char *const evidences[EVIDENCE_COUNT] = {
+	"packet", "socket", "destroy", "call",
+};
+
+/* In a manual, a line that begins with two spaces stands as it is. */
+static const struct finding_info catalog[FINDING_COUNT] = {
+	[FINDING_WRITE_AFTER_CLOSE] = {
+		.id = "write-after-close",
+		.category = CATEGORY_LOST,
+		.severity = SEVERITY_ERROR,
+		.summary = "data was sent to a program that had closed: send() took it, nobody read it",
+		.fix = "the side that closes: shutdown(SHUT_WR), read to end-of-file, then close(); "
+		       "the side that writes: take data for delivered only when the peer's program "
+		       "has said so",
+		.manual =
+"One end sent data after the FIN of the other, and the other's program would read no "
+"more: it had called close() or shutdown(SHUT_RDWR), or its process had ended. Its "
+"kernel answered the data with RST.\n"
+"\n"
+"A FIN says only \"I send no more\"; close() and shutdown(SHUT_WR) send the same one. "
+"So the writer's kernel, in CLOSE_WAIT, accepts the next send() and it succeeds. The "
+"peer's kernel has no one to give the data to and sends a RST without ACK. Only the "
+"write after that one fails, with EPIPE (and SIGPIPE); reading gives end-of-file, "
+"never an error. The bytes are gone and no call ever says so.\n"
+"\n"
+"Where the write crossed the FIN on its way (its ACK does not cover the FIN), the "
+"writer could not have known: the classic race of a request on a kept-alive "
+"connection with the server's idle time-out. The request was not processed and is "
+"safe to retry on a new connection.\n"
+"\n"
+"Just before the write, the writer is in CLOSE_WAIT and the closed end is a "
+"FIN-WAIT-2 without a process:\n"
+"\n"
+"  ss -tanpo state close-wait\n"
+"  ss -tanpo state fin-wait-2\n"
+"\n"
+"Provoke it, and see the same peers lose nothing with shutdown(SHUT_WR):\n"
+"\n"
+"  halfclose demo close-vs-shutdown\n"
+"\n"
+"Looking before each write whether the peer has closed does not cure it, because the "
+"peer may close between the look and the write. What cures it: an acknowledgement in "
+"the application's protocol, or a closing side that half-closes with "
+"shutdown(SHUT_WR), reads until end-of-file, and closes then.",
+		.reference = "RFC 9293, 3.6.1 (SHLD-3); net/ipv4/tcp_minisocks.c, "
+			     "tcp_timewait_state_process()",
+	},
+	[FINDING_UNREAD_AT_CLOSE] = {
+		.id = "unread-at-close",
+		.category = CATEGORY_LOST,
+		.severity = SEVERITY_ERROR,
+		.summary = "an end closed with data unread: its kernel sent RST, and what it had "
+			   "not sent yet is lost too",
+		.fix = "before close(): shutdown(SHUT_WR), then read and discard to end-of-file",
+		.manual =
+"A program closed its socket, or ended, with data in the receive queue that it never "
+"read.\n"
+"\n"
+"Linux then sends RST (with ACK) instead of a FIN, or after the FIN if one had gone "
+"out. Two things are lost: the bytes that were not read, and whatever the closing end "
+"had written and its kernel had not sent yet. The peer gets ECONNRESET, or EPIPE if "
+"it had the FIN already; what had reached it before the RST can still be read. A FIN "
+"that waits in the receive queue does not count as data, and this goes before "
+"SO_LINGER.\n"
+"\n"
+"The usual story: a server answers a request early (413, 401), closes with the rest "
+"of the request unread, and the client sees a reset in place of the end of the "
+"answer.\n"
+"\n"
+"Before the close, Recv-Q shows the unread bytes (a received FIN counts as one); "
+"after it, the kernel's counter has grown:\n"
+"\n"
+"  ss -tanp\n"
+"  nstat -az TcpExtTCPAbortOnClose\n"
+"\n"
+"Provoke it, and its cure:\n"
+"\n"
+"  halfclose demo unread-at-close\n"
+"\n"
+"The cure is a lingering close: shutdown(SHUT_WR), read until end-of-file (with a "
+"limit in bytes and time, since the peer may never stop), then close().",
+		.reference = "RFC 9293, 3.6.1 (SHLD-3); RFC 2525, 2.17; net/ipv4/tcp.c, __tcp_close()",
+	},
+	[FINDING_REPLY_ABANDONED] = {
+		.id = "reply-abandoned",
+		.category = CATEGORY_INFO,
+		.severity = SEVERITY_NOTE,
+		.summary = "the client closed before it had read all of the reply: it gave up the rest",
+		.fix = "nothing, if the client meant to stop; otherwise let it read to end-of-file "
+		       "before it closes",
+		.manual =
+"The client closed with data of the server unread, and all that the client itself had "
+"sent was acknowledged. Its kernel sends RST as in unread-at-close, but nothing is "
+"lost that the client still wanted.\n"
+"\n"
+"It is what a cancelled download looks like, the end of a load test, a health check "
+"that reads only the first line, or a TLS 1.3 client that leaves the session tickets "
+"unread. The server's next write, or its read, fails with ECONNRESET; a server that "
+"logs this as an error logs noise.\n"
+"\n"
+"The kernel counts it as TCPAbortOnClose on the client's side:\n"
+"\n"
+"  nstat -az TcpExtTCPAbortOnClose\n"
+"\n"
+"Provoke it, with any server of a large file:\n"
+"\n"
+"  curl -s http://127.0.0.1:8080/large | head -c 1\n"
+"\n"
+"The cure, if the client did want the rest: read until end-of-file, or until the "
+"length that the protocol announced.",
+		.reference = "RFC 9293, 3.6.1 (SHLD-3); net/ipv4/tcp.c, __tcp_close()",
+	},
+	[FINDING_LINGER_DISCARD] = {
+		.id = "linger-discard",
+		.category = CATEGORY_LOST,
+		.severity = SEVERITY_ERROR,
+		.summary = "SO_LINGER {1,0} made close() throw unsent data away",
+		.fix = "remove SO_LINGER {1,0}; a plain close() goes on sending in the background",
+		.manual =
+"A program set SO_LINGER with l_onoff 1 and l_linger 0 and closed the socket while "
+"data that it had written was not yet sent, or not yet acknowledged. connect() to "
+"AF_UNSPEC does the same.\n"
+"\n"
+"With this option close() is an abort: the kernel sends RST (with ACK) at once, drops "
+"the send queue, and leaves no TIME_WAIT. Every write had succeeded. The peer can "
+"still read what had arrived, and gets ECONNRESET after that. People set the option "
+"to be rid of TIME_WAIT; the price is this.\n"
+"\n"
+"There is nothing to see afterwards: the socket is gone at once. Before, Send-Q shows "
+"what is at stake:\n"
+"\n"
+"  ss -tanp\n"
+"  nstat -az TcpExtTCPAbortOnData\n"
+"\n"
+"Provoke it, with a full send queue and with an empty one:\n"
+"\n"
+"  halfclose demo linger-zero\n"
+"\n"
+"The cure is to leave the option off: close() then returns at once and the kernel "
+"delivers what is queued. Where a program must know that it was delivered: "
+"shutdown(SHUT_WR) and read to end-of-file.",
+		.reference = "socket(7), SO_LINGER; RFC 9293, 3.10.5 (ABORT); net/ipv4/tcp.c, "
+			     "__tcp_close()",
+	},
+	[FINDING_ORPHANED_DATA] = {
+		.id = "orphaned-data",
+		.category = CATEGORY_LEAK,
+		.severity = SEVERITY_WARNING,
+		.summary = "a closed socket holds data that its peer does not take",
+		.fix = "let the peer read or close; on this side, wait for the peer's answer before "
+		       "close(), or bound the wait with TCP_USER_TIMEOUT",
+		.manual =
+"The program has closed its socket, or an SO_LINGER time-out ran out, and the kernel "
+"goes on alone: an ownerless socket in FIN_WAIT1, CLOSING or LAST_ACK still holds "
+"bytes, and they have not shrunk for the limit (--stall-after), or it died with them. "
+"A slow reader that goes on reading is no finding.\n"
+"\n"
+"On Linux close() does not wait, and a positive SO_LINGER only bounds how long "
+"close() blocks: at its end close() returns 0, no RST is sent, and the data stays "
+"queued. If the peer's window is zero the orphan is in persist and may stay for long; "
+"net.ipv4.tcp_orphan_retries bounds the retries when nothing answers. The program "
+"that wrote the data learns of none of this.\n"
+"\n"
+"The orphans are the sockets without a process, with a Send-Q (the FIN counts as one) "
+"and a timer:\n"
+"\n"
+"  ss -tanpo state fin-wait-1\n"
+"  ss -tanpo state last-ack\n"
+"\n"
+"Provoke it: let a server write some megabytes and close, to a client that does not "
+"read.\n"
+"\n"
+"The cure is at the reader: read, or close. At the writer: do not take close() for "
+"delivery; ask for an answer in the protocol, or shutdown(SHUT_WR) and read to "
+"end-of-file with a time limit.",
+		.reference = "tcp(7), tcp_orphan_retries; RFC 9293, 3.8.6.1; net/ipv4/tcp.c, "
+			     "__tcp_close()",
+	},
+	[FINDING_DOOMED_HALF_CLOSE] = {
+		.id = "doomed-half-close",
+		.category = CATEGORY_LOST,
+		.severity = SEVERITY_WARNING,
+		.summary = "an end may still write, but its peer has closed: the next write will be lost",
+		.fix = "read to end-of-file and close; do not write on this connection any more",
+		.manual =
+"One end is seen closed for good: its FIN went out and its socket has no descriptor "
+"(an orphan FIN_WAIT2), or is gone. The other has been in CLOSE_WAIT for more than 50 "
+"ms and still holds its socket.\n"
+"\n"
+"CLOSE_WAIT looks like a half-closed connection on which one may write. Here nobody "
+"reads: the next write succeeds and is lost, and only the one after it fails "
+"(write-after-close). The finding is said before that happens. A report leaves it out "
+"where the end then closed in time and sent nothing.\n"
+"\n"
+"One end in CLOSE-WAIT, the other in FIN-WAIT-2 with no process and the timer "
+"\"timewait\", or no longer there:\n"
+"\n"
+"  ss -tanpo state close-wait\n"
+"  ss -tanpo state fin-wait-2\n"
+"\n"
+"Provoke it: the moments between the server's FIN and the client's write in\n"
+"\n"
+"  halfclose demo close-vs-shutdown\n"
+"\n"
+"The cure: whoever pools or keeps connections must watch them for reading (poll() "
+"with POLLRDHUP) even while idle, and drop one when end-of-file comes.",
+		.reference = "RFC 9293, 3.6.1; tcp(7), tcp_fin_timeout; net/ipv4/tcp.c, "
+			     "__tcp_close()",
+	},
+	[FINDING_EOF_IGNORED] = {
+		.id = "eof-ignored",
+		.category = CATEGORY_LEAK,
+		.severity = SEVERITY_WARNING,
+		.summary = "the peer has closed, everything is consumed, and the program does not close: "
+			   "a leaked descriptor",
+		.fix = "close the descriptor when read() returns 0",
+		.manual =
+"An end has been in CLOSE_WAIT for longer than the limit (--stall-after); nothing is "
+"left in its receive queue, it has sent nothing since the peer's FIN, and its program "
+"still holds the descriptor. The peer is not seen to be still reading.\n"
+"\n"
+"CLOSE_WAIT ends only when the program closes: no timer of TCP applies, so it lasts "
+"as long as the process. The program has consumed all there was. Mostly read() has "
+"returned 0 and nobody acted on it: a descriptor lost on an error path, a pool that "
+"does not watch its idle connections. Recv-Q 0 does not prove that the program saw "
+"the end-of-file: a FIN that arrived together with data is consumed with that data.\n"
+"\n"
+"If the peer is on another host it cannot be seen whether it still reads; the "
+"certainty is then \"inferred\".\n"
+"\n"
+"  ss -tanp state close-wait\n"
+"  ls -l /proc/PID/fd\n"
+"\n"
+"Provoke it: connect, let the server close, read the end-of-file, and sleep.\n"
+"\n"
+"The cure: treat a read() of 0 as the end of the connection and close the descriptor "
+"on every path; a program that wants to go on sending does so and closes then.",
+		.reference = "RFC 9293, 3.6 (case 2); net/ipv4/tcp_input.c, tcp_fin()",
+	},
+	[FINDING_EOF_UNREAD] = {
+		.id = "eof-unread",
+		.category = CATEGORY_LEAK,
+		.severity = SEVERITY_WARNING,
+		.summary = "the peer has closed, and the program has not called read() since",
+		.fix = "keep reading, or watch idle connections with poll() and POLLRDHUP, and close at "
+		       "end-of-file",
+		.manual =
+"An end has been in CLOSE_WAIT for longer than the limit (--stall-after) with Recv-Q "
+"1: only the FIN waits there. All data before it was read, and the program has not "
+"called read() since the FIN came.\n"
+"\n"
+"So the program does not know that its peer has closed. It may be blocked elsewhere "
+"(a lock, another socket, a long computation), or the connection sits idle in a pool "
+"that nobody watches. Like eof-ignored it lasts until the program closes; unlike "
+"there, the program has had no sign yet.\n"
+"\n"
+"A Recv-Q of 1 in CLOSE-WAIT is the FIN, not a byte of data:\n"
+"\n"
+"  ss -tanp state close-wait\n"
+"\n"
+"Provoke it: connect, let the server close, and never read.\n"
+"\n"
+"The cure: wait for readability on every open connection, also on one from which no "
+"data is expected, and close it when read() returns 0. If the process is stuck, its "
+"kernel stack says where (as root):\n"
+"\n"
+"  cat /proc/PID/stack",
+		.reference = "RFC 9293, 3.6 (case 2); net/ipv4/tcp_input.c, tcp_fin()",
+	},
+	[FINDING_REFUSED] = {
+		.id = "refused",
+		.category = CATEGORY_RESET,
+		.severity = SEVERITY_WARNING,
+		.summary = "nothing listens there: the SYN was answered with RST",
+		.fix = "start the server, or correct the address and port",
+		.manual =
+"A SYN was answered with RST: no socket listens on that address and port. connect() "
+"fails with ECONNREFUSED.\n"
+"\n"
+"It is a note, not a warning, where the same opener reached that port at another "
+"address within a second: \"localhost\" is tried as ::1 first and then as 127.0.0.1, "
+"and a server that listens on only one of them refuses the other.\n"
+"\n"
+"A firewall that rejects with a TCP reset looks the same from the client; a listener "
+"that is overloaded does not (its SYNs go unanswered). What listens, and on which "
+"addresses:\n"
+"\n"
+"  ss -tlnp\n"
+"\n"
+"Provoke it, on a port where nothing listens:\n"
+"\n"
+"  nc -v 127.0.0.1 1\n"
+"\n"
+"The cure: start the server before its clients or let them try again, and compare the "
+"address that the server has bound (0.0.0.0, 127.0.0.1, ::, a namespace of its own) "
+"with the one that was asked for.",
+		.reference = "RFC 9293, 3.5.2 (group 1); net/ipv4/tcp_ipv4.c, tcp_v4_send_reset()",
+	},
+	[FINDING_HALF_CLOSED] = {
+		.id = "half-closed",
+		.category = CATEGORY_INFO,
+		.severity = SEVERITY_NOTE,
+		.summary = "a half-close in proper use: FIN sent, still reading",
+		.fix = "nothing: this is how a program says \"no more from me\" and still hears the "
+		       "answer",
+		.manual =
+"One end has sent its FIN with shutdown(SHUT_WR), its program still holds the "
+"descriptor and reads, for more than 50 ms or with bytes received since.\n"
+"\n"
+"That end is in FIN_WAIT2, the other in CLOSE_WAIT, and data flows one way. On Linux "
+"this may last without limit: tcp_fin_timeout concerns only sockets whose descriptor "
+"was closed. In ss such a FIN-WAIT-2 has a process and an inode; a closed one has "
+"neither:\n"
+"\n"
+"  ss -tanpe state fin-wait-2\n"
+"\n"
+"Provoke it (second part), beside close(), which looks the same on the wire:\n"
+"\n"
+"  halfclose demo close-vs-shutdown\n"
+"\n"
+"Nothing needs a cure. But some proxies and servers take a half-close for a close and "
+"drop the answer: where both ends are yours, make sure they agree.",
+		.reference = "RFC 9293, 3.6.1; shutdown(2)",
+	},
+	[FINDING_RESET_AFTER_DONE] = {
+		.id = "reset-after-done",
+		.category = CATEGORY_INFO,
+		.severity = SEVERITY_NOTE,
+		.summary = "a RST that cost nothing: all data had been read",
+		.fix = "nothing, for the data; to be rid of the reset, close without SO_LINGER {1,0} "
+		       "and after reading to end-of-file",
+		.manual =
+"The connection was reset, but by then both programs had read all that the other had "
+"written. Where only packets tell (certainty \"inferred\"), all data was acknowledged "
+"and the reset has a harmless form: both FINs had been sent, or it answered a segment "
+"without data, or it was the client's own after the server's last data.\n"
+"\n"
+"Clients that set SO_LINGER {1,0} to avoid TIME_WAIT do this, and so do TLS peers: "
+"one closes, the other's close_notify meets a closed socket and is answered with RST. "
+"A close_notify is no data of the application, so nothing was lost.\n"
+"\n"
+"Nothing remains to be seen in ss. The kernel counts the resets it sends:\n"
+"\n"
+"  nstat -az TcpOutRsts\n"
+"\n"
+"Provoke it (the variant with nothing queued):\n"
+"\n"
+"  halfclose demo linger-zero\n"
+"\n"
+"Nothing needs a cure. Where resets make alarms elsewhere, close in order: "
+"shutdown(SHUT_WR), read to end-of-file, close().",
+		.reference = "RFC 9293, 3.5.2 and 3.5.3; RFC 8446, 6.1",
+	},
+	[FINDING_RESET_UNEXPLAINED] = {
+		.id = "reset-unexplained",
+		.category = CATEGORY_RESET,
+		.severity = SEVERITY_ERROR,
+		.summary = "a RST for which the evidence shows no cause",
+		.fix = "watch with both sources, as root, where both ends live, and look again",
+		.manual =
+"The connection was reset, no other finding explains it, and the evidence does not "
+"show that it cost nothing. The finding lists what is known.\n"
+"\n"
+"Two forms help to read it. A RST with ACK ([R.]) whose sequence number is the "
+"sender's next is an abort by the sender's own socket: close() with unread data, "
+"SO_LINGER {1,0}, a listener closed with connections not yet accepted, keep-alive "
+"given up, `ss -K`. A RST without ACK ([R]) is an answer to the segment just before "
+"it: there is no socket, or one that is closed, or a firewall speaks in its place. "
+"From packets alone the first kind cannot be told apart; the sockets tell.\n"
+"\n"
+"The kernel's counters narrow it down:\n"
+"\n"
+"  nstat -az TcpExtTCPAbortOnClose TcpExtTCPAbortOnData TcpOutRsts\n"
+"\n"
+"Provoke it: capture a close() with unread data by tcpdump(8) alone, and report on "
+"that file with -r.\n"
+"\n"
+"The cure is more evidence: run live, with the privileges that show sockets and their "
+"owners, where both ends live.",
+		.reference = "RFC 9293, 3.5.2 and 3.5.3; net/ipv4/tcp_ipv4.c, tcp_v4_send_reset(); "
+			     "net/ipv4/tcp_output.c, tcp_send_active_reset()",
+	},
+	[FINDING_EVIDENCE_GAP] = {
+		.id = "evidence-gap",
+		.category = CATEGORY_INFO,
+		.severity = SEVERITY_NOTE,
+		.summary = "part of the evidence is missing",
+		.fix = "give halfclose the privileges it lacks, or less to watch (a filter, one "
+		       "interface)",
+		.manual =
+"halfclose did not see everything: the kernel dropped packets or notifications before "
+"they could be read, the capture began in the middle of a connection, a dump of the "
+"sockets was interrupted, or permission lacks for packets or for other users' "
+"processes.\n"
+"\n"
+"What rests on the missing part is told as \"inferred\" or \"at least\", or as null "
+"in JSON; it is never guessed silently. Findings about other connections are not "
+"touched by it.\n"
+"\n"
+"What an ordinary user may see without privileges, for comparison:\n"
+"\n"
+"  ss -tanp\n"
+"\n"
+"Provoke it: run halfclose as an ordinary user.\n"
+"\n"
+"The cure, once for the installed program (packets, and the owners of other users' "
+"sockets):\n"
+"\n"
+"  sudo setcap cap_net_raw,cap_sys_ptrace,cap_dac_read_search+ep /path/to/halfclose\n"
+"\n"
+"Against dropped packets: a narrower filter, since it is applied in the kernel.",
+		.reference = "packet(7), PACKET_STATISTICS; pcap_stats(3PCAP); capabilities(7); "
+			     "netlink(7), ENOBUFS",
+	},
+};
+
+const struct finding_info *finding_info(enum finding_id id)
+{
+	return &catalog[id];
+}
+
+int finding_by_name(const char *name)
+{
+	for (int id = 0; id < FINDING_COUNT; id++) {
+		if (strcmp(catalog[id].id, name) == 0)
+			return id;
+	}
+	return -1;
+}
+
+const char *category_name(enum category category)
+{
+	return categories[category];
+}
+
+const char *severity_name(enum severity severity)
+{
+	return severities[severity];
+}
+
+const char *certainty_name(enum certainty certainty)
+{
+	return certainty == CERTAINTY_OBSERVED ? "observed" : "inferred";
+}
+
+const char *evidence_name(unsigned int bit)
+{
+	for (unsigned int i = 0; i < EVIDENCE_COUNT; i++) {
+		if (bit == 1u << i)
+			return evidences[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* frame.c: link layer and IP headers, down to the TCP segment. */
+#include "core/frame.h"
+#include "core/octets.h"
+
+#include <errno.h>
+
+/* What is left of the frame: caplen octets are at buf, wire_len were on the wire. */
+struct rest {
+	const uint8_t *buf;
+	size_t caplen, wire_len;	/* caplen <= wire_len */
+};
+
+static int rest_need(const struct rest *rest, size_t len)
+{
+	if (rest->wire_len < len)
+		return -EBADMSG;	/* no sender can have meant it */
+	if (rest->caplen < len)
+		return -ENODATA;	/* the snapshot length cut it */
+	return 0;
+}
+
+/* After a rest_need() of at least len. */
+static void rest_skip(struct rest *rest, size_t len)
+{
+	rest->buf += len;
+	rest->caplen -= len;
+	rest->wire_len -= len;
+}
+
+/*
+ * Cuts off what lies behind the packet: Ethernet pads short frames, and the padding is no
+ * payload. A packet longer than its frame is dropped by receivers (ip_rcv_core() of
+ * net/ipv4/ip_input.c), so it is none to us.
+ */
+static int rest_trim(struct rest *rest, size_t len)
+{
+	if (len > rest->wire_len)
+		return -EBADMSG;
+	rest->wire_len = len;
+	if (rest->caplen > len)
+		rest->caplen = len;
+	return 0;
+}
+
+enum {
+	PROTOCOL_HOP_BY_HOP = 0,
+	PROTOCOL_TCP = 6,
+	PROTOCOL_ROUTING = 43,
+	PROTOCOL_FRAGMENT = 44,
+	PROTOCOL_AUTHENTICATION = 51,
+	PROTOCOL_DESTINATION = 60,
+};
+
+static int parse_transport(struct segment *segment, const struct rest *rest,
+			   unsigned int protocol)
+{
+	if (protocol != PROTOCOL_TCP)
+		return -EPROTONOSUPPORT;
+	return segment_parse(segment, rest->buf, rest->caplen, rest->wire_len);
+}
+
+static int parse_ipv4(struct segment *segment, struct rest *rest)
+{
+	enum { HEADER_MIN = 20, FRAGMENT_OFFSET = 0x1fff };
+	const uint8_t *ip = rest->buf;
+	size_t header_len, total_len;
+	int ret;
+
+	ret = rest_need(rest, HEADER_MIN);
+	if (ret < 0)
+		return ret;
+	header_len = (size_t)(ip[0] & 0x0f) * 4;
+	total_len = get16(ip + 2);
+	/* Segmentation offload leaves 0, also where the packet is too long for 16 bits. */
+	if (total_len == 0)
+		total_len = rest->wire_len;
+	if (ip[0] >> 4 != 4 || header_len < HEADER_MIN)
+		return -EBADMSG;
+	ret = rest_trim(rest, total_len);
+	if (ret < 0)
+		return ret;
+	if (get16(ip + 6) & FRAGMENT_OFFSET)
+		return -EPROTONOSUPPORT;
+	ret = rest_need(rest, header_len);
+	if (ret < 0)
+		return ret;
+	rest_skip(rest, header_len);
+	endpoint_set(&segment->src, FAMILY_IPV4, ip + 12, 0);
+	endpoint_set(&segment->dst, FAMILY_IPV4, ip + 16, 0);
+	return parse_transport(segment, rest, ip[9]);
+}
+
+/* The length of an extension header from its first two octets (RFC 8200, 4; RFC 4302, 2.2). */
+static size_t extension_len(unsigned int protocol, const uint8_t *extension)
+{
+	if (protocol == PROTOCOL_FRAGMENT)
+		return 8;
+	if (protocol == PROTOCOL_AUTHENTICATION)
+		return ((size_t)extension[1] + 2) * 4;
+	return ((size_t)extension[1] + 1) * 8;
+}
+
+static bool is_extension(unsigned int protocol)
+{
+	return protocol == PROTOCOL_HOP_BY_HOP || protocol == PROTOCOL_ROUTING ||
+	       protocol == PROTOCOL_FRAGMENT || protocol == PROTOCOL_AUTHENTICATION ||
+	       protocol == PROTOCOL_DESTINATION;
+}
+
+/* Skips the extension headers; returns the protocol behind them, or as frame_parse(). */
+static int skip_extensions(struct rest *rest, unsigned int protocol)
+{
+	enum { FRAGMENT_OFFSET = 0xfff8 };
+
+	while (is_extension(protocol)) {
+		const uint8_t *extension = rest->buf;
+		size_t len;
+		int ret;
+
+		ret = rest_need(rest, 2);
+		if (ret < 0)
+			return ret;
+		len = extension_len(protocol, extension);
+		ret = rest_need(rest, len);
+		if (ret < 0)
+			return ret;
+		if (protocol == PROTOCOL_FRAGMENT && get16(extension + 2) & FRAGMENT_OFFSET)
+			return -EPROTONOSUPPORT;
+		protocol = extension[0];
+		rest_skip(rest, len);
+	}
+	return (int)protocol;
+}
+
+static int parse_ipv6(struct segment *segment, struct rest *rest)
+{
+	enum { HEADER_LEN = 40 };
+	const uint8_t *ip = rest->buf;
+	size_t payload_len;
+	int ret;
+
+	ret = rest_need(rest, HEADER_LEN);
+	if (ret < 0)
+		return ret;
+	if (ip[0] >> 4 != 6)
+		return -EBADMSG;
+	payload_len = get16(ip + 4);
+	rest_skip(rest, HEADER_LEN);
+	/* 0: a jumbogram (RFC 2675) or segmentation offload; the frame tells its length. */
+	if (payload_len != 0) {
+		ret = rest_trim(rest, payload_len);
+		if (ret < 0)
+			return ret;
+	}
+	ret = skip_extensions(rest, ip[6]);
+	if (ret < 0)
+		return ret;
+	endpoint_set(&segment->src, FAMILY_IPV6, ip + 8, 0);
+	endpoint_set(&segment->dst, FAMILY_IPV6, ip + 24, 0);
+	return parse_transport(segment, rest, (unsigned int)ret);
+}
+
+static int parse_raw(struct segment *segment, struct rest *rest)
+{
+	int ret = rest_need(rest, 1);
+
+	if (ret < 0)
+		return ret;
+	return rest->buf[0] >> 4 == 6 ? parse_ipv6(segment, rest) : parse_ipv4(segment, rest);
+}
+
+static bool is_vlan(unsigned int ethertype)
+{
+	/* 802.1Q, 802.1ad, and what came before 802.1ad for stacked tags. */
+	return ethertype == 0x8100 || ethertype == 0x88a8 || ethertype == 0x9100;
+}
+
+static int parse_ethertype(struct segment *segment, struct rest *rest, unsigned int ethertype)
+{
+	enum { IPV4 = 0x0800, IPV6 = 0x86dd, TAG_LEN = 4 };
+
+	while (is_vlan(ethertype)) {
+		int ret = rest_need(rest, TAG_LEN);
+
+		if (ret < 0)
+			return ret;
+		ethertype = get16(rest->buf + 2);
+		rest_skip(rest, TAG_LEN);
+	}
+	if (ethertype == IPV4)
+		return parse_ipv4(segment, rest);
+	if (ethertype == IPV6)
+		return parse_ipv6(segment, rest);
+	return -EPROTONOSUPPORT;
+}
+
+/* A header of len octets with an Ethernet type at the given offset. */
+static int parse_typed(struct segment *segment, struct rest *rest, size_t len, size_t type_at)
+{
+	unsigned int ethertype;
+	int ret;
+
+	ret = rest_need(rest, len);
+	if (ret < 0)
+		return ret;
+	ethertype = get16(rest->buf + type_at);
+	rest_skip(rest, len);
+	return parse_ethertype(segment, rest, ethertype);
+}
+
+static int parse_ethernet(struct segment *segment, struct rest *rest)
+{
+	return parse_typed(segment, rest, 14, 12);
+}
+
+static int parse_sll(struct segment *segment, struct rest *rest)
+{
+	return parse_typed(segment, rest, 16, 14);
+}
+
+static int parse_sll2(struct segment *segment, struct rest *rest)
+{
+	return parse_typed(segment, rest, 20, 0);
+}
+
+/* BSD loopback: the number of the address family on the system that captured. */
+static int parse_family(struct segment *segment, struct rest *rest)
+{
+	enum { INET = 2, INET6_LINUX = 10, INET6_NETBSD = 24, INET6_FREEBSD = 28,
+	       INET6_DARWIN = 30 };
+	enum { HEADER_LEN = 4 };
+	uint32_t family;
+	int ret;
+
+	ret = rest_need(rest, HEADER_LEN);
+	if (ret < 0)
+		return ret;
+	family = get32(rest->buf);
+	/* In its byte order too; families are small, so the wrong order shows. */
+	if (family > 0xffff)
+		family = __builtin_bswap32(family);
+	rest_skip(rest, HEADER_LEN);
+	switch (family) {
+	case INET:
+		return parse_ipv4(segment, rest);
+	case INET6_LINUX:
+	case INET6_NETBSD:
+	case INET6_FREEBSD:
+	case INET6_DARWIN:
+		return parse_ipv6(segment, rest);
+	}
+	return -EPROTONOSUPPORT;
+}
+
+static const struct {
+	int type;
+	int (*parse)(struct segment *segment, struct rest *rest);
+} links[] = {
+	{ LINK_ETHERNET, parse_ethernet },
+	{ LINK_LINUX_SLL2, parse_sll2 },
+	{ LINK_LINUX_SLL, parse_sll },
+	{ LINK_NULL, parse_family },
+	{ LINK_LOOP, parse_family },
+	{ LINK_RAW, parse_raw },
+	{ LINK_RAW_DLT, parse_raw },
+	{ LINK_IPV4, parse_ipv4 },
+	{ LINK_IPV6, parse_ipv6 },
+};
+
+enum { LINK_COUNT = sizeof(links) / sizeof(links[0]) };
+
+bool frame_link_known(int link_type)
+{
+	for (size_t i = 0; i < LINK_COUNT; i++) {
+		if (links[i].type == link_type)
+			return true;
+	}
+	return false;
+}
+
+int frame_parse(struct segment *segment, int link_type, const uint8_t *buf, size_t caplen,
+		size_t wire_len)
+{
+	struct rest rest = { buf, caplen < wire_len ? caplen : wire_len, wire_len };
+
+	for (size_t i = 0; i < LINK_COUNT; i++) {
+		if (links[i].type == link_type)
+			return links[i].parse(segment, &rest);
+	}
+	return -EPROTONOSUPPORT;
+}

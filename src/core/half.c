@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* half.c: takes segments and socket facts into the facts of one end. */
+#include "core/half.h"
+
+#include "core/seq.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* A shutdown(SHUT_RDWR) and a close() in progress look alike for microseconds. */
+enum { CLOSE_TAKES_NS = 5 * 1000 * 1000 };
+
+/*
+ * The FIN of a process that ends goes out while it ends. Found ended later than that, it may have
+ * called close() first: from there to the end of a small program are some hundred microseconds.
+ */
+enum { EXIT_TAKES_NS = 250 * 1000 };
+
+/* The last state of a second closer is passed in microseconds, unless a descriptor holds it. */
+enum { DEATH_TAKES_NS = 5 * 1000 * 1000 };
+
+/* A FIN that a socket has not seen after that time was lost on its way. */
+enum { DELIVERY_TAKES_NS = 10 * 1000 * 1000 };
+
+/* An ACK or RST further away than the largest window is of another life of the port. */
+enum { WINDOW_MAX = 1 << 30 };
+
+int64_t half_offset(const struct half *me, const struct segment *segment)
+{
+	uint32_t first = segment->seq + !!(segment->flags & SEGMENT_SYN);
+
+	return seq_unwrap(first, me->base, me->nxt) - !!(segment->flags & SEGMENT_SYN);
+}
+
+static void set_base(struct half *half, uint32_t base)
+{
+	half->base = base;
+	half->based = true;
+}
+
+static void take_syn(struct half *me, const struct segment *segment)
+{
+	if (!me->based)
+		set_base(me, segment->seq + 1);
+	me->opened |= !(segment->flags & SEGMENT_ACK);
+	me->syn_sent = true;
+	me->has_scale = segment->has_window_scale;
+	me->scale = segment->window_scale;
+}
+
+/* RFC 7323, 2.2: both ends scale or none does; a SYN's own window is never scaled. */
+static void take_window(struct half *me, const struct half *peer,
+			const struct segment *segment)
+{
+	bool scaled = me->has_scale && peer->has_scale && !(segment->flags & SEGMENT_SYN);
+
+	me->window = (uint32_t)segment->window << (scaled ? me->scale : 0);
+	if (me->window > me->window_max)
+		me->window_max = me->window;
+}
+
+static bool acks_fin(const struct half *peer, int64_t ack)
+{
+	return peer->fin_sent && ack > peer->fin;
+}
+
+static void take_data(struct half *me, const struct half *peer,
+		      const struct segment *segment, int64_t ack, uint64_t time_ns)
+{
+	int64_t first = half_offset(me, segment) + !!(segment->flags & SEGMENT_SYN);
+	int64_t end = first + segment->payload_len;
+
+	me->last_data_ns = time_ns;
+	if (end <= me->nxt)
+		return;
+	me->notify_len = segment_is_close_notify(segment) ? segment->payload_len : 0;
+	me->notify_at = first;
+	me->nxt = end;
+	if (peer->fin_sent && end > peer->fin_ack && !me->late_ns && !me->notify_len) {
+		me->late_ns = time_ns;
+		me->late_crossed = !acks_fin(peer, ack);
+	}
+}
+
+static void take_fin(struct half *me, struct half *peer, const struct segment *segment,
+		     int64_t ack, uint64_t time_ns)
+{
+	/* A retransmitted FIN may carry a newer ACK: the first one tells who closed second. */
+	if (me->fin_sent)
+		return;
+	me->fin_sent = true;
+	me->fin = half_offset(me, segment) + !!(segment->flags & SEGMENT_SYN) +
+		  segment->payload_len;
+	me->fin_ns = time_ns;
+	me->fin_ack = ack;
+	if (peer->nxt > ack && !peer->late_ns && me != peer) {
+		/* Data that was under way and had not reached the closing end. */
+		peer->late_ns = peer->last_data_ns;
+		peer->late_crossed = true;
+	}
+}
+
+/* Returns SEG.ACK as an offset of the peer's stream; what it covers, that end had received. */
+static int64_t take_ack(struct half *peer, const struct segment *segment)
+{
+	int64_t limit, ack;
+
+	if (!(segment->flags & SEGMENT_ACK))
+		return 0;
+	if (!peer->based) {
+		if (segment->flags & SEGMENT_RST)
+			return 0;
+		set_base(peer, segment->ack);
+	}
+	ack = seq_unwrap(segment->ack, peer->base, peer->una);
+	limit = peer->nxt + WINDOW_MAX;
+	if (peer->fin_sent)
+		limit = peer->fin + 1;
+	if (ack < 0 || ack > limit)
+		return peer->una;
+	peer->syn_acked = true;
+	if (ack > peer->acked)
+		peer->acked = ack;
+	if (segment->flags & SEGMENT_RST)
+		return ack;
+	if (ack > peer->una)
+		peer->una = ack;
+	if (!peer->fin_sent && ack > peer->nxt) {
+		peer->missed += (uint64_t)(ack - peer->nxt);
+		peer->nxt = ack;
+	}
+	return ack;
+}
+
+/*
+ * A RST counts where its receiver would take it: in the window, or as the answer to a SYN
+ * (RFC 9293, 3.10.7.3 and 3.10.7.4).
+ */
+static bool rst_acceptable(const struct half *me, const struct half *peer,
+			   const struct segment *segment)
+{
+	int64_t offset;
+
+	if (!me->based || (peer->syn_sent && !peer->syn_acked))
+		return true;
+	offset = seq_unwrap(segment->seq, me->base, me->una);
+	return offset >= me->una - 1 && offset <= me->nxt + 1 + (int64_t)peer->window_max;
+}
+
+static bool answers_syn(const struct half *me, const struct half *peer,
+			const struct segment *segment)
+{
+	return (segment->flags & SEGMENT_ACK) && !me->syn_sent && peer->syn_sent &&
+	       me->packets == 1 &&
+	       segment->ack - peer->base <= (uint32_t)peer->nxt;
+}
+
+static void take_rst(struct half *me, struct half *peer, const struct segment *segment,
+		     uint64_t time_ns)
+{
+	if (me->rst_sent || !rst_acceptable(me, peer, segment))
+		return;
+	me->rst_sent = true;
+	me->rst_ns = time_ns;
+	me->rst_had_ack = segment->flags & SEGMENT_ACK;
+	me->rst_answers_syn = answers_syn(me, peer, segment);
+	me->rst_answers_data = peer->last_had_data;
+}
+
+/* A keep-alive probe repeats the octet before SND.NXT, or nothing in its place (RFC 9293, 3.8.4). */
+static bool is_probe(const struct half *me, const struct segment *segment)
+{
+	return me->based && segment->payload_len <= 1 &&
+	       !(segment->flags & (SEGMENT_SYN | SEGMENT_FIN | SEGMENT_RST)) &&
+	       half_offset(me, segment) == me->nxt - 1 && me->una >= me->nxt;
+}
+
+void half_segment(struct half *me, struct half *peer, const struct segment *segment,
+		  uint64_t time_ns)
+{
+	bool probe = is_probe(me, segment);
+	int64_t ack;
+
+	me->packets++;
+	if (segment->flags & SEGMENT_SYN)
+		take_syn(me, segment);
+	ack = take_ack(peer, segment);
+	if (segment->flags & SEGMENT_RST) {
+		take_rst(me, peer, segment, time_ns);
+	} else {
+		if (!me->based)
+			set_base(me, segment->seq);
+		if (segment->payload_len > 0 && !probe)
+			take_data(me, peer, segment, ack, time_ns);
+		if (segment->flags & SEGMENT_FIN)
+			take_fin(me, peer, segment, ack, time_ns);
+		take_window(me, peer, segment);
+		if (acks_fin(peer, ack))
+			me->fin_undelivered = false;
+	}
+	me->last_had_data = segment->payload_len > 0;
+	peer->probes = 0;
+	if (probe)
+		me->probes += me->probes < UINT8_MAX;
+	else if (!(segment->flags & SEGMENT_RST))
+		me->probes = 0;
+}
+
+bool half_fin_received(const struct half *me, const struct half *peer,
+		       const struct sock_fact *fact)
+{
+	enum tcp_state state = me->socket->seen ? me->socket->latest.state : TCP_STATE_NONE;
+
+	if (!peer->fin_sent)
+		return state == TCP_STATE_CLOSE_WAIT || state == TCP_STATE_LAST_ACK ||
+		       state == TCP_STATE_CLOSING;
+	if (fact->has_info && peer->syn_sent)
+		return (int64_t)fact->bytes_received > peer->fin;
+	return peer->acked > peer->fin;
+}
+
+uint64_t half_data_between(const struct half *half, int64_t from, int64_t to)
+{
+	int64_t notify_end = half->notify_at + half->notify_len;
+	int64_t bytes = to - from;
+
+	if (bytes <= 0)
+		return 0;
+	if (half->notify_len > 0) {
+		int64_t first = from > half->notify_at ? from : half->notify_at;
+		int64_t last = to < notify_end ? to : notify_end;
+
+		if (last > first)
+			bytes -= last - first;
+	}
+	return (uint64_t)bytes;
+}
+
+struct half_socket *half_socket(struct half *half)
+{
+	if (!half->socket)
+		half->socket = calloc(1, sizeof(*half->socket));
+	return half->socket;
+}
+
+static bool state_has_sent_fin(enum tcp_state state)
+{
+	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_FIN_WAIT2 ||
+	       state == TCP_STATE_CLOSING || state == TCP_STATE_LAST_ACK;
+}
+
+/* How it sent its FIN, as KERNEL.md tells: section 3. */
+static void note_closing(struct half *half, const struct sock_fact *fact, uint64_t time_ns)
+{
+	struct half_socket *socket = half->socket;
+
+	if (!state_has_sent_fin(fact->state))
+		return;
+	if (fact->inode == 0) {
+		socket->orphan_seen = true;
+		return;
+	}
+	if (fact->has_shutdown && !(fact->shutdown & SOCK_SHUT_RECEIVE)) {
+		socket->shutdown_seen = true;
+		socket->reads_on_seen = true;
+	} else if (half->fin_sent && time_ns > half->fin_ns + CLOSE_TAKES_NS &&
+		   !socket->closing_seen) {
+		socket->shutdown_seen = true;
+	}
+}
+
+static void note_delivery(struct half *half, const struct half *peer,
+			  const struct sock_fact *fact)
+{
+	bool before_fin = fact->state == TCP_STATE_ESTABLISHED ||
+			  fact->state == TCP_STATE_FIN_WAIT1 ||
+			  fact->state == TCP_STATE_FIN_WAIT2;
+
+	if (!peer->fin_sent)
+		return;
+	if (!before_fin || peer->una > peer->fin)
+		half->fin_undelivered = false;
+	else if (fact->asked_ns > peer->fin_ns + DELIVERY_TAKES_NS)
+		half->fin_undelivered = true;
+}
+
+/* The RST in its name changed nothing: someone else sent it. */
+static void note_survival(struct half *half, const struct sock_fact *fact)
+{
+	bool living = fact->state == TCP_STATE_ESTABLISHED ||
+		      fact->state == TCP_STATE_CLOSE_WAIT;
+
+	if (half->rst_sent && living && fact->asked_ns > half->rst_ns + DELIVERY_TAKES_NS)
+		half->socket->alive_after_reset = true;
+}
+
+int half_fact(struct half *half, const struct half *peer, const struct sock_fact *fact,
+	      uint64_t time_ns)
+{
+	struct half_socket *socket = half_socket(half);
+
+	if (!socket)
+		return -ENOMEM;
+	if (fact->kind == SOCK_OBITUARY) {
+		socket->destroy = *fact;
+		socket->destroy_ns = time_ns;
+		socket->destroyed = true;
+		return 0;
+	}
+	if (fact->gone) {
+		if (socket->seen && !socket->gone_ns)
+			socket->gone_ns = time_ns;
+		return 0;
+	}
+	if (!socket->seen || socket->latest.state != fact->state ||
+	    socket->latest.recv_q != fact->recv_q || socket->latest.send_q != fact->send_q)
+		socket->same_since_ns = time_ns;
+	socket->latest = *fact;
+	socket->latest_ns = time_ns;
+	socket->seen = true;
+	socket->gone_ns = 0;
+	if (fact->inode)
+		socket->inode = fact->inode;
+	note_closing(half, fact, time_ns);
+	note_delivery(half, peer, fact);
+	note_survival(half, fact);
+	return 0;
+}
+
+void half_holder(struct half *half, const struct half *peer, const struct holder_check *check,
+		 uint64_t time_ns)
+{
+	struct half_socket *socket = half->socket;
+	uint64_t end_ns = half->fin_sent ? half->fin_ns : half->rst_ns;
+
+	if (!socket || (!half->fin_sent && !half->rst_sent) || peer->rst_sent)
+		return;
+	if (check->descriptor_held) {
+		if (half->rst_sent && half->rst_had_ack && !half->fin_sent)
+			socket->held_after_reset = true;
+		else if (half->fin_sent && !half->rst_sent)
+			socket->shutdown_seen = true;
+	} else if (check->process_alive) {
+		socket->closing_seen = true;
+	} else if (time_ns < end_ns + EXIT_TAKES_NS) {
+		socket->exit_seen = true;
+	} else if (!socket->closing_seen && !socket->exit_seen) {
+		socket->end_unclear = true;
+	}
+}
+
+/* A RST would have ended it with a descriptor too, which the program may have closed since. */
+static bool died_at_once(const struct half *half, const struct half *peer)
+{
+	uint64_t last_fin_ns = half->fin_ns > peer->fin_ns ? half->fin_ns : peer->fin_ns;
+
+	return half->fin_sent && half->socket->destroyed && !half->rst_sent && !peer->rst_sent &&
+	       half->socket->destroy_ns < last_fin_ns + DEATH_TAKES_NS;
+}
+
+bool half_released(const struct half *half, const struct half *peer)
+{
+	const struct half_socket *socket = half->socket;
+
+	return socket && !socket->shutdown_seen &&
+	       (socket->closing_seen || socket->exit_seen || socket->end_unclear ||
+		socket->orphan_seen || died_at_once(half, peer));
+}
+
+bool half_disconnected(const struct half *half)
+{
+	return half->socket && half->socket->destroyed &&
+	       half->socket->destroy.remote.port == 0;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* segment.c: reads TCP headers. */
+#include "core/segment.h"
+
+#include "core/octets.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum {
+	TCP_HEADER_MIN = 20,
+	OPTION_END = 0,
+	OPTION_NOP = 1,
+	OPTION_WINDOW_SCALE = 3,
+	WINDOW_SCALE_MAX = 14,		/* RFC 7323, 2.3 */
+};
+
+static void parse_options(struct segment *segment, const uint8_t *options, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len && options[at] != OPTION_END) {
+		size_t option_len;
+
+		if (options[at] == OPTION_NOP) {
+			at++;
+			continue;
+		}
+		if (len - at < 2)
+			return;
+		option_len = options[at + 1];
+		if (option_len < 2 || option_len > len - at)
+			return;
+		if (options[at] == OPTION_WINDOW_SCALE && option_len == 3) {
+			segment->has_window_scale = true;
+			segment->window_scale = options[at + 2] < WINDOW_SCALE_MAX ?
+						options[at + 2] : WINDOW_SCALE_MAX;
+		}
+		at += option_len;
+	}
+}
+
+int segment_parse(struct segment *segment, const uint8_t *buf, size_t caplen,
+		  size_t wire_len)
+{
+	size_t header_len;
+
+	if (wire_len < TCP_HEADER_MIN)
+		return -EBADMSG;
+	if (caplen > wire_len)
+		caplen = wire_len;
+	if (caplen < TCP_HEADER_MIN)
+		return -ENODATA;
+	header_len = (size_t)(buf[12] >> 4) * 4;
+	if (header_len < TCP_HEADER_MIN || header_len > wire_len)
+		return -EBADMSG;
+
+	segment->src.port = get16(buf);
+	segment->dst.port = get16(buf + 2);
+	segment->seq = get32(buf + 4);
+	segment->ack = get32(buf + 8);
+	segment->flags = buf[13] & 0x3f;
+	segment->window = get16(buf + 14);
+	segment->payload_len = (uint32_t)(wire_len - header_len);
+	segment->has_window_scale = false;
+	segment->window_scale = 0;
+	segment->head_len = 0;
+	if (segment->flags & SEGMENT_SYN)
+		parse_options(segment, buf + TCP_HEADER_MIN,
+			      (caplen < header_len ? caplen : header_len) - TCP_HEADER_MIN);
+	if (caplen > header_len) {
+		size_t head_len = caplen - header_len;
+
+		if (head_len > SEGMENT_HEAD_MAX)
+			head_len = SEGMENT_HEAD_MAX;
+		segment->head_len = (uint8_t)head_len;
+		memcpy(segment->head, buf + header_len, head_len);
+	}
+	return 0;
+}
+
+bool segment_is_close_notify(const struct segment *segment)
+{
+	enum { RECORD_HEADER = 5, ALERT = 21, APPLICATION_DATA = 23 };
+	/* Two octets of alert, a type octet and a tag of 16 (RFC 8446, 5.2). */
+	enum { TLS13_ALERT_LEN = 19 };
+	/* The longest in use: CBC with SHA-384 (RFC 5246, 6.2.3.2). */
+	enum { TLS12_ALERT_MAX = 80 };
+	const uint8_t *head = segment->head;
+	uint32_t record_len;
+
+	if (segment->head_len < RECORD_HEADER || head[1] != 3)
+		return false;
+	record_len = get16(head + 3);
+	if (segment->payload_len != RECORD_HEADER + record_len)
+		return false;
+	if (head[0] == APPLICATION_DATA)
+		return record_len == TLS13_ALERT_LEN;
+	return head[0] == ALERT && record_len <= TLS12_ALERT_MAX;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* states.c: from one state to the next by way of those between. */
+#include "core/states.h"
+
+#include "core/verdict.h"
+
+#include <string.h>
+
+enum tcp_state states_last(const struct half *half)
+{
+	return half->state_count ? half->states[half->state_count - 1] : TCP_STATE_NONE;
+}
+
+/* The state that a connection must pass through before it can be in `to`. */
+static enum tcp_state state_before(enum tcp_state to, const struct half *me,
+				   const struct half *peer)
+{
+	switch (to) {
+	case TCP_STATE_FIN_WAIT1:
+	case TCP_STATE_CLOSE_WAIT:
+		return TCP_STATE_ESTABLISHED;
+	case TCP_STATE_FIN_WAIT2:
+	case TCP_STATE_CLOSING:
+		return TCP_STATE_FIN_WAIT1;
+	case TCP_STATE_LAST_ACK:
+		return TCP_STATE_CLOSE_WAIT;
+	case TCP_STATE_TIME_WAIT:
+		return TCP_STATE_FIN_WAIT2;
+	case TCP_STATE_SYN_RECV:
+		return me->opened ? TCP_STATE_SYN_SENT : TCP_STATE_NONE;
+	case TCP_STATE_ESTABLISHED:
+		/* Both opened: RFC 9293, figure 8. */
+		return me->opened && peer->opened ? TCP_STATE_SYN_RECV : TCP_STATE_NONE;
+	case TCP_STATE_NONE:
+	case TCP_STATE_LISTEN:
+	case TCP_STATE_SYN_SENT:
+	case TCP_STATE_CLOSED:
+	case TCP_STATE_COUNT:
+		break;
+	}
+	return TCP_STATE_NONE;
+}
+
+/* LAST_ACK is passed on the way to CLOSED where the FIN went out and no RST came. */
+static bool passes_last_ack(const struct half *me, const struct half *peer)
+{
+	return half_closed_second(me, peer) && !me->rst_sent && !peer->rst_sent;
+}
+
+/* The next step from `from` on the way to `to`. */
+static enum tcp_state next_step(enum tcp_state from, enum tcp_state to,
+				const struct half *me, const struct half *peer)
+{
+	enum tcp_state step = to;
+
+	if (to == TCP_STATE_CLOSED) {
+		if (!passes_last_ack(me, peer) || from == TCP_STATE_LAST_ACK)
+			return to;
+		step = TCP_STATE_LAST_ACK;
+	}
+	/* A socket found in some state by a dump: how it came there was not seen. */
+	if (from == TCP_STATE_NONE && !me->packets && !peer->packets)
+		return to;
+	for (;;) {
+		enum tcp_state before = state_before(step, me, peer);
+
+		if (before == TCP_STATE_NONE || before == from ||
+		    tcp_state_rank(before) <= tcp_state_rank(from))
+			return step;
+		step = before;
+	}
+}
+
+static enum trigger trigger_of(enum tcp_state from, enum tcp_state to,
+			       const struct half *me, const struct half *peer)
+{
+	switch (to) {
+	case TCP_STATE_SYN_SENT:
+		return TRIGGER_SYN_SENT;
+	case TCP_STATE_SYN_RECV:
+		return TRIGGER_SYN_RECEIVED;
+	case TCP_STATE_ESTABLISHED:
+		return from == TCP_STATE_NONE ? TRIGGER_ALREADY_OPEN : TRIGGER_SYN_ACKED;
+	case TCP_STATE_FIN_WAIT1:
+	case TCP_STATE_LAST_ACK:
+		return TRIGGER_FIN_SENT;
+	case TCP_STATE_FIN_WAIT2:
+		return TRIGGER_FIN_ACKED;
+	case TCP_STATE_CLOSE_WAIT:
+	case TCP_STATE_CLOSING:
+		return TRIGGER_FIN_RECEIVED;
+	case TCP_STATE_TIME_WAIT:
+		return from == TCP_STATE_CLOSING ? TRIGGER_FIN_ACKED : TRIGGER_FIN_RECEIVED;
+	case TCP_STATE_CLOSED:
+		if (peer->rst_sent && (!me->rst_sent || peer->rst_ns <= me->rst_ns))
+			return TRIGGER_RST_RECEIVED;
+		if (me->rst_sent)
+			return TRIGGER_RST_SENT;
+		return from == TCP_STATE_LAST_ACK ? TRIGGER_FIN_ACKED : TRIGGER_SOCKET;
+	case TCP_STATE_NONE:
+	case TCP_STATE_LISTEN:
+	case TCP_STATE_COUNT:
+		break;
+	}
+	return TRIGGER_SOCKET;
+}
+
+static bool is_sent(enum trigger trigger)
+{
+	return trigger == TRIGGER_SYN_SENT || trigger == TRIGGER_FIN_SENT ||
+	       trigger == TRIGGER_RST_SENT;
+}
+
+/* A packet proves what its sender did; that it arrived, only where the other end is in view. */
+static enum certainty certainty_of(const struct connection *connection, enum side side,
+				   uint8_t evidence, enum trigger trigger)
+{
+	const struct half_socket *socket = connection->half[side].socket;
+
+	if (evidence != EVIDENCE_PACKET || is_sent(trigger) || (socket && socket->seen) ||
+	    endpoint_is_loopback(&connection->end[side]))
+		return CERTAINTY_OBSERVED;
+	return CERTAINTY_INFERRED;
+}
+
+static bool closes_first(enum tcp_state state)
+{
+	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_FIN_WAIT2 ||
+	       state == TCP_STATE_CLOSING || state == TCP_STATE_TIME_WAIT;
+}
+
+/*
+ * A FIN on the wire is taken to arrive. Where that was wrong the list shrinks: the end's own FIN
+ * crossed it, or it was lost, as the kernel says.
+ */
+static void take_back(struct half *half, enum tcp_state to)
+{
+	while (half->state_count > 1 && states_last(half) != to &&
+	       (tcp_state_rank(states_last(half)) >= tcp_state_rank(to) ||
+		(states_last(half) == TCP_STATE_CLOSE_WAIT && closes_first(to))))
+		half->state_count--;
+}
+
+static void append(struct half *half, enum tcp_state state)
+{
+	if (half->state_count == HALF_STATES_MAX) {
+		memmove(half->states, half->states + 1, HALF_STATES_MAX - 1);
+		half->state_count--;
+	}
+	half->states[half->state_count++] = (uint8_t)state;
+}
+
+static void update_end(struct connection *connection, enum side side, uint64_t time_ns,
+		       uint8_t evidence, transition_fn report, void *arg)
+{
+	struct half *me = &connection->half[side];
+	const struct half *peer = connection_peer(connection, side);
+	enum tcp_state said = states_last(me), final = verdict_state(connection, side);
+
+	if (final == TCP_STATE_NONE || said == final)
+		return;
+	take_back(me, final);
+	while (said != final) {
+		enum tcp_state from = states_last(me);
+		enum tcp_state to = from == final ? final :
+						    next_step(from, final, me, peer);
+		struct transition transition = {
+			.time_ns = time_ns,
+			.end = (uint8_t)side,
+			.from = (uint8_t)said,
+			.to = (uint8_t)to,
+			.trigger = (uint8_t)trigger_of(from, to, me, peer),
+			.evidence = evidence,
+		};
+
+		transition.certainty = (uint8_t)certainty_of(connection, side, evidence,
+							     transition.trigger);
+		if (from != to)
+			append(me, to);
+		report(arg, connection, &transition);
+		said = to;
+	}
+}
+
+void states_update(struct connection *connection, enum side sender, uint64_t time_ns,
+		   uint8_t evidence, transition_fn report, void *arg)
+{
+	enum side receiver = sender == SIDE_A ? SIDE_B : SIDE_A;
+
+	if (connection->self) {
+		update_end(connection, SIDE_A, time_ns, evidence, report, arg);
+		return;
+	}
+	update_end(connection, sender, time_ns, evidence, report, arg);
+	update_end(connection, receiver, time_ns, evidence, report, arg);
+}

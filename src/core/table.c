@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* table.c: chained hashing of connections, lists by activity and by due time. */
+#include "core/table.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BUCKETS_AT_START = 1024 };
+
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+	/* The multiplier of splitmix64: odd, with well spread bits. */
+	hash = (hash ^ word) * 0xbf58476d1ce4e5b9u;
+	return hash ^ hash >> 29;
+}
+
+static uint64_t endpoint_hash(const struct endpoint *endpoint)
+{
+	uint64_t words[2];
+
+	memcpy(words, endpoint->addr, sizeof(words));
+	return mix(mix(words[0] ^ (uint64_t)endpoint->port << 48, words[1]), endpoint->family);
+}
+
+/* The same for both directions, without sorting the ends first. */
+static uint32_t pair_hash(const struct endpoint *a, const struct endpoint *b)
+{
+	uint64_t hash = endpoint_hash(a) + endpoint_hash(b);
+
+	return (uint32_t)(mix(hash, 0) >> 16);
+}
+
+int table_init(struct table *table)
+{
+	*table = (struct table){ .bucket_count = BUCKETS_AT_START, .next_id = 1 };
+	table->buckets = calloc(table->bucket_count, sizeof(*table->buckets));
+	table->index = calloc(table->bucket_count, sizeof(struct index_node *));
+	if (table->buckets && table->index)
+		return 0;
+	table_free(table);
+	return -ENOMEM;
+}
+
+static void connection_free(struct connection *connection)
+{
+	for (int side = SIDE_A; side <= SIDE_B; side++)
+		free(connection->half[side].socket);
+	trail_free(connection->trail);
+	free(connection->findings);
+	free(connection);
+}
+
+void table_free(struct table *table)
+{
+	struct connection *connection = table->oldest;
+
+	while (connection) {
+		struct connection *next = connection->active_next;
+
+		connection_free(connection);
+		connection = next;
+	}
+	free(table->buckets);
+	free(table->index);
+	*table = (struct table){ 0 };
+}
+
+static bool joins(const struct connection *connection, const struct endpoint *first,
+		  const struct endpoint *second, enum side *side)
+{
+	if (endpoint_equal(&connection->end[SIDE_A], first) &&
+	    endpoint_equal(&connection->end[SIDE_B], second)) {
+		*side = SIDE_A;
+		return true;
+	}
+	if (endpoint_equal(&connection->end[SIDE_B], first) &&
+	    endpoint_equal(&connection->end[SIDE_A], second)) {
+		*side = SIDE_B;
+		return true;
+	}
+	return false;
+}
+
+struct connection *table_find(const struct table *table, const struct endpoint *first,
+			      const struct endpoint *second, enum side *side)
+{
+	uint32_t hash = pair_hash(first, second);
+	struct connection *connection = table->buckets[hash & (table->bucket_count - 1)];
+
+	while (connection) {
+		if (connection->hash == hash && joins(connection, first, second, side))
+			return connection;
+		connection = connection->hash_next;
+	}
+	return NULL;
+}
+
+static void move_connections(struct table *table, struct connection **buckets,
+			     size_t bucket_count)
+{
+	for (size_t i = 0; i < table->bucket_count; i++) {
+		struct connection *connection = table->buckets[i];
+
+		while (connection) {
+			struct connection *next = connection->hash_next;
+			struct connection **to = &buckets[connection->hash & (bucket_count - 1)];
+
+			connection->hash_next = *to;
+			*to = connection;
+			connection = next;
+		}
+	}
+}
+
+static void move_index(struct table *table, struct index_node **index, size_t bucket_count)
+{
+	for (size_t i = 0; i < table->bucket_count; i++) {
+		struct index_node *node = table->index[i];
+
+		while (node) {
+			struct index_node *next = node->next;
+			struct index_node **to = &index[mix(node->key, 0) & (bucket_count - 1)];
+
+			node->next = *to;
+			*to = node;
+			node = next;
+		}
+	}
+}
+
+static void grow(struct table *table)
+{
+	size_t bucket_count = table->bucket_count * 2;
+	struct connection **buckets = calloc(bucket_count, sizeof(*buckets));
+	struct index_node **index = calloc(bucket_count, sizeof(struct index_node *));
+
+	/* Without memory the chains get longer, which is slow and right. */
+	if (!buckets || !index) {
+		free(buckets);
+		free(index);
+		return;
+	}
+	move_connections(table, buckets, bucket_count);
+	move_index(table, index, bucket_count);
+	free(table->buckets);
+	free(table->index);
+	table->buckets = buckets;
+	table->index = index;
+	table->bucket_count = bucket_count;
+}
+
+static struct connection **find_link(struct table *table,
+				     const struct connection *connection)
+{
+	struct connection **link =
+		&table->buckets[connection->hash & (table->bucket_count - 1)];
+
+	while (*link && *link != connection)
+		link = &(*link)->hash_next;
+	return link;
+}
+
+static void activity_append(struct table *table, struct connection *connection)
+{
+	connection->active_prev = table->newest;
+	connection->active_next = NULL;
+	if (table->newest)
+		table->newest->active_next = connection;
+	else
+		table->oldest = connection;
+	table->newest = connection;
+}
+
+static void activity_unlink(struct table *table, struct connection *connection)
+{
+	if (connection->active_prev)
+		connection->active_prev->active_next = connection->active_next;
+	else
+		table->oldest = connection->active_next;
+	if (connection->active_next)
+		connection->active_next->active_prev = connection->active_prev;
+	else
+		table->newest = connection->active_prev;
+}
+
+struct connection *table_add(struct table *table, const struct endpoint *first,
+			     const struct endpoint *second)
+{
+	struct connection *connection = calloc(1, sizeof(*connection));
+	struct connection *older, **link;
+	enum side side;
+
+	if (!connection)
+		return NULL;
+	if (table->count >= table->bucket_count)
+		grow(table);
+	connection->end[SIDE_A] = *first;
+	connection->end[SIDE_B] = *second;
+	connection->hash = pair_hash(first, second);
+	connection->id = table->next_id++;
+	connection->self = endpoint_equal(first, second);
+
+	/* An earlier incarnation leaves the buckets and hangs on the new one. */
+	older = table_find(table, first, second, &side);
+	link = older ? find_link(table, older) :
+		       &table->buckets[connection->hash & (table->bucket_count - 1)];
+	connection->hash_next = older ? older->hash_next : *link;
+	*link = connection;
+	connection->older = older;
+	if (older) {
+		older->hash_next = NULL;
+		older->newer = connection;
+	}
+	activity_append(table, connection);
+	table->count++;
+	return connection;
+}
+
+void table_touch(struct table *table, struct connection *connection)
+{
+	if (table->newest == connection)
+		return;
+	activity_unlink(table, connection);
+	activity_append(table, connection);
+}
+
+void table_due(struct table *table, struct connection *connection, enum due due,
+	       uint64_t due_ns)
+{
+	struct due_list *list = &table->due[due];
+
+	table_not_due(table, connection);
+	connection->due = (uint8_t)due;
+	connection->due_ns = due_ns;
+	connection->due_prev = list->last;
+	connection->due_next = NULL;
+	if (list->last)
+		list->last->due_next = connection;
+	else
+		list->first = connection;
+	list->last = connection;
+}
+
+void table_not_due(struct table *table, struct connection *connection)
+{
+	struct due_list *list = &table->due[connection->due];
+
+	if (connection->due == DUE_NEVER)
+		return;
+	if (connection->due_prev)
+		connection->due_prev->due_next = connection->due_next;
+	else
+		list->first = connection->due_next;
+	if (connection->due_next)
+		connection->due_next->due_prev = connection->due_prev;
+	else
+		list->last = connection->due_prev;
+	connection->due = DUE_NEVER;
+}
+
+struct connection *table_next_due(const struct table *table, uint64_t now_ns)
+{
+	for (enum due due = DUE_NEVER + 1; due < DUE_COUNT; due++) {
+		struct connection *first = table->due[due].first;
+
+		if (first && first->due_ns <= now_ns)
+			return first;
+	}
+	return NULL;
+}
+
+/* Cookies and inodes share one index; inodes are told by the highest bit. */
+static uint64_t inode_key(uint32_t inode)
+{
+	return (uint64_t)1 << 63 | inode;
+}
+
+static struct index_node **index_bucket(const struct table *table, uint64_t key)
+{
+	return &table->index[mix(key, 0) & (table->bucket_count - 1)];
+}
+
+static void index_remove(struct table *table, struct index_node *node)
+{
+	struct index_node **link;
+
+	if (!node->key)
+		return;
+	link = index_bucket(table, node->key);
+	while (*link != node)
+		link = &(*link)->next;
+	*link = node->next;
+	node->key = 0;
+}
+
+static void index_put(struct table *table, struct index_node *node, uint64_t key,
+		      struct connection *connection, enum side side)
+{
+	struct index_node **bucket = index_bucket(table, key);
+
+	if (node->key == key)
+		return;
+	index_remove(table, node);
+	*node = (struct index_node){ .key = key, .connection = connection,
+				     .side = (uint8_t)side, .next = *bucket };
+	*bucket = node;
+}
+
+static struct connection *index_find(const struct table *table, uint64_t key,
+				     enum side *side)
+{
+	for (struct index_node *node = *index_bucket(table, key); node; node = node->next) {
+		if (node->key == key) {
+			*side = node->side;
+			return node->connection;
+		}
+	}
+	return NULL;
+}
+
+void table_index(struct table *table, struct connection *connection, enum side side)
+{
+	struct half_socket *socket = connection->half[side].socket;
+
+	if (socket->latest.cookie)
+		index_put(table, &socket->by_cookie, socket->latest.cookie, connection, side);
+	if (socket->inode)
+		index_put(table, &socket->by_inode, inode_key(socket->inode), connection, side);
+}
+
+struct connection *table_find_cookie(const struct table *table, uint64_t cookie,
+				     enum side *side)
+{
+	return cookie ? index_find(table, cookie, side) : NULL;
+}
+
+struct connection *table_find_inode(const struct table *table, uint32_t inode,
+				    enum side *side)
+{
+	return inode ? index_find(table, inode_key(inode), side) : NULL;
+}
+
+void table_remove(struct table *table, struct connection *connection)
+{
+	if (connection->newer) {
+		connection->newer->older = connection->older;
+	} else {
+		struct connection **link = find_link(table, connection);
+
+		*link = connection->hash_next;
+		if (connection->older) {
+			connection->older->hash_next = *link;
+			*link = connection->older;
+		}
+	}
+	if (connection->older)
+		connection->older->newer = connection->newer;
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		struct half_socket *socket = connection->half[side].socket;
+
+		if (socket) {
+			index_remove(table, &socket->by_cookie);
+			index_remove(table, &socket->by_inode);
+		}
+	}
+	table_not_due(table, connection);
+	activity_unlink(table, connection);
+	table->count--;
+	connection_free(connection);
+}

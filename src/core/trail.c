@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* trail.c: the first and the last entries of a connection's story. */
+#include "core/trail.h"
+
+#include <stdlib.h>
+
+enum { TRAIL_MAX = TRAIL_HEAD_MAX + TRAIL_TAIL_MAX, TRAIL_AT_START = 16 };
+
+struct trail *trail_new(void)
+{
+	return calloc(1, sizeof(struct trail));
+}
+
+void trail_free(struct trail *trail)
+{
+	if (!trail)
+		return;
+	free(trail->entries);
+	free(trail);
+}
+
+static bool grow(struct trail *trail)
+{
+	size_t capacity = trail->capacity ? trail->capacity * 2 : TRAIL_AT_START;
+	struct trail_entry *entries;
+
+	if (capacity > TRAIL_MAX)
+		capacity = TRAIL_MAX;
+	entries = realloc(trail->entries, capacity * sizeof(*entries));
+	if (!entries)
+		return false;
+	trail->entries = entries;
+	trail->capacity = capacity;
+	return true;
+}
+
+void trail_add(struct trail *trail, const struct trail_entry *entry)
+{
+	if (trail->count < trail->capacity ||
+	    (trail->count < TRAIL_MAX && grow(trail))) {
+		size_t at = trail->count++;
+
+		/* A peer's own account of a call comes after the packets that the call sent. */
+		for (; at > 0 && trail->entries[at - 1].time_ns > entry->time_ns; at--)
+			trail->entries[at] = trail->entries[at - 1];
+		trail->entries[at] = *entry;
+		return;
+	}
+	trail->skipped++;
+	if (trail->count < TRAIL_MAX)
+		return;
+	trail->entries[TRAIL_HEAD_MAX + trail->tail_first] = *entry;
+	trail->tail_first = (trail->tail_first + 1) % TRAIL_TAIL_MAX;
+}
+
+size_t trail_count(const struct trail *trail)
+{
+	return trail->count + (trail->skipped > 0);
+}
+
+const struct trail_entry *trail_get(const struct trail *trail, size_t i,
+				    struct trail_entry *skipped)
+{
+	size_t head = trail->count < TRAIL_HEAD_MAX ? trail->count : TRAIL_HEAD_MAX;
+
+	if (i < head)
+		return &trail->entries[i];
+	if (trail->skipped > 0 && i == head) {
+		*skipped = (struct trail_entry){ .kind = TRAIL_SKIPPED,
+						 .skipped = trail->skipped };
+		return skipped;
+	}
+	i -= head + (trail->skipped > 0);
+	if (trail->skipped == 0 || trail->count < TRAIL_MAX)
+		return &trail->entries[head + i];
+	return &trail->entries[head + (trail->tail_first + i) % TRAIL_TAIL_MAX];
+}

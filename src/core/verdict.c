@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* verdict.c: states, outcome, who closed and how, from the facts of both halves. */
+#include "core/verdict.h"
+
+/* A RST ends both ends, unless its claimed sender is known to live on. */
+static bool reset_reached(const struct half *me, const struct half *peer)
+{
+	if (peer->rst_sent)
+		return true;
+	return me->rst_sent && !(me->socket && me->socket->alive_after_reset);
+}
+
+static enum tcp_state opening_state(const struct half *me, const struct half *peer)
+{
+	if (!me->syn_sent)
+		return me->packets ? TCP_STATE_ESTABLISHED : TCP_STATE_NONE;
+	if (!me->syn_acked)
+		return peer->syn_sent || !me->opened ? TCP_STATE_SYN_RECV : TCP_STATE_SYN_SENT;
+	return TCP_STATE_ESTABLISHED;
+}
+
+/* RFC 9293, 3.6 and figure 5, asked of the facts, not stepped through. */
+static enum tcp_state closing_state(const struct half *me, const struct half *peer)
+{
+	bool peer_fin = peer->fin_sent && !me->fin_undelivered;
+
+	if (!me->fin_sent)
+		return peer_fin ? TCP_STATE_CLOSE_WAIT : opening_state(me, peer);
+	if (half_closed_second(me, peer))
+		return half_fin_acked(me) ? TCP_STATE_CLOSED : TCP_STATE_LAST_ACK;
+	if (!peer_fin)
+		return half_fin_acked(me) ? TCP_STATE_FIN_WAIT2 : TCP_STATE_FIN_WAIT1;
+	return half_fin_acked(me) ? TCP_STATE_TIME_WAIT : TCP_STATE_CLOSING;
+}
+
+static enum tcp_state wire_state(const struct half *me, const struct half *peer)
+{
+	return reset_reached(me, peer) ? TCP_STATE_CLOSED : closing_state(me, peer);
+}
+
+/*
+ * The notification of a full socket's death is no proof of CLOSED: it comes as well when a
+ * minisocket takes over, in FIN_WAIT2 or TIME_WAIT (net/ipv4/tcp_minisocks.c: tcp_time_wait()).
+ */
+static bool becomes_minisocket(enum tcp_state state)
+{
+	return state == TCP_STATE_FIN_WAIT2 || state == TCP_STATE_TIME_WAIT ||
+	       state == TCP_STATE_CLOSING;
+}
+
+static enum tcp_state kernel_state(const struct half *half, enum tcp_state wire)
+{
+	const struct half_socket *socket = half->socket;
+	enum tcp_state seen = socket && socket->seen ? socket->latest.state : TCP_STATE_NONE;
+
+	if (!socket)
+		return TCP_STATE_NONE;
+	if (socket->gone_ns || (socket->destroyed && !becomes_minisocket(wire) &&
+				!becomes_minisocket(seen)))
+		return TCP_STATE_CLOSED;
+	return seen;
+}
+
+enum tcp_state verdict_state(const struct connection *connection, enum side side)
+{
+	const struct half *me = connection_half(connection, side);
+	enum tcp_state wire = wire_state(me, connection_peer(connection, side));
+	enum tcp_state kernel = kernel_state(me, wire);
+
+	return tcp_state_rank(kernel) > tcp_state_rank(wire) ? kernel : wire;
+}
+
+bool verdict_reset_by(const struct connection *connection, enum side *by)
+{
+	const struct half *a = &connection->half[SIDE_A], *b = &connection->half[SIDE_B];
+
+	if (!a->rst_sent && !b->rst_sent)
+		return false;
+	if (a->rst_sent && b->rst_sent)
+		*by = a->rst_ns <= b->rst_ns ? SIDE_A : SIDE_B;
+	else
+		*by = a->rst_sent ? SIDE_A : SIDE_B;
+	return true;
+}
+
+/* Did that half's FIN come before time_ns, and was it acknowledged? */
+static bool closed_before(const struct half *half, uint64_t time_ns)
+{
+	return half_fin_acked(half) && half->fin_ns <= time_ns;
+}
+
+static enum outcome outcome_of_reset(const struct connection *connection, enum side by)
+{
+	const struct half *half = connection_half(connection, by);
+	const struct half *peer = connection_peer(connection, by);
+
+	if (half->rst_answers_syn)
+		return OUTCOME_REFUSED;
+	if (closed_before(half, half->rst_ns) && closed_before(peer, half->rst_ns))
+		return OUTCOME_CLOSED;
+	return OUTCOME_RESET;
+}
+
+static bool half_closing(enum tcp_state state)
+{
+	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_FIN_WAIT2 ||
+	       state == TCP_STATE_CLOSE_WAIT;
+}
+
+static bool over(enum tcp_state state)
+{
+	return state == TCP_STATE_CLOSED || state == TCP_STATE_TIME_WAIT;
+}
+
+static bool handshake_seen(const struct connection *connection)
+{
+	return connection->half[SIDE_A].syn_sent && connection->half[SIDE_B].syn_sent;
+}
+
+enum outcome verdict_outcome(const struct connection *connection)
+{
+	enum tcp_state a = verdict_state(connection, SIDE_A);
+	enum tcp_state b = verdict_state(connection, SIDE_B);
+	enum side by;
+
+	if (verdict_reset_by(connection, &by))
+		return outcome_of_reset(connection, by);
+	if (half_fin_acked(connection_half(connection, SIDE_A)) &&
+	    half_fin_acked(connection_half(connection, SIDE_B)))
+		return OUTCOME_CLOSED;
+	if (over(a) && over(b))
+		return OUTCOME_CLOSED;
+	if (half_closing(a) || half_closing(b))
+		return OUTCOME_HALF_CLOSED;
+	if (!connection->resumed && !handshake_seen(connection) && !connection->self)
+		return OUTCOME_ATTEMPT;
+	if (connection->resumed && (connection->half[SIDE_A].packets ||
+				    connection->half[SIDE_B].packets))
+		return OUTCOME_PARTIAL;
+	return OUTCOME_OPEN;
+}
+
+bool verdict_first_closer(const struct connection *connection, enum side *first)
+{
+	uint64_t times[2];
+
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		const struct half *half = &connection->half[side];
+
+		times[side] = UINT64_MAX;
+		if (half->fin_sent)
+			times[side] = half->fin_ns;
+		if (half->rst_sent && half->rst_ns < times[side])
+			times[side] = half->rst_ns;
+	}
+	if (times[SIDE_A] == UINT64_MAX && times[SIDE_B] == UINT64_MAX) {
+		/* Without packets: an end in CLOSE_WAIT was closed on first. */
+		for (int side = SIDE_A; side <= SIDE_B; side++) {
+			if (verdict_state(connection, (enum side)side) == TCP_STATE_CLOSE_WAIT) {
+				*first = side == SIDE_A ? SIDE_B : SIDE_A;
+				return true;
+			}
+		}
+		return false;
+	}
+	*first = times[SIDE_A] <= times[SIDE_B] ? SIDE_A : SIDE_B;
+	return true;
+}
+
+/* A program had a descriptor of it: it was seen, or the end opened or wrote. */
+static bool was_held(const struct half *half)
+{
+	return half->socket->inode || half->opened || half->nxt > 0;
+}
+
+/* KERNEL.md 1, for a [R.]: a deliberate abort by the sender's socket. The first that holds. */
+static enum reset_cause abort_cause(const struct half *me, const struct half *peer)
+{
+	const struct half_socket *socket = me->socket;
+
+	if (me->probes > 0)
+		return RESET_CAUSE_TIMEOUT;
+	if (!socket)
+		return RESET_CAUSE_UNKNOWN;
+	if (socket->destroyed && !half_disconnected(me)) {
+		/* A FIN that waits in the queue counts as one in it. */
+		bool fin_counts = half_fin_received(me, peer, &socket->destroy);
+
+		if (socket->destroy.recv_q > fin_counts)
+			return RESET_CAUSE_UNREAD_DATA;
+	}
+	if (half_disconnected(me) && was_held(me))
+		return RESET_CAUSE_LINGER_ZERO;
+	if (socket->held_after_reset)
+		return RESET_CAUSE_DESTROYED;
+	return RESET_CAUSE_UNKNOWN;
+}
+
+/* KERNEL.md 1, for a [R]: an answer to the segment before it. */
+static enum reset_cause answer_cause(const struct half *me, const struct half *peer)
+{
+	if (!me->socket)
+		return RESET_CAUSE_UNKNOWN;
+	if (me->socket->alive_after_reset)
+		return RESET_CAUSE_FORGED;
+	if (me->fin_sent && half_data_between(peer, me->fin_ack, peer->nxt) > 0)
+		return RESET_CAUSE_DATA_AFTER_CLOSE;
+	return RESET_CAUSE_NO_SOCKET;
+}
+
+enum reset_cause verdict_reset_cause(const struct connection *connection)
+{
+	const struct half *me, *peer;
+	enum side by;
+
+	if (!verdict_reset_by(connection, &by))
+		return RESET_CAUSE_UNKNOWN;
+	me = connection_half(connection, by);
+	peer = connection_peer(connection, by);
+	if (me->rst_answers_syn)
+		return RESET_CAUSE_NO_LISTENER;
+	return me->rst_had_ack ? abort_cause(me, peer) : answer_cause(me, peer);
+}
+
+static enum closed_by closed_by_abort(enum reset_cause cause)
+{
+	switch (cause) {
+	case RESET_CAUSE_UNREAD_DATA:
+		return CLOSED_BY_UNREAD_DATA;
+	case RESET_CAUSE_LINGER_ZERO:
+		return CLOSED_BY_LINGER_ZERO;
+	case RESET_CAUSE_NOT_ACCEPTED:
+		return CLOSED_BY_NOT_ACCEPTED;
+	case RESET_CAUSE_TIMEOUT:
+		return CLOSED_BY_TIMEOUT;
+	case RESET_CAUSE_DESTROYED:
+		return CLOSED_BY_DESTROYED;
+	case RESET_CAUSE_UNKNOWN:
+	case RESET_CAUSE_DATA_AFTER_CLOSE:
+	case RESET_CAUSE_NO_LISTENER:
+	case RESET_CAUSE_NO_SOCKET:
+	case RESET_CAUSE_ACCEPT_OVERFLOW:
+	case RESET_CAUSE_FORGED:
+		break;
+	}
+	return CLOSED_BY_UNKNOWN;
+}
+
+/* From packets, or from sockets alone, in which an orphan's FIN was never seen to go out. */
+static enum closed_by closed_by_fin(const struct half *me, const struct half *peer)
+{
+	const struct half_socket *socket = me->socket;
+
+	if (socket && socket->shutdown_seen)
+		return CLOSED_BY_SHUTDOWN;
+	if (!half_released(me, peer) || socket->end_unclear)
+		return CLOSED_BY_UNKNOWN;
+	return socket->exit_seen ? CLOSED_BY_EXIT : CLOSED_BY_CLOSE;
+}
+
+enum closed_by verdict_closed_by(const struct connection *connection, enum side side)
+{
+	const struct half *me = connection_half(connection, side);
+	const struct half *peer = connection_peer(connection, side);
+	enum side by;
+
+	if (verdict_reset_by(connection, &by)) {
+		enum closed_by abort = closed_by_abort(verdict_reset_cause(connection));
+
+		if (connection_half(connection, by) == me && abort != CLOSED_BY_UNKNOWN)
+			return abort;
+		if (connection_half(connection, by) != me && !me->fin_sent)
+			return CLOSED_BY_PEER_RESET;
+	}
+	return closed_by_fin(me, peer);
+}

@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* capture.c: frames from libpcap, live or from a file, to events. */
+#include "observe/capture.h"
+#include "core/frame.h"
+#include "observe/filter.h"
+
+#include <errno.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <pcap/pcap.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct capture {
+	pcap_t *pcap;
+	FILE *file;			/* NULL: live */
+	const char *name;		/* of the device or file, for errors; owned */
+	struct filter *filter;		/* NULL: the kernel has done it */
+	struct capture_stats stats;
+	uint64_t fraction_ns;		/* a unit of the time stamps' fraction */
+	int link_type;
+};
+
+/* What a callback of libpcap needs. */
+struct delivery {
+	struct capture *capture;
+	event_fn fn;
+	void *arg;
+};
+
+void capture_free(struct capture *capture)
+{
+	if (!capture)
+		return;
+	if (capture->pcap)
+		pcap_close(capture->pcap);	/* closes file too, but for stdin */
+	else if (capture->file && capture->file != stdin)
+		fclose(capture->file);
+	filter_free(capture->filter);
+	free((char *)capture->name);
+	free(capture);
+}
+
+static struct capture *capture_new(const char *name, struct err *err)
+{
+	struct capture *capture = calloc(1, sizeof(*capture));
+
+	if (capture)
+		capture->name = strdup(name);
+	if (!capture || !capture->name) {
+		err_sys(err, -ENOMEM, "cannot open %s", name);
+		capture_free(capture);
+		return NULL;
+	}
+	return capture;
+}
+
+static int check_link_type(struct capture *capture, struct err *err)
+{
+	const char *name;
+
+	capture->link_type = pcap_datalink(capture->pcap);
+	if (frame_link_known(capture->link_type))
+		return 0;
+	name = pcap_datalink_val_to_name(capture->link_type);
+	return err_set(err, -ENOTSUP, "cannot read %s: link type %s (%d); readable are "
+		       "Ethernet, Linux cooked (SLL, SLL2), raw IP, BSD loopback",
+		       capture->name, name ? name : "unknown", capture->link_type);
+}
+
+static void note_time_stamps(struct capture *capture)
+{
+	bool nano = pcap_get_tstamp_precision(capture->pcap) == PCAP_TSTAMP_PRECISION_NANO;
+
+	capture->fraction_ns = nano ? 1 : 1000;
+}
+
+/* Live. */
+
+const char *capture_setcap_command(char *buf)
+{
+	static const char command[] =
+		"setcap cap_net_raw,cap_sys_ptrace,cap_dac_read_search=ep";
+	char path[CAPTURE_SETCAP_MAX - sizeof(command) - 1];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	/* A path that fills the buffer was cut: better none than a wrong one. */
+	if (len < 0 || (size_t)len == sizeof(path) - 1)
+		len = 0;
+	path[len] = '\0';
+	snprintf(buf, CAPTURE_SETCAP_MAX, "%s %s", command, len ? path : "halfclose");
+	return buf;
+}
+
+static int no_such_device(const char *device, struct err *err)
+{
+	struct if_nameindex *interfaces = if_nameindex();
+	char list[128] = "any";
+
+	for (size_t i = 0; interfaces && interfaces[i].if_index; i++) {
+		size_t used = strlen(list);
+
+		snprintf(list + used, sizeof(list) - used, ", %s", interfaces[i].if_name);
+	}
+	if (interfaces)
+		if_freenameindex(interfaces);
+	return err_set(err, -ENODEV, "no interface %.60s; there are: %s", device, list);
+}
+
+static int activation_error(const struct capture *capture, int status, struct err *err)
+{
+	char command[CAPTURE_SETCAP_MAX];
+
+	switch (status) {
+	case PCAP_ERROR_NO_SUCH_DEVICE:
+		return no_such_device(capture->name, err);
+	case PCAP_ERROR_PERM_DENIED:
+		return err_set(err, -EPERM, "no permission to capture on %s: run as root, "
+			       "or: %s", capture->name, capture_setcap_command(command));
+	case PCAP_ERROR_IFACE_NOT_UP:
+		return err_set(err, -ENETDOWN, "cannot capture on %s: it is down; "
+			       "ip link set %s up", capture->name, capture->name);
+	case PCAP_ERROR:
+		return err_set(err, -EIO, "cannot capture on %s: %s", capture->name,
+			       pcap_geterr(capture->pcap));
+	default:
+		return err_set(err, -EIO, "cannot capture on %s: %s", capture->name,
+			       pcap_statustostr(status));
+	}
+}
+
+static int activate(struct capture *capture, const struct capture_options *options,
+		    struct err *err)
+{
+	size_t snaplen = options->snaplen ? options->snaplen : CAPTURE_SNAPLEN;
+	size_t ring = options->ring_bytes ? options->ring_bytes : CAPTURE_RING_BYTES;
+	char text[PCAP_ERRBUF_SIZE] = "";
+	int status;
+
+	capture->pcap = pcap_create(capture->name, text);
+	if (!capture->pcap)
+		return err_set(err, -EIO, "cannot capture on %s: %s", capture->name, text);
+	pcap_set_snaplen(capture->pcap, snaplen < INT32_MAX ? (int)snaplen : INT32_MAX);
+	pcap_set_buffer_size(capture->pcap, ring < INT32_MAX ? (int)ring : INT32_MAX);
+	/* Without it a block of the ring is handed over only when it is full. */
+	pcap_set_immediate_mode(capture->pcap, 1);
+	/* Where it is refused, note_time_stamps() will see microseconds. */
+	pcap_set_tstamp_precision(capture->pcap, PCAP_TSTAMP_PRECISION_NANO);
+	status = pcap_activate(capture->pcap);
+	if (status < 0)
+		return activation_error(capture, status, err);
+	note_time_stamps(capture);
+	if (pcap_setnonblock(capture->pcap, 1, text) < 0)
+		return err_set(err, -EIO, "cannot capture on %s: %s", capture->name, text);
+	return 0;
+}
+
+/*
+ * The kernel hands every frame of a loopback interface over twice, as sent and as received,
+ * and libpcap throws one away: better not have it in the ring. A kernel before 4.20
+ * refuses, which does no harm.
+ */
+static void ignore_sent_copies(const struct capture *capture)
+{
+	int one = 1;
+
+	if (strcmp(capture->name, "lo") == 0)
+		setsockopt(pcap_fileno(capture->pcap), SOL_PACKET, PACKET_IGNORE_OUTGOING,
+			   &one, sizeof(one));
+}
+
+static int set_kernel_filter(struct capture *capture, const char *expression,
+			     struct err *err)
+{
+	size_t size = (expression ? strlen(expression) : 0) + 16;
+	struct bpf_program program;
+	char *text = malloc(size);
+	int ret = -ENOMEM;
+
+	if (!text)
+		return err_sys(err, ret, "cannot capture on %s", capture->name);
+	filter_capture_expression(expression, text, size);
+	ret = pcap_compile(capture->pcap, &program, text, 1, PCAP_NETMASK_UNKNOWN);
+	free(text);
+	if (ret < 0)
+		return err_set(err, -EINVAL, "cannot use the filter '%.80s' on %s: %s",
+			       expression ? expression : "tcp", capture->name,
+			       pcap_geterr(capture->pcap));
+	ret = pcap_setfilter(capture->pcap, &program);
+	pcap_freecode(&program);
+	if (ret < 0)
+		return err_set(err, -EIO, "cannot set the filter on %s: %s", capture->name,
+			       pcap_geterr(capture->pcap));
+	return 0;
+}
+
+static int start_live(struct capture *capture, const struct capture_options *options,
+		      struct err *err)
+{
+	int ret = filter_new(&capture->filter, options->expression, err);
+
+	if (ret == 0)
+		ret = activate(capture, options, err);
+	if (ret < 0)
+		return ret;
+	ignore_sent_copies(capture);
+	/* SLL2 says which interface a frame of "any" came from; others do not have it. */
+	pcap_set_datalink(capture->pcap, DLT_LINUX_SLL2);
+	ret = check_link_type(capture, err);
+	if (ret == 0)
+		ret = set_kernel_filter(capture, options->expression, err);
+	if (ret == 0 && !filter_is_directional(options->expression)) {
+		filter_free(capture->filter);
+		capture->filter = NULL;
+	}
+	return ret;
+}
+
+int capture_open_live(struct capture **capture, const struct capture_options *options,
+		      struct err *err)
+{
+	struct capture *new = capture_new(options->device ? options->device : "lo", err);
+	int ret;
+
+	if (!new)
+		return -ENOMEM;
+	ret = start_live(new, options, err);
+	if (ret < 0) {
+		capture_free(new);
+		return ret;
+	}
+	*capture = new;
+	return 0;
+}
+
+/* Files. */
+
+static int open_stream(struct capture *capture, const char *path, struct err *err)
+{
+	struct stat status;
+
+	if (strcmp(path, "-") == 0) {
+		capture->file = stdin;
+		return 0;
+	}
+	capture->file = fopen(path, "rbe");
+	if (!capture->file)
+		return err_sys(err, -errno, "cannot open %s", path);
+	if (fstat(fileno(capture->file), &status) < 0)
+		return err_sys(err, -errno, "cannot read %s", path);
+	if (S_ISDIR(status.st_mode))
+		return err_sys(err, -EISDIR, "cannot read %s", path);
+	if (S_ISREG(status.st_mode) && status.st_size == 0)
+		return err_set(err, -EBADMSG, "cannot read %s: the file is empty", path);
+	return 0;
+}
+
+static int start_file(struct capture *capture, const char *path, const char *expression,
+		      struct err *err)
+{
+	char text[PCAP_ERRBUF_SIZE] = "";
+	int ret = filter_new(&capture->filter, expression, err);
+
+	if (ret == 0)
+		ret = open_stream(capture, path, err);
+	if (ret < 0)
+		return ret;
+	capture->pcap = pcap_fopen_offline_with_tstamp_precision(
+		capture->file, PCAP_TSTAMP_PRECISION_NANO, text);
+	if (!capture->pcap)
+		return err_set(err, -EBADMSG, "%s is no pcap or pcapng file that can be read: "
+			       "%s", capture->name, text);
+	note_time_stamps(capture);
+	return check_link_type(capture, err);
+}
+
+int capture_open_file(struct capture **capture, const char *path, const char *expression,
+		      struct err *err)
+{
+	const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+	struct capture *new = capture_new(name, err);
+	int ret;
+
+	if (!new)
+		return -ENOMEM;
+	ret = start_file(new, path, expression, err);
+	if (ret < 0) {
+		capture_free(new);
+		return ret;
+	}
+	*capture = new;
+	return 0;
+}
+
+/* Both. */
+
+int capture_fd(const struct capture *capture)
+{
+	return capture->file ? -1 : pcap_get_selectable_fd(capture->pcap);
+}
+
+static void count_unusable(struct capture_stats *stats, int ret)
+{
+	switch (ret) {
+	case -EPROTONOSUPPORT:
+		stats->not_tcp++;
+		break;
+	case -ENODATA:
+		stats->cut++;
+		break;
+	default:
+		stats->malformed++;
+		break;
+	}
+}
+
+static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_char *octets)
+{
+	const struct delivery *to = (const struct delivery *)user;
+	struct capture *capture = to->capture;
+	struct event event = { .kind = EVENT_SEGMENT };
+	/* A file may claim that less was sent than was captured. */
+	size_t wire_len = header->len > header->caplen ? header->len : header->caplen;
+	/* libpcap gives the 32 bits of a pcap file their sign, which would end in 2038. */
+	uint64_t seconds = header->ts.tv_sec < 0 ? (uint32_t)header->ts.tv_sec :
+						   (uint64_t)header->ts.tv_sec;
+	int ret;
+
+	capture->stats.frames++;
+	ret = frame_parse(&event.segment, capture->link_type, octets, header->caplen,
+			  wire_len);
+	if (ret < 0) {
+		count_unusable(&capture->stats, ret);
+		return;
+	}
+	if (capture->filter &&
+	    !filter_matches(capture->filter, &event.segment.src, &event.segment.dst)) {
+		capture->stats.filtered++;
+		return;
+	}
+	capture->stats.segments++;
+	event.time_ns = seconds * 1000000000 +
+			(uint64_t)header->ts.tv_usec * capture->fraction_ns;
+	to->fn(to->arg, &event);
+}
+
+/* libpcap says only in words whether the interface went or something else is wrong. */
+static int live_error(const struct capture *capture, struct err *err)
+{
+	const char *text = pcap_geterr(capture->pcap);
+	bool gone = strstr(text, "disappeared") || strstr(text, "went down");
+
+	return err_set(err, gone ? -ENETDOWN : -EIO, "cannot go on capturing on %s: %s",
+		       capture->name, text);
+}
+
+static int end_of_damaged(struct capture *capture, struct err *err)
+{
+	capture->stats.truncated = true;
+	return err_set(err, 0, "%s is cut or corrupt after %llu packets: %s",
+		       capture->name, (unsigned long long)capture->stats.frames,
+		       pcap_geterr(capture->pcap));
+}
+
+static int drain_error(struct capture *capture, struct err *err)
+{
+	if (!capture->file)
+		return live_error(capture, err);
+	if (capture->stats.frames == 0 && !strstr(pcap_geterr(capture->pcap), "truncated"))
+		return err_set(err, -EBADMSG, "cannot read %s: %s", capture->name,
+			       pcap_geterr(capture->pcap));
+	return end_of_damaged(capture, err);
+}
+
+int capture_drain(struct capture *capture, event_fn fn, void *arg, struct err *err)
+{
+	struct delivery to = { .capture = capture, .fn = fn, .arg = arg };
+	int ret;
+
+	if (capture->stats.truncated)
+		return end_of_damaged(capture, err);
+	ret = pcap_dispatch(capture->pcap, CAPTURE_BATCH, take_frame, (u_char *)&to);
+	if (ret < 0)
+		ret = drain_error(capture, err);
+	return ret;
+}
+
+void capture_stats(struct capture *capture, struct capture_stats *stats)
+{
+	struct pcap_stat kernel;
+
+	if (!capture->file && pcap_stats(capture->pcap, &kernel) == 0)
+		capture->stats.dropped = kernel.ps_drop;
+	*stats = capture->stats;
+}

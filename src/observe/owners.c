@@ -1,0 +1,572 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* owners.c: looks through /proc/PID/fd for the holders of sockets. */
+#include "observe/owners.h"
+#include "observe/clock.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	CACHE_MAX = 4096,		/* owners remembered, before all are forgotten */
+	CACHE_SLOTS = 2 * CACHE_MAX,
+	RECENT_SLOTS = 64,		/* processes of which the latest find is known */
+	NUMBER_MAX = INT_MAX - 64,	/* no pid or descriptor is larger (fs/file.c) */
+	PATH_TEXT_MAX = 64,		/* "PID/fd/FD" and the like */
+	LOADAVG_MAX = 128,
+	LATEST_MAX = 4,			/* pids that owners_find() tries without listing them, */
+	YOUNG_MAX = 32,			/* and processes that it looks into */
+	STAT_MAX = 512,			/* what is wanted of PID/stat stands in front */
+	STAT_FLAGS_FIELD = 9,		/* proc_pid_stat(5) */
+	PROCESS_EXITING = 0x4,		/* PF_EXITING of include/linux/sched.h */
+};
+
+/* The names in a directory that are numbers, as they came. */
+struct numbers {
+	int *values;			/* owned */
+	size_t count, capacity;
+};
+
+struct owners {
+	DIR *root;
+	struct numbers pids, fds;	/* kept for their memory */
+	struct owner *cache;		/* CACHE_SLOTS, by inode; owned */
+	size_t cached;
+	struct recent {
+		int pid, fd;
+	} recent[RECENT_SLOTS];		/* by pid */
+};
+
+/* One descriptor that refers to a socket; true ends the search. */
+typedef bool (*socket_fn)(void *arg, int pid, int fd, uint32_t inode);
+
+/* A number as the kernel writes it, and nothing behind it; -1: it is something else. */
+static int64_t parse_number(const char *text, const char *end, int64_t max)
+{
+	int64_t value = 0;
+
+	if (text == end || (*text == '0' && text + 1 != end))
+		return -1;
+	for (; text != end; text++) {
+		if (*text < '0' || *text > '9')
+			return -1;
+		value = value * 10 + (*text - '0');
+		if (value > max)
+			return -1;
+	}
+	return value;
+}
+
+static int add_number(struct numbers *numbers, int value)
+{
+	if (numbers->count == numbers->capacity) {
+		size_t capacity = numbers->capacity ? numbers->capacity * 2 : 256;
+		int *values = realloc(numbers->values, capacity * sizeof(*values));
+
+		if (!values)
+			return -ENOMEM;
+		numbers->values = values;
+		numbers->capacity = capacity;
+	}
+	numbers->values[numbers->count++] = value;
+	return 0;
+}
+
+static int list_numbers(DIR *dir, struct numbers *numbers)
+{
+	const struct dirent *entry;
+	int ret = 0;
+
+	numbers->count = 0;
+	while (ret == 0 && (entry = readdir(dir))) {
+		const char *name = entry->d_name;
+		int64_t value = parse_number(name, name + strlen(name), NUMBER_MAX);
+
+		if (value >= 0)
+			ret = add_number(numbers, (int)value);
+	}
+	return ret;
+}
+
+/* The inode of "socket:[INODE]"; 0: the descriptor is no socket; -errno: not readable. */
+static int64_t read_link(int dir_fd, const char *path)
+{
+	static const char prefix[] = "socket:[";
+	const size_t prefix_len = sizeof(prefix) - 1;
+	char target[32];
+	ssize_t len = readlinkat(dir_fd, path, target, sizeof(target));
+	int64_t inode;
+
+	if (len < 0)
+		return -errno;
+	if ((size_t)len == sizeof(target) || (size_t)len <= prefix_len ||
+	    memcmp(target, prefix, prefix_len) != 0 || target[len - 1] != ']')
+		return 0;
+	inode = parse_number(target + prefix_len, target + len - 1, UINT32_MAX);
+	return inode < 0 ? 0 : inode;
+}
+
+static bool gone(int64_t error)
+{
+	return error == -ENOENT || error == -ESRCH || error == -ENOTDIR;
+}
+
+static bool scan_descriptors(struct owners *owners, DIR *dir, int pid, socket_fn fn,
+			     void *arg, bool *hidden)
+{
+	char name[PATH_TEXT_MAX];
+
+	if (list_numbers(dir, &owners->fds) < 0)
+		*hidden = true;
+	for (size_t i = owners->fds.count; i > 0; i--) {
+		int fd = owners->fds.values[i - 1];
+		int64_t inode;
+
+		snprintf(name, sizeof(name), "%d", fd);
+		inode = read_link(dirfd(dir), name);
+		if (inode < 0 && !gone(inode))
+			*hidden = true;
+		if (inode > 0 && fn(arg, pid, fd, (uint32_t)inode))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Calls fn for the sockets of a process, the highest descriptor first. True if fn ended it;
+ * *hidden is set if not all could be read.
+ */
+static bool scan_process(struct owners *owners, int pid, socket_fn fn, void *arg,
+			 bool *hidden)
+{
+	char path[PATH_TEXT_MAX];
+	bool ended;
+	DIR *dir;
+	int fd;
+
+	snprintf(path, sizeof(path), "%d/fd", pid);
+	fd = openat(dirfd(owners->root), path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	if (!dir) {
+		if (!gone(-errno))
+			*hidden = true;
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	ended = scan_descriptors(owners, dir, pid, fn, arg, hidden);
+	closedir(dir);
+	return ended;
+}
+
+static bool contains(const int *values, size_t count, int value)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (values[i] == value)
+			return true;
+	}
+	return false;
+}
+
+/* The beginning of a small file, NUL-terminated; its length, or -errno. */
+static ssize_t read_file(const struct owners *owners, const char *path, char *buf, size_t size)
+{
+	int fd = openat(dirfd(owners->root), path, O_RDONLY | O_CLOEXEC);
+	ssize_t len;
+
+	if (fd < 0)
+		return -errno;
+	len = read(fd, buf, size - 1);
+	if (len < 0)
+		len = -errno;
+	close(fd);
+	buf[len > 0 ? len : 0] = '\0';
+	return len;
+}
+
+static ssize_t read_text(const struct owners *owners, int pid, const char *name, char *buf,
+			 size_t size)
+{
+	char path[PATH_TEXT_MAX];
+
+	snprintf(path, sizeof(path), "%d/%s", pid, name);
+	return read_file(owners, path, buf, size);
+}
+
+/* The pid that was given last (proc(5): loadavg); NUMBER_MAX where that is not to be had. */
+static int last_pid(const struct owners *owners)
+{
+	char text[LOADAVG_MAX];
+	const char *last;
+	int64_t pid;
+
+	if (read_file(owners, "loadavg", text, sizeof(text)) <= 0)
+		return NUMBER_MAX;
+	last = strrchr(text, ' ');
+	pid = last ? parse_number(last + 1, last + 1 + strcspn(last + 1, "\n"), NUMBER_MAX) : -1;
+	return pid < 0 ? NUMBER_MAX : (int)pid;
+}
+
+/*
+ * The i-th youngest process: pids go up to the last one given, but have begun anew when they
+ * reached their maximum, so the higher ones are the oldest.
+ */
+static int youngest(const struct numbers *pids, size_t up_to_last, size_t i)
+{
+	return i < up_to_last ? pids->values[up_to_last - 1 - i] :
+				pids->values[pids->count - 1 - (i - up_to_last)];
+}
+
+/*
+ * As scan_process(), for the max youngest processes but those to skip; *hidden is set too if
+ * not all processes are there to see.
+ */
+static bool scan_youngest(struct owners *owners, size_t max, const int *skip, size_t skip_count,
+			  socket_fn fn, void *arg, bool *hidden)
+{
+	const struct numbers *pids = &owners->pids;
+	int last = last_pid(owners);
+	size_t up_to_last = 0;
+
+	rewinddir(owners->root);
+	if (list_numbers(owners->root, &owners->pids) < 0)
+		*hidden = true;
+	/* A namespace always has a process 1: /proc is mounted with hidepid. */
+	if (!contains(pids->values, pids->count, 1))
+		*hidden = true;
+	while (up_to_last < pids->count && pids->values[up_to_last] <= last)
+		up_to_last++;
+	for (size_t i = 0; i < pids->count && i < max; i++) {
+		int pid = youngest(pids, up_to_last, i);
+
+		if (!contains(skip, skip_count, pid) &&
+		    scan_process(owners, pid, fn, arg, hidden))
+			return true;
+	}
+	return false;
+}
+
+static bool scan_all(struct owners *owners, socket_fn fn, void *arg, bool *hidden)
+{
+	return scan_youngest(owners, SIZE_MAX, NULL, 0, fn, arg, hidden);
+}
+
+static void set_found(const struct owners *owners, struct owner *owner, int pid, int fd)
+{
+	ssize_t len;
+
+	owner->known = OWNER_FOUND;
+	owner->pid = pid;
+	owner->fd = fd;
+	len = read_text(owners, pid, "comm", owner->comm, sizeof(owner->comm));
+	if (len > 0 && owner->comm[len - 1] == '\n')
+		owner->comm[len - 1] = '\0';
+}
+
+/* The cache: open addressing; an entry that proved wrong stays, but is not OWNER_FOUND. */
+
+static struct owner *cache_slot(const struct owners *owners, uint32_t inode)
+{
+	size_t i = (inode * 2654435761U) % CACHE_SLOTS;
+
+	while (owners->cache[i].inode && owners->cache[i].inode != inode)
+		i = (i + 1) % CACHE_SLOTS;
+	return &owners->cache[i];
+}
+
+static void cache_put(struct owners *owners, const struct owner *owner)
+{
+	struct owner *slot = cache_slot(owners, owner->inode);
+
+	if (!slot->inode && owners->cached == CACHE_MAX) {
+		memset(owners->cache, 0, CACHE_SLOTS * sizeof(*owners->cache));
+		owners->cached = 0;
+		slot = cache_slot(owners, owner->inode);
+	}
+	if (!slot->inode)
+		owners->cached++;
+	*slot = *owner;
+}
+
+static bool still_holds(const struct owners *owners, const struct owner *owner)
+{
+	char path[PATH_TEXT_MAX];
+
+	snprintf(path, sizeof(path), "%d/fd/%d", owner->pid, owner->fd);
+	return read_link(dirfd(owners->root), path) == (int64_t)owner->inode;
+}
+
+static bool cache_get(const struct owners *owners, uint32_t inode, struct owner *owner)
+{
+	struct owner *slot = cache_slot(owners, inode);
+
+	if (slot->inode != inode || slot->known != OWNER_FOUND)
+		return false;
+	if (!still_holds(owners, slot)) {
+		slot->known = OWNER_NOT_LOOKED_UP;
+		return false;
+	}
+	*owner = *slot;
+	owner->holders = 1;
+	return true;
+}
+
+/* One owner. */
+
+struct wanted {
+	uint32_t inode;
+	int pid, fd;
+};
+
+static bool is_wanted(void *arg, int pid, int fd, uint32_t inode)
+{
+	struct wanted *wanted = arg;
+
+	if (inode != wanted->inode)
+		return false;
+	wanted->pid = pid;
+	wanted->fd = fd;
+	return true;
+}
+
+static struct recent *recent_slot(struct owners *owners, int pid)
+{
+	return &owners->recent[(unsigned int)pid % RECENT_SLOTS];
+}
+
+/*
+ * Sockets opened one after the other have descriptors side by side. A few links cost less
+ * than a directory, and a thousandth of that of a server with 10,000 connections.
+ */
+static bool look_near(struct owners *owners, int pid, struct wanted *wanted)
+{
+	static const int steps[] = { 0, 1, 2, -1, -2 };
+	const struct recent *recent = recent_slot(owners, pid);
+	size_t count = recent->pid == pid ? sizeof(steps) / sizeof(steps[0]) : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct owner guess = { .inode = wanted->inode, .pid = pid,
+					     .fd = recent->fd + steps[i] };
+
+		if (guess.fd >= 0 && still_holds(owners, &guess))
+			return is_wanted(wanted, pid, guess.fd, guess.inode);
+	}
+	return false;
+}
+
+/* Who was just started is likely to be the one who just connected, and may soon be gone. */
+static bool scan_latest(struct owners *owners, struct wanted *wanted, bool *hidden)
+{
+	int last = last_pid(owners);
+	bool found = false;
+
+	for (int pid = last; !found && last != NUMBER_MAX && pid > 0 && pid > last - LATEST_MAX;
+	     pid--)
+		found = scan_process(owners, pid, is_wanted, wanted, hidden);
+	return found;
+}
+
+void owners_find(struct owners *owners, uint32_t inode, const int *hint_pids,
+		 size_t hint_count, struct owner *owner)
+{
+	struct wanted wanted = { .inode = inode };
+	bool hidden = false, found = false;
+
+	*owner = (struct owner){ .inode = inode, .known = OWNER_NONE };
+	if (inode == 0 || cache_get(owners, inode, owner))
+		return;
+	for (size_t i = 0; !found && i < hint_count; i++)
+		found = look_near(owners, hint_pids[i], &wanted);
+	for (size_t i = 0; !found && i < hint_count; i++)
+		found = scan_process(owners, hint_pids[i], is_wanted, &wanted, &hidden);
+	if (!found)
+		found = scan_latest(owners, &wanted, &hidden);
+	if (!found)
+		found = scan_youngest(owners, YOUNG_MAX, hint_pids, hint_count, is_wanted,
+				      &wanted, &hidden);
+	if (found) {
+		owner->holders = 1;
+		set_found(owners, owner, wanted.pid, wanted.fd);
+		cache_put(owners, owner);
+		*recent_slot(owners, wanted.pid) = (struct recent){ wanted.pid, wanted.fd };
+	} else if (owners->pids.count > YOUNG_MAX) {
+		owner->known = OWNER_NOT_LOOKED_UP;
+	} else if (hidden) {
+		owner->known = OWNER_HIDDEN;
+	}
+}
+
+/* All holders of one socket. */
+
+struct collection {
+	const struct owners *owners;
+	struct owner *out;		/* borrowed, max of them */
+	size_t max, count;
+	uint32_t inode;
+};
+
+static bool collect(void *arg, int pid, int fd, uint32_t inode)
+{
+	struct collection *to = arg;
+
+	if (inode != to->inode)
+		return false;
+	if (to->count < to->max) {
+		to->out[to->count] = (struct owner){ .inode = inode };
+		set_found(to->owners, &to->out[to->count], pid, fd);
+	}
+	to->count++;
+	return false;
+}
+
+size_t owners_holders(struct owners *owners, uint32_t inode, struct owner *out, size_t max)
+{
+	struct collection to = { .owners = owners, .out = out, .max = max, .inode = inode };
+	bool hidden = false;
+
+	if (inode)
+		scan_all(owners, collect, &to, &hidden);
+	for (size_t i = 0; i < to.count && i < max; i++)
+		out[i].holders = (unsigned int)to.count;
+	return to.count;
+}
+
+/* Many owners in one pass. */
+
+struct batch {
+	const struct owners *owners;
+	struct owner *rows;		/* by inode; owned */
+	size_t count;
+};
+
+static int compare_inodes(const void *a, const void *b)
+{
+	const struct owner *left = a, *right = b;
+
+	return (left->inode > right->inode) - (left->inode < right->inode);
+}
+
+static bool note_holder(void *arg, int pid, int fd, uint32_t inode)
+{
+	struct batch *batch = arg;
+	struct owner key = { .inode = inode };
+	struct owner *row = bsearch(&key, batch->rows, batch->count, sizeof(key),
+				    compare_inodes);
+
+	if (row && row->holders++ == 0)
+		set_found(batch->owners, row, pid, fd);
+	return false;
+}
+
+static void batch_init(struct batch *batch, const uint32_t *inodes, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		batch->rows[i].inode = inodes[i];
+	qsort(batch->rows, n, sizeof(*batch->rows), compare_inodes);
+	for (size_t i = 0; i < n; i++) {
+		if (kept == 0 || batch->rows[kept - 1].inode != batch->rows[i].inode)
+			batch->rows[kept++].inode = batch->rows[i].inode;
+	}
+	batch->count = kept;
+}
+
+void owners_resolve(struct owners *owners, const uint32_t *inodes, size_t n, event_fn fn,
+		    void *arg)
+{
+	struct batch batch = { .owners = owners };
+	bool hidden = false;
+
+	if (n == 0)
+		return;
+	batch.rows = calloc(n, sizeof(*batch.rows));
+	if (!batch.rows)
+		return;
+	batch_init(&batch, inodes, n);
+	scan_all(owners, note_holder, &batch, &hidden);
+	for (size_t i = 0; i < batch.count; i++) {
+		struct event event = { .kind = EVENT_OWNER, .owner = batch.rows[i] };
+		struct owner *owner = &event.owner;
+
+		if (owner->known == OWNER_FOUND)
+			cache_put(owners, owner);
+		else
+			owner->known = hidden && owner->inode ? OWNER_HIDDEN : OWNER_NONE;
+		event.time_ns = clock_now_ns();
+		fn(arg, &event);
+	}
+	free(batch.rows);
+}
+
+/* A holder again. */
+
+/* The text of field number n (from 1) of a stat line, behind the comm, which is field 2. */
+static const char *stat_field(const char *stat, int n)
+{
+	/* A process may call itself "a) S (b": the last parenthesis is the kernel's. */
+	const char *at = strrchr(stat, ')');
+
+	for (int field = 2; at && field < n; field++) {
+		at = strchr(at, ' ');
+		if (at)
+			at++;
+	}
+	return at;
+}
+
+static bool process_alive(const struct owners *owners, int pid)
+{
+	char stat[STAT_MAX];
+	const char *state, *flags;
+
+	if (read_text(owners, pid, "stat", stat, sizeof(stat)) <= 0)
+		return false;
+	state = stat_field(stat, 3);
+	flags = stat_field(stat, STAT_FLAGS_FIELD);
+	return state && flags && !strchr("ZXx", *state) &&
+	       !(strtoul(flags, NULL, 10) & PROCESS_EXITING);
+}
+
+void owners_check(struct owners *owners, const struct owner *known,
+		  struct holder_check *check)
+{
+	*check = (struct holder_check){ .inode = known->inode, .pid = known->pid };
+	check->process_alive = process_alive(owners, known->pid);
+	check->descriptor_held = still_holds(owners, known);
+}
+
+int owners_open(struct owners **owners, const char *proc_root, struct err *err)
+{
+	struct owners *new = calloc(1, sizeof(*new));
+
+	if (!new)
+		return err_sys(err, -ENOMEM, "cannot read %s", proc_root);
+	new->cache = calloc(CACHE_SLOTS, sizeof(*new->cache));
+	new->root = new->cache ? opendir(proc_root) : NULL;
+	if (!new->root) {
+		int ret = new->cache ? -errno : -ENOMEM;
+
+		owners_free(new);
+		return err_sys(err, ret, "cannot read %s", proc_root);
+	}
+	*owners = new;
+	return 0;
+}
+
+void owners_free(struct owners *owners)
+{
+	if (!owners)
+		return;
+	if (owners->root)
+		closedir(owners->root);
+	free(owners->pids.values);
+	free(owners->fds.values);
+	free(owners->cache);
+	free(owners);
+}

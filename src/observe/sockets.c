@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* sockets.c: asks sock_diag over netlink, and listens to its obituaries. */
+#include "observe/sockets.h"
+#include "observe/clock.h"
+#include "observe/diag.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/sock_diag.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+enum {
+	ANSWER_MAX = 32 << 10,		/* the kernel fills no more (netlink_dump()) */
+	OBITUARY_MAX = 4 << 10,
+	DESTROYED_RING = 8 << 20,	/* octets of notifications that may wait */
+	DESTROYED_BATCH = 4096,
+	DUMP_TRIES = 3,
+	ANSWER_LIMIT_S = 2,		/* the kernel answers at once, or not at all */
+};
+
+struct sockets {
+	struct mnl_socket *ask;
+	struct mnl_socket *destroyed;	/* NULL: not subscribed */
+	uint32_t seq;
+	uint32_t ifindex;
+	_Alignas(struct nlmsghdr) uint8_t answer[ANSWER_MAX];
+};
+
+/* The sockets of a dump until it is known to be whole. */
+struct rows {
+	struct event *events;		/* owned */
+	size_t count, capacity;
+	uint64_t asked_ns;
+	int error;			/* -ENOMEM; the rest must be read all the same */
+	bool interrupted;
+};
+
+/* One datagram, of the kernel's; its length, or -errno (-EAGAIN: none waits). */
+static ssize_t receive(const struct mnl_socket *from, void *buf, size_t size)
+{
+	for (;;) {
+		struct sockaddr_nl sender = { 0 };
+		struct iovec iov = { buf, size };
+		struct msghdr msg = { .msg_name = &sender, .msg_namelen = sizeof(sender),
+				      .msg_iov = &iov, .msg_iovlen = 1 };
+		ssize_t len = recvmsg(mnl_socket_get_fd(from), &msg, 0);
+
+		if (len < 0 && errno == EINTR)
+			continue;
+		if (len < 0)
+			return -errno;
+		if (sender.nl_pid != 0)
+			continue;
+		return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : len;
+	}
+}
+
+static int send_request(const struct sockets *sockets, const void *request)
+{
+	const struct nlmsghdr *nlh = request;
+
+	if (mnl_socket_sendto(sockets->ask, nlh, nlh->nlmsg_len) < 0)
+		return -errno;
+	return 0;
+}
+
+/* The code of an NLMSG_ERROR or NLMSG_DONE: 0 or -errno. */
+static int message_code(const struct nlmsghdr *nlh)
+{
+	int code = 0;
+
+	if (mnl_nlmsg_get_payload_len(nlh) >= sizeof(code))
+		memcpy(&code, mnl_nlmsg_get_payload(nlh), sizeof(code));
+	else if (nlh->nlmsg_type == NLMSG_ERROR)
+		return -EBADMSG;
+	return code > 0 ? -EBADMSG : code;
+}
+
+/* Exact lookups. */
+
+/* 1: it was left over from a request whose answer came too late. */
+static int read_probe(struct sockets *sockets, size_t len, struct sock_fact *fact)
+{
+	const struct nlmsghdr *nlh = (const struct nlmsghdr *)sockets->answer;
+
+	if (!mnl_nlmsg_ok(nlh, (int)len))
+		return -EBADMSG;
+	if (nlh->nlmsg_seq != sockets->seq)
+		return 1;
+	if (nlh->nlmsg_type == NLMSG_ERROR)
+		return message_code(nlh) ? message_code(nlh) : -EBADMSG;
+	return diag_parse(fact, nlh);
+}
+
+static int ask_one(struct sockets *sockets, const struct endpoint *local,
+		   const struct endpoint *remote, struct sock_fact *fact)
+{
+	_Alignas(struct nlmsghdr) uint8_t buf[DIAG_REQUEST_MAX];
+	int ret;
+
+	diag_request_exact(buf, local, remote, sockets->ifindex, ++sockets->seq);
+	ret = send_request(sockets, buf);
+	if (ret < 0)
+		return ret;
+	do {
+		ssize_t len = receive(sockets->ask, sockets->answer, ANSWER_MAX);
+
+		if (len < 0)
+			return (int)len;
+		ret = read_probe(sockets, (size_t)len, fact);
+	} while (ret == 1);
+	return ret;
+}
+
+int sockets_probe(struct sockets *sockets, const struct endpoint *local,
+		  const struct endpoint *remote, struct event *event)
+{
+	struct sock_fact *fact = &event->socket;
+	uint64_t asked_ns = clock_now_ns();
+	int ret = ask_one(sockets, local, remote, fact);
+
+	if (ret < 0 && ret != -ENOENT)
+		return ret;
+	/* For a tuple that is gone the kernel answers with a listener, if there is one. */
+	if (ret == -ENOENT || !endpoint_equal(&fact->local, local) ||
+	    !endpoint_equal(&fact->remote, remote))
+		*fact = (struct sock_fact){ .local = *local, .remote = *remote,
+					    .gone = true };
+	event->kind = EVENT_SOCKET;
+	event->time_ns = clock_now_ns();
+	fact->kind = SOCK_PROBE;
+	fact->asked_ns = asked_ns;
+	return 0;
+}
+
+/* Dumps. */
+
+static int add_row(struct rows *rows, const struct nlmsghdr *nlh, uint64_t now_ns)
+{
+	struct event *event;
+
+	if (rows->count == rows->capacity) {
+		size_t capacity = rows->capacity ? rows->capacity * 2 : 64;
+		struct event *events = realloc(rows->events, capacity * sizeof(*events));
+
+		if (!events)
+			return -ENOMEM;
+		rows->events = events;
+		rows->capacity = capacity;
+	}
+	event = &rows->events[rows->count];
+	if (diag_parse(&event->socket, nlh) < 0)
+		return 0;
+	event->kind = EVENT_SOCKET;
+	event->time_ns = now_ns;
+	event->socket.kind = SOCK_POLL;
+	event->socket.asked_ns = rows->asked_ns;
+	rows->count++;
+	return 0;
+}
+
+/* Takes the rows of one datagram. Returns 1 at the end of the dump, 0 before it, -errno. */
+static int read_datagram(struct sockets *sockets, size_t len, struct rows *rows)
+{
+	const struct nlmsghdr *nlh = (const struct nlmsghdr *)sockets->answer;
+	uint64_t now_ns = clock_now_ns();
+	int left = (int)len;
+
+	for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
+		int ret;
+
+		if (nlh->nlmsg_seq != sockets->seq)
+			continue;
+		rows->interrupted |= nlh->nlmsg_flags & NLM_F_DUMP_INTR;
+		if (nlh->nlmsg_type == NLMSG_DONE || nlh->nlmsg_type == NLMSG_ERROR) {
+			ret = message_code(nlh);
+			return ret < 0 ? ret : 1;
+		}
+		if (rows->error == 0)
+			rows->error = add_row(rows, nlh, now_ns);
+	}
+	return 0;
+}
+
+static int dump_family(struct sockets *sockets, enum ip_family family,
+		       unsigned int state_mask, bool with_info, struct rows *rows)
+{
+	_Alignas(struct nlmsghdr) uint8_t buf[DIAG_REQUEST_MAX];
+	int ret;
+
+	diag_request_dump(buf, family, state_mask, with_info, ++sockets->seq);
+	ret = send_request(sockets, buf);
+	while (ret == 0) {
+		ssize_t len = receive(sockets->ask, sockets->answer, ANSWER_MAX);
+
+		if (len < 0)
+			return (int)len;
+		ret = read_datagram(sockets, (size_t)len, rows);
+	}
+	return ret < 0 ? ret : rows->error;
+}
+
+/* One family, tried again while the table changes under the dump. 1: partial. */
+static int dump_whole(struct sockets *sockets, enum ip_family family,
+		      unsigned int state_mask, bool with_info, struct rows *rows)
+{
+	size_t before = rows->count;
+
+	for (int i = 0; i < DUMP_TRIES; i++) {
+		int ret;
+
+		rows->count = before;
+		rows->interrupted = false;
+		ret = dump_family(sockets, family, state_mask, with_info, rows);
+		if (ret < 0 || !rows->interrupted)
+			return ret;
+	}
+	return 1;
+}
+
+int sockets_dump(struct sockets *sockets, unsigned int state_mask, bool with_info,
+		 event_fn fn, void *arg, struct err *err)
+{
+	struct rows rows = { .asked_ns = clock_now_ns() };
+	int ret = dump_whole(sockets, FAMILY_IPV4, state_mask, with_info, &rows);
+	bool partial = ret == 1;
+
+	if (ret >= 0)
+		ret = dump_whole(sockets, FAMILY_IPV6, state_mask, with_info, &rows);
+	if (ret >= 0) {
+		for (size_t i = 0; i < rows.count; i++)
+			fn(arg, &rows.events[i]);
+		ret = partial || ret == 1;
+	} else {
+		err_sys(err, ret, "cannot list the sockets (sock_diag)");
+	}
+	free(rows.events);
+	return ret;
+}
+
+/* Obituaries. */
+
+static struct mnl_socket *open_netlink(unsigned int groups, int flags)
+{
+	struct mnl_socket *nl = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC | flags);
+	int saved;
+
+	if (nl && mnl_socket_bind(nl, groups, MNL_SOCKET_AUTOPID) < 0) {
+		saved = errno;
+		mnl_socket_close(nl);
+		errno = saved;
+		return NULL;
+	}
+	return nl;
+}
+
+static void enlarge_ring(const struct mnl_socket *nl)
+{
+	int fd = mnl_socket_get_fd(nl), size = DESTROYED_RING;
+
+	/* Only CAP_NET_ADMIN may go beyond net.core.rmem_max. */
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+}
+
+int sockets_destroyed_fd(struct sockets *sockets, struct err *err)
+{
+	const unsigned int groups = 1U << (SKNLGRP_INET_TCP_DESTROY - 1) |
+				    1U << (SKNLGRP_INET6_TCP_DESTROY - 1);
+
+	if (!sockets->destroyed) {
+		sockets->destroyed = open_netlink(groups, SOCK_NONBLOCK);
+		if (!sockets->destroyed)
+			return err_sys(err, -errno, "cannot subscribe to dying sockets");
+		enlarge_ring(sockets->destroyed);
+	}
+	return mnl_socket_get_fd(sockets->destroyed);
+}
+
+void sockets_leave_destroyed(struct sockets *sockets)
+{
+	if (sockets->destroyed)
+		mnl_socket_close(sockets->destroyed);
+	sockets->destroyed = NULL;
+}
+
+static int deliver_destroyed(const void *datagram, size_t len, event_fn fn, void *arg)
+{
+	const struct nlmsghdr *nlh = datagram;
+	int left = (int)len, count = 0;
+
+	for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
+		struct event event = { .kind = EVENT_SOCKET };
+
+		if (diag_parse(&event.socket, nlh) < 0)
+			continue;
+		event.time_ns = clock_now_ns();
+		event.socket.kind = SOCK_OBITUARY;
+		fn(arg, &event);
+		count++;
+	}
+	return count;
+}
+
+int sockets_drain_destroyed(struct sockets *sockets, event_fn fn, void *arg,
+			    struct err *err)
+{
+	_Alignas(struct nlmsghdr) uint8_t buf[OBITUARY_MAX];
+	int count = 0;
+
+	while (sockets->destroyed && count < DESTROYED_BATCH) {
+		ssize_t len = receive(sockets->destroyed, buf, sizeof(buf));
+
+		if (len == -EAGAIN)
+			break;
+		if (len == -ENOBUFS) {
+			struct event gap = { .time_ns = clock_now_ns(), .kind = EVENT_GAP,
+					     .gap = { GAP_SOCKETS_OVERRUN, 1 } };
+
+			fn(arg, &gap);
+			count++;
+		} else if (len < 0) {
+			return err_sys(err, (int)len, "cannot read of dying sockets");
+		} else {
+			count += deliver_destroyed(buf, (size_t)len, fn, arg);
+		}
+	}
+	return count;
+}
+
+/* Opening. */
+
+static void ignore(void *arg, const struct event *event)
+{
+	(void)arg;
+	(void)event;
+}
+
+int sockets_open(struct sockets **sockets, struct err *err)
+{
+	const struct timeval limit = { .tv_sec = ANSWER_LIMIT_S };
+	struct sockets *new = calloc(1, sizeof(*new));
+	int ret;
+
+	if (!new)
+		return err_sys(err, -ENOMEM, "cannot open sock_diag");
+	new->ask = open_netlink(0, 0);
+	if (!new->ask) {
+		ret = err_sys(err, -errno, "cannot open sock_diag");
+	} else {
+		setsockopt(mnl_socket_get_fd(new->ask), SOL_SOCKET, SO_RCVTIMEO, &limit,
+			   sizeof(limit));
+		ret = sockets_dump(new, tcp_state_mask(TCP_STATE_LISTEN), false, ignore, NULL,
+				   err);
+	}
+	if (ret < 0) {
+		sockets_free(new);
+		return ret;
+	}
+	*sockets = new;
+	return 0;
+}
+
+void sockets_free(struct sockets *sockets)
+{
+	if (!sockets)
+		return;
+	sockets_leave_destroyed(sockets);
+	if (sockets->ask)
+		mnl_socket_close(sockets->ask);
+	free(sockets);
+}
+
+void sockets_use_interface(struct sockets *sockets, unsigned int ifindex)
+{
+	sockets->ifindex = ifindex;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* calls.c: the calls of one peer on its connection, and its waits between them. */
+#define _GNU_SOURCE 1	/* POLLRDHUP */
+#include "peers/calls.h"
+
+#include "peers/call_log.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+void peer_init(struct peer *peer, enum peer_role role, const struct sockaddr_storage *address)
+{
+	*peer = (struct peer){
+		.role = role,
+		.address = *address,
+		.meeting_fd = -1,
+		.report_fd = -1,
+		.listener = -1,
+		.fd = -1,
+	};
+}
+
+static void close_quietly(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+void peer_finish(struct peer *peer, int result)
+{
+	struct peer_record record;
+
+	/* After a story that broke off; else the other end would wait for this one in vain. */
+	close_quietly(&peer->meeting_fd);
+	close_quietly(&peer->fd);
+	call_begin(&record, "%jd bytes written, %jd bytes read", (intmax_t)peer->written,
+		   (intmax_t)peer->read);
+	record.end_ns = record.time_ns;
+	record.last = true;
+	record.result = result;
+	call_report(peer, &record);
+}
+
+void peer_free(struct peer *peer)
+{
+	close_quietly(&peer->listener);
+	close_quietly(&peer->report_fd);
+}
+
+static ssize_t count_written(struct peer *peer, struct peer_record *record, ssize_t n)
+{
+	if (n > 0)
+		peer->written += n;
+	return call_end(peer, record, n, "");
+}
+
+static ssize_t count_read(struct peer *peer, struct peer_record *record, ssize_t n)
+{
+	record->waits = true;
+	if (n > 0)
+		peer->read += n;
+	return call_end(peer, record, n, n == 0 ? " (EOF)" : "");
+}
+
+/* send(MSG_NOSIGNAL) is write() without SIGPIPE: the story wants to see EPIPE. */
+ssize_t peer_write(struct peer *peer, const void *data, size_t len)
+{
+	struct peer_record record;
+
+	call_begin(&record, "write(%zu)", len);
+	return count_written(peer, &record, send(peer->fd, data, len, MSG_NOSIGNAL));
+}
+
+ssize_t peer_write_now(struct peer *peer, const void *data, size_t len)
+{
+	struct peer_record record;
+
+	call_begin(&record, "send(%zu, MSG_DONTWAIT)", len);
+	return count_written(peer, &record,
+			     send(peer->fd, data, len, MSG_NOSIGNAL | MSG_DONTWAIT));
+}
+
+ssize_t peer_read(struct peer *peer, size_t len)
+{
+	char data[PEER_READ_MAX];
+	struct peer_record record;
+
+	if (len > sizeof(data))
+		return -EINVAL;
+	call_begin(&record, "read(%zu)", len);
+	return count_read(peer, &record, recv(peer->fd, data, len, 0));
+}
+
+ssize_t peer_read_all(struct peer *peer, size_t len)
+{
+	char data[PEER_READ_MAX];
+	struct peer_record record;
+
+	if (len > sizeof(data))
+		return -EINVAL;
+	call_begin(&record, "recv(%zu, MSG_WAITALL)", len);
+	return count_read(peer, &record, recv(peer->fd, data, len, MSG_WAITALL));
+}
+
+int peer_read_to_eof(struct peer *peer, size_t len)
+{
+	ssize_t n;
+
+	do
+		n = peer_read(peer, len);
+	while (n > 0);
+	return (int)n;
+}
+
+int peer_shutdown_write(struct peer *peer)
+{
+	struct peer_record record;
+
+	call_begin(&record, "shutdown(SHUT_WR)");
+	return (int)call_end(peer, &record, shutdown(peer->fd, SHUT_WR), "");
+}
+
+int peer_linger_zero(struct peer *peer)
+{
+	const struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+	struct peer_record record;
+
+	call_begin(&record, "setsockopt(SO_LINGER, {1, 0})");
+	return (int)call_end(peer, &record,
+			     setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &linger,
+					sizeof(linger)), "");
+}
+
+int peer_close(struct peer *peer)
+{
+	struct peer_record record;
+	int fd = peer->fd;
+
+	peer->fd = -1;
+	call_begin(&record, "close()");
+	return (int)call_end(peer, &record, close(fd), "");
+}
+
+static int wait_for(const struct peer *peer, short events)
+{
+	struct pollfd watched = { .fd = peer->fd, .events = events };
+	int n;
+
+	do
+		n = poll(&watched, 1, (int)peer->limit_ms);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -errno;
+	return n ? 0 : -ETIMEDOUT;
+}
+
+int peer_wait_end(const struct peer *peer)
+{
+	return wait_for(peer, POLLRDHUP);
+}
+
+int peer_wait_reset(const struct peer *peer)
+{
+	/* POLLERR and POLLHUP need no asking; a FIN alone gives neither. */
+	return wait_for(peer, 0);
+}
+
+void peer_pause(const struct peer *peer)
+{
+	const struct timespec pause = {
+		.tv_sec = peer->pause_ms / 1000,
+		.tv_nsec = (long)(peer->pause_ms % 1000) * 1000000,
+	};
+
+	nanosleep(&pause, NULL);
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* peer.c: the two demo peers, forked, listened to and ended; or one of them in the foreground. */
+#define _GNU_SOURCE 1	/* close_range(), pipe2() */
+#include "peers/peer.h"
+
+#include "peers/calls.h"
+#include "peers/demo.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+	STEP_LIMIT_MS = 10000,		/* well under PEER_LIMIT_S, so that a step says what it missed */
+	ROLE_STEP_LIMIT_MS = 60000,	/* the other end may be a person with nc(1) */
+};
+
+/* What both processes are forked with, and their parent closes. */
+struct channels {
+	int report[2];
+	int meeting[2];
+};
+
+const char *peer_role_name(enum peer_role role)
+{
+	return role == PEER_SERVER ? "server" : "client";
+}
+
+static int parse_address(struct sockaddr_storage *address, const char *host, uint16_t port)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = htons(port) };
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_port = htons(port) };
+
+	memset(address, 0, sizeof(*address));
+	if (!host)
+		host = "127.0.0.1";
+	if (inet_pton(AF_INET, host, &in.sin_addr) == 1)
+		memcpy(address, &in, sizeof(in));
+	else if (inet_pton(AF_INET6, host, &in6.sin6_addr) == 1)
+		memcpy(address, &in6, sizeof(in6));
+	else
+		return -EINVAL;
+	return 0;
+}
+
+/* Standard input and output stay; no socket of ours is among them. */
+static void close_between(int first, int last)
+{
+	if (first <= STDERR_FILENO)
+		first = STDERR_FILENO + 1;
+	if (first <= last)
+		close_range((unsigned int)first, (unsigned int)last, 0);
+}
+
+/* A socket that the parent has open would live on in here: no FIN at its close(). */
+static void keep_only(int a, int b)
+{
+	int low = a < b ? a : b;
+	int high = a < b ? b : a;
+
+	close_between(0, low - 1);
+	close_between(low + 1, high - 1);
+	close_between(high + 1, INT_MAX);
+}
+
+/* The parent may block signals (signalfd); here they must work, above all the limit's. */
+static void reset_signals(void)
+{
+	sigset_t none;
+
+	signal(SIGALRM, SIG_DFL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGINT, SIG_IGN);	/* Ctrl-C is the parent's, which ends us by peers_stop() */
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* The one who watches may have given itself a name and a priority that are not a peer's. */
+static void become_ordinary(enum peer_role role)
+{
+	prctl(PR_SET_NAME, role == PEER_SERVER ? "demo-server" : "demo-client");
+	setpriority(PRIO_PROCESS, 0, 0);
+}
+
+__attribute__((noreturn))
+static void live_as(struct peer *peer, const struct demo_variant *variant, unsigned int limit_s)
+{
+	keep_only(peer->report_fd, peer->meeting_fd);
+	reset_signals();
+	become_ordinary(peer->role);
+	alarm(limit_s);
+	peer_finish(peer, variant->run[peer->role](peer));
+	for (;;)
+		pause();
+}
+
+static int fork_peer(struct peers *peers, struct peer *peer,
+		     const struct demo_variant *variant, unsigned int limit_s)
+{
+	pid_t pid = fork();
+
+	if (pid < 0)
+		return -errno;
+	if (pid == 0)
+		live_as(peer, variant, limit_s ? limit_s : PEER_LIMIT_S);
+	peers->pid[peer->role] = pid;
+	return 0;
+}
+
+static void close_pair(const int fds[2])
+{
+	close(fds[0]);
+	close(fds[1]);
+}
+
+static int open_channels(struct channels *channels)
+{
+	int ret;
+
+	if (pipe2(channels->report, O_CLOEXEC) < 0)
+		return -errno;
+	if (pipe2(channels->meeting, O_CLOEXEC) < 0) {
+		ret = -errno;
+		close_pair(channels->report);
+		return ret;
+	}
+	return 0;
+}
+
+static int fork_both(struct peers *peers, const struct channels *channels,
+		     const struct demo_variant *variant, const struct peer_options *options)
+{
+	struct sockaddr_storage address;
+	int ret = parse_address(&address, options->host, options->port);
+
+	for (int role = 0; ret == 0 && role < PEER_ROLES; role++) {
+		struct peer peer;
+
+		peer_init(&peer, role, &address);
+		peer.pause_ms = options->pause_ms;
+		peer.limit_ms = STEP_LIMIT_MS;
+		peer.report_fd = channels->report[1];
+		peer.meeting_fd = channels->meeting[role == PEER_SERVER ? 1 : 0];
+		ret = fork_peer(peers, &peer, variant, options->limit_s);
+	}
+	return ret;
+}
+
+int peers_start(struct peers *peers, const struct demo_variant *variant,
+		const struct peer_options *options)
+{
+	struct channels channels;
+	int ret = open_channels(&channels);
+
+	*peers = (struct peers){ 0 };
+	if (ret < 0)
+		return ret;
+	ret = fork_both(peers, &channels, variant, options);
+	close_pair(channels.meeting);
+	close(channels.report[1]);
+	peers->fd = channels.report[0];
+	peers->open = true;
+	/* Here and not at pipe2(): the peers' end of it must wait where it is full. */
+	if (ret == 0 && fcntl(peers->fd, F_SETFL, O_NONBLOCK) < 0)
+		ret = -errno;
+	if (ret < 0)
+		peers_stop(peers);
+	return ret;
+}
+
+int peers_fd(const struct peers *peers)
+{
+	return peers->fd;
+}
+
+int peers_read(struct peers *peers, struct peer_record *record)
+{
+	ssize_t n = read(peers->fd, record, sizeof(*record));
+
+	if (n < 0)
+		return errno == EAGAIN || errno == EINTR ? 0 : -errno;
+	if (n == 0)
+		return peers_done(peers) ? 0 : -EPIPE;
+	if (n != sizeof(*record))
+		return -EIO;
+	if (record->last)
+		peers->done[record->role] = true;
+	return 1;
+}
+
+bool peers_done(const struct peers *peers)
+{
+	return peers->done[PEER_SERVER] && peers->done[PEER_CLIENT];
+}
+
+void peers_stop(struct peers *peers)
+{
+	for (int role = 0; role < PEER_ROLES; role++) {
+		if (peers->pid[role] <= 0)
+			continue;
+		kill(peers->pid[role], SIGKILL);
+		while (waitpid(peers->pid[role], NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	if (peers->open)
+		close(peers->fd);
+	*peers = (struct peers){ 0 };
+}
+
+int peer_run_role(const struct demo_variant *variant, enum peer_role role, const char *host,
+		  uint16_t port, FILE *out)
+{
+	struct sockaddr_storage address;
+	struct peer peer;
+	int ret = parse_address(&address, host, port);
+
+	if (ret < 0)
+		return ret;
+	peer_init(&peer, role, &address);
+	peer.pause_ms = PEER_PAUSE_MS;
+	peer.limit_ms = ROLE_STEP_LIMIT_MS;
+	peer.out = out;
+	ret = variant->run[role](&peer);
+	peer_finish(&peer, ret);
+	peer_pause(&peer);	/* or its close() would look like an exit */
+	peer_free(&peer);
+	return ret;
+}

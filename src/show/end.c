@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* end.c: names an end of a connection by role, process and address. */
+#include "show/end.h"
+
+#include <string.h>
+
+const char *end_role(const struct connection *connection, enum side side)
+{
+	return side == connection->client ? "client" : "server";
+}
+
+const struct owner *end_owner(const struct connection *connection, enum side side)
+{
+	const struct half_socket *socket = connection_half(connection, side)->socket;
+
+	return socket && socket->owner.known == OWNER_FOUND ? &socket->owner : NULL;
+}
+
+bool end_in_view(const struct connection *connection, enum side side)
+{
+	const struct half_socket *socket = connection_half(connection, side)->socket;
+
+	return socket && (socket->seen || socket->destroyed);
+}
+
+bool end_process(struct phrase *phrase, const struct connection *connection, enum side side)
+{
+	const struct owner *owner = end_owner(connection, side);
+
+	if (!owner)
+		return false;
+	phrase_name(phrase, owner->comm, strnlen(owner->comm, sizeof(owner->comm)));
+	phrase_text(phrase, "[");
+	phrase_plain(phrase, (uint64_t)owner->pid);
+	phrase_text(phrase, "]");
+	return true;
+}
+
+void end_name(struct phrase *phrase, const struct connection *connection, enum side side)
+{
+	if (!end_owner(connection, side)) {
+		phrase_text(phrase, "the ");
+		phrase_text(phrase, end_role(connection, side));
+		return;
+	}
+	phrase_text(phrase, end_role(connection, side));
+	phrase_text(phrase, " ");
+	end_process(phrase, connection, side);
+}
+
+void end_address(struct phrase *phrase, const struct connection *connection, enum side side)
+{
+	char address[ENDPOINT_TEXT_MAX];
+
+	phrase_text(phrase, endpoint_format(&connection->end[side], address));
+	if (end_owner(connection, side)) {
+		phrase_text(phrase, " ");
+		end_process(phrase, connection, side);
+	}
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* gap_words.c: the words for each kind of missing evidence. */
+#include "show/gap_words.h"
+
+#define SETCAP \
+	"sudo setcap cap_net_raw,cap_sys_ptrace,cap_dac_read_search+ep \"$(command -v halfclose)\""
+
+static const struct {
+	const char *noun;	/* what is counted, in the singular; NULL: nothing */
+	const char *explain;	/* after the count */
+	const char *fix;
+} words[GAP_KIND_COUNT] = {
+	[GAP_PACKETS_DROPPED] = {
+		.noun = "packet",
+		.explain = " dropped by the kernel before halfclose could read: what connections "
+			   "of that time sent is known at least, not exactly",
+		.fix = "watch less: give a filter (for example `port 80`), which the kernel applies",
+	},
+	[GAP_SOCKETS_OVERRUN] = {
+		.noun = "overrun",
+		.explain = " of the kernel's notifications of closed sockets (ENOBUFS): "
+			   "some were lost, and with them exact counts of lost bytes",
+		.fix = "watch a quieter moment, or trust the packets: only resets need these notifications",
+	},
+	[GAP_DUMP_PARTIAL] = {
+		.noun = "dump",
+		.explain = " of the sockets interrupted by changes again and again: some sockets "
+			   "may be missing from it",
+		.fix = "give a filter, so that fewer sockets are dumped, or look again",
+	},
+	[GAP_NO_PACKETS] = {
+		.explain = "no packets: no permission to capture, so states and queues come from "
+			   "the sockets alone and the bytes of past writes are unknown",
+		.fix = "run as root, or once: " SETCAP,
+	},
+	[GAP_NO_SOCKETS] = {
+		.explain = "no sockets: the kernel's sock_diag does not answer, so close() and "
+			   "shutdown() cannot be told apart",
+		.fix = "load the kernel module tcp_diag, or leave the sandbox that forbids netlink",
+	},
+	[GAP_OWNERS_HIDDEN] = {
+		.noun = "socket",
+		.explain = " of other users' processes, whose names this user may not see",
+		.fix = "run as root, or once: " SETCAP,
+	},
+};
+
+void gap_explain(struct phrase *phrase, enum gap_kind kind, uint64_t count)
+{
+	if (words[kind].noun)
+		phrase_count(phrase, count, words[kind].noun);
+	phrase_text(phrase, words[kind].explain);
+}
+
+const char *gap_fix(enum gap_kind kind)
+{
+	return words[kind].fix;
+}

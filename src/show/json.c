@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* json.c: the emitter; on the hot path of `watch`, so it only copies octets. */
+#include "show/json.h"
+#include "show/stamp.h"
+#include "show/utf8.h"
+
+#include <string.h>
+
+static void put(struct json *json, const char *octets, size_t len)
+{
+	fwrite_unlocked(octets, 1, len, json->out);
+}
+
+/* Whatever comes next is a value: a comma, if it is not the first. */
+static void value(struct json *json)
+{
+	if (json->comma)
+		putc_unlocked(',', json->out);
+	json->comma = true;
+}
+
+void json_init(struct json *json, FILE *out)
+{
+	*json = (struct json){ .out = out };
+}
+
+static void begin(struct json *json, char bracket)
+{
+	value(json);
+	putc_unlocked(bracket, json->out);
+	json->comma = false;
+}
+
+static void end(struct json *json, char bracket)
+{
+	putc_unlocked(bracket, json->out);
+	json->comma = true;
+}
+
+void json_object_begin(struct json *json)
+{
+	begin(json, '{');
+}
+
+void json_object_end(struct json *json)
+{
+	end(json, '}');
+}
+
+void json_array_begin(struct json *json)
+{
+	begin(json, '[');
+}
+
+void json_array_end(struct json *json)
+{
+	end(json, ']');
+}
+
+void json_key(struct json *json, const char *name)
+{
+	value(json);
+	putc_unlocked('"', json->out);
+	put(json, name, strlen(name));
+	put(json, "\":", 2);
+	json->comma = false;
+}
+
+/* Besides what JSON asks for: what would act on a terminal or end a line of JavaScript. */
+static bool must_escape(uint32_t code)
+{
+	return code < 0x20 || code == '"' || code == '\\' ||
+	       (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029;
+}
+
+static void put_escaped(struct json *json, uint32_t code)
+{
+	static const char digits[] = "0123456789abcdef";
+	char text[6] = { '\\', (char)code };
+
+	if (code == '"' || code == '\\') {
+		put(json, text, 2);
+		return;
+	}
+	text[1] = 'u';
+	for (unsigned int i = 0; i < 4; i++)
+		text[2 + i] = digits[code >> (12 - 4 * i) & 15];
+	put(json, text, sizeof(text));
+}
+
+void json_put_octets(struct json *json, const char *octets, size_t len)
+{
+	size_t at = 0, plain = 0;	/* octets from plain to at wait to be copied */
+
+	value(json);
+	putc_unlocked('"', json->out);
+	while (at < len) {
+		uint32_t code = 0xfffd;
+		size_t taken = utf8_decode(octets + at, len - at, &code);
+
+		if (taken && !must_escape(code)) {
+			at += taken;
+			continue;
+		}
+		put(json, octets + plain, at - plain);
+		put_escaped(json, code);
+		at += taken ? taken : 1;
+		plain = at;
+	}
+	put(json, octets + plain, at - plain);
+	putc_unlocked('"', json->out);
+}
+
+void json_put_string(struct json *json, const char *text)
+{
+	if (text)
+		json_put_octets(json, text, strlen(text));
+	else
+		json_put_null(json);
+}
+
+static void put_number(struct json *json, uint64_t number)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	put(json, digits + at, sizeof(digits) - at);
+}
+
+void json_put_u64(struct json *json, uint64_t number)
+{
+	value(json);
+	put_number(json, number);
+}
+
+void json_put_i64(struct json *json, int64_t number)
+{
+	value(json);
+	if (number < 0)
+		putc_unlocked('-', json->out);
+	/* Negated as unsigned: INT64_MIN has no positive counterpart. */
+	put_number(json, number < 0 ? -(uint64_t)number : (uint64_t)number);
+}
+
+void json_put_bool(struct json *json, bool is_true)
+{
+	value(json);
+	put(json, is_true ? "true" : "false", is_true ? 4 : 5);
+}
+
+void json_put_null(struct json *json)
+{
+	value(json);
+	put(json, "null", 4);
+}
+
+void json_put_time(struct json *json, uint64_t time_ns)
+{
+	char text[STAMP_UTC_SIZE];
+
+	if (time_ns == 0) {
+		json_put_null(json);
+		return;
+	}
+	stamp_utc(text, time_ns);
+	value(json);
+	putc_unlocked('"', json->out);
+	put(json, text, STAMP_UTC_SIZE - 1);
+	putc_unlocked('"', json->out);
+}
+
+void json_line_end(struct json *json)
+{
+	putc_unlocked('\n', json->out);
+	json->comma = false;
+}

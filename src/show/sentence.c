@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* sentence.c: what happened in each kind of case, as templates with the facts filled in. */
+#include "show/sentence.h"
+#include "core/verdict.h"
+#include "show/end.h"
+#include "show/fill.h"
+#include "show/gap_words.h"
+#include "show/phrase.h"
+
+/* How Y came to read no more. */
+static const char *const gone_how[] = {
+	[CLOSED_BY_UNKNOWN] = "would read no more",
+	[CLOSED_BY_CLOSE] = "had called close()",
+	[CLOSED_BY_SHUTDOWN] = "had called shutdown(SHUT_RDWR)",
+	[CLOSED_BY_EXIT] = "had ended",
+	[CLOSED_BY_LINGER_ZERO] = "had closed with SO_LINGER {1,0}",
+	[CLOSED_BY_UNREAD_DATA] = "had closed with data unread",
+	[CLOSED_BY_TIMEOUT] = "had timed out",
+	[CLOSED_BY_DESTROYED] = "had its socket destroyed",
+	[CLOSED_BY_NOT_ACCEPTED] = "had never accepted the connection",
+	[CLOSED_BY_PEER_RESET] = "had been reset",
+};
+
+static void explain_write_after_close(struct fill *fill)
+{
+	const struct finding *finding = fill->finding;
+
+	fill_say(fill, "{X} wrote {bytes}{span} after the FIN of {Y}; {y} ");
+	fill_say(fill, gone_how[verdict_closed_by(fill->connection, fill->y)]);
+	fill_say(fill, ", so its kernel answered RST: send() accepted ");
+	fill_say(fill, finding->bytes == 1 ? "the byte, and it is lost"
+					   : "the bytes, and they are lost");
+	if (finding->eof_read == EOF_READ_NO)
+		fill_say(fill, "; the program of {x} had not read the end-of-file");
+	if (finding->eof_read == EOF_CONSUMED)
+		fill_say(fill, "; the program of {x} had read all up to the end-of-file");
+	if (finding->crossed_fin)
+		fill_say(fill, "; the write crossed the FIN on its way, so {x} could not know");
+}
+
+/* "100 bytes unread in its receive queue and 24,576 bytes of its own not delivered" */
+static void say_unread_and_unsent(struct fill *fill, uint64_t unread, uint64_t unsent)
+{
+	bool at_least = fill->finding->at_least;
+
+	if (unread || !unsent) {
+		phrase_bytes(&fill->phrase, unread, at_least && !unsent);
+		fill_say(fill, " unread in its receive queue");
+	}
+	if (unread && unsent)
+		fill_say(fill, " and ");
+	if (unsent) {
+		phrase_bytes(&fill->phrase, unsent, at_least);
+		fill_say(fill, " of its own not delivered");
+	}
+}
+
+static void explain_unread_at_close(struct fill *fill)
+{
+	uint64_t bytes = fill->finding->bytes;
+	struct byte_count unread = verdict_unread(fill->connection, fill->x);
+	bool ended = verdict_closed_by(fill->connection, fill->x) == CLOSED_BY_EXIT;
+
+	if (!unread.known || unread.bytes > bytes)
+		unread.bytes = bytes;
+	fill_say(fill, ended ? "{X} ended with " : "{X} closed with ");
+	say_unread_and_unsent(fill, unread.bytes, bytes - unread.bytes);
+	fill_say(fill, ", so its kernel sent RST ");
+	fill_say(fill, connection_half(fill->connection, fill->x)->fin_sent ?
+		       "after its FIN: " : "in place of a FIN: ");
+	fill_say(fill, unread.bytes < bytes ? "all that is lost"
+					    : "that much of what {Y} had written is lost");
+}
+
+static void explain_reply_abandoned(struct fill *fill)
+{
+	fill_say(fill, "{X} closed with {bytes} of the reply unread, so its kernel sent RST; all "
+		      "it had sent was acknowledged: it gave up only what it no longer wanted");
+}
+
+static void explain_linger_discard(struct fill *fill)
+{
+	fill_say(fill, "{X} closed with SO_LINGER {1,0}: its kernel sent RST at once and threw away "
+		      "{bytes} that it had accepted from send() and {y} had not acknowledged");
+}
+
+static void explain_orphaned_data(struct fill *fill)
+{
+	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
+
+	if (socket && socket->destroyed)
+		fill_say(fill, "{X} closed with {bytes} still to send; {Y} did not take them, and "
+			      "they died with the ownerless socket");
+	else
+		fill_say(fill, "{X} closed with {bytes} still to send; its socket has no owner "
+			      "now, is in {state}, and {Y} takes nothing from it");
+}
+
+static void explain_doomed_half_close(struct fill *fill)
+{
+	fill_say(fill, fill->finding->until_ns ?
+		 "{Y} had closed and would read no more, but {X} stayed in CLOSE_WAIT and could "
+		 "still write: such a write succeeds and is lost" :
+		 "{Y} has closed and will read no more, but {X} is in CLOSE_WAIT and may still "
+		 "write: its next write will succeed and be lost");
+}
+
+static void explain_eof_ignored(struct fill *fill)
+{
+	fill_say(fill, "{X} has consumed all up to the FIN of {Y}, has sent nothing since, and keeps "
+		      "its socket open: in CLOSE_WAIT{for}");
+	if (fill->finding->certainty == CERTAINTY_INFERRED)
+		fill_say(fill, "; {y} is not in view and may still be reading");
+}
+
+static void explain_eof_unread(struct fill *fill)
+{
+	fill_say(fill, "{X} has not called read() since the FIN of {Y} came: only the end-of-file "
+		      "waits in its receive queue, in CLOSE_WAIT{for}");
+}
+
+static void explain_refused(struct fill *fill)
+{
+	fill_say(fill, "{X} asked for {address} and was answered RST: nothing listens there");
+	if (fill->finding->severity == SEVERITY_NOTE)
+		fill_say(fill, "; it reached that port at another address");
+}
+
+static void explain_half_closed(struct fill *fill)
+{
+	bool by_shutdown =
+		verdict_closed_by(fill->connection, fill->x) == CLOSED_BY_SHUTDOWN;
+
+	fill_say(fill, by_shutdown ? "{X} sent its FIN by shutdown(SHUT_WR) and went on reading"
+				   : "{X} sent its FIN and went on reading");
+	fill_say(fill, ": half-closed{for}, in which {Y} sent {carried}");
+}
+
+static void explain_reset_after_done(struct fill *fill)
+{
+	if (fill->finding->certainty == CERTAINTY_OBSERVED)
+		fill_say(fill, "{X} sent RST when both programs had read everything: "
+			      "nothing was lost");
+	else
+		fill_say(fill, "{X} sent RST when all data was acknowledged: as far as "
+			      "packets can show, nothing was lost");
+}
+
+static void explain_reset_unexplained(struct fill *fill)
+{
+	const struct half *x = connection_half(fill->connection, fill->x);
+
+	fill_say(fill, "{X} sent RST and nothing that was seen says why: ");
+	fill_say(fill, x->rst_had_ack ? "it is [R.], an abort by its own socket"
+				      : "it is [R], an answer to the segment before it");
+	if (x->rst_answers_data)
+		fill_say(fill, ", which carried data");
+	if (!end_in_view(fill->connection, fill->x))
+		fill_say(fill, "; that socket was never in view");
+	else if (x->socket->destroyed)
+		fill_say(fill, "; that socket died with nothing in it that explains it");
+	else
+		fill_say(fill, "; how that socket died was not seen");
+	if (fill->finding->bytes)
+		fill_say(fill, "; {bytes} were lost");
+}
+
+/* An evidence-gap has words of its own: gap_words.h. */
+static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
+	[FINDING_WRITE_AFTER_CLOSE] = explain_write_after_close,
+	[FINDING_UNREAD_AT_CLOSE] = explain_unread_at_close,
+	[FINDING_REPLY_ABANDONED] = explain_reply_abandoned,
+	[FINDING_LINGER_DISCARD] = explain_linger_discard,
+	[FINDING_ORPHANED_DATA] = explain_orphaned_data,
+	[FINDING_DOOMED_HALF_CLOSE] = explain_doomed_half_close,
+	[FINDING_EOF_IGNORED] = explain_eof_ignored,
+	[FINDING_EOF_UNREAD] = explain_eof_unread,
+	[FINDING_REFUSED] = explain_refused,
+	[FINDING_HALF_CLOSED] = explain_half_closed,
+	[FINDING_RESET_AFTER_DONE] = explain_reset_after_done,
+	[FINDING_RESET_UNEXPLAINED] = explain_reset_unexplained,
+};
+
+size_t sentence_explain(char *buf, size_t size, const struct connection *connection,
+			const struct finding *finding)
+{
+	struct fill fill;
+
+	phrase_init(&fill.phrase, buf, size);
+	if (!connection) {
+		gap_explain(&fill.phrase, (enum gap_kind)finding->gap, finding->gap_count);
+		return fill.phrase.len;
+	}
+	fill_init(&fill, connection, finding);
+	explain[finding->id](&fill);
+	return fill.phrase.len;
+}
+
+/* Whose program is to be changed, where it is one program's alone. */
+static const char *const fix_where[FINDING_COUNT] = {
+	[FINDING_UNREAD_AT_CLOSE] = "in {X}, ",
+	[FINDING_LINGER_DISCARD] = "in {X}, ",
+	[FINDING_DOOMED_HALF_CLOSE] = "in {X}, ",
+	[FINDING_EOF_IGNORED] = "in {X}, ",
+	[FINDING_EOF_UNREAD] = "in {X}, ",
+};
+
+/* A case of its own within a finding, or NULL. */
+static const char *special_fix(const struct finding *finding)
+{
+	if (finding->id == FINDING_WRITE_AFTER_CLOSE && finding->crossed_fin)
+		return "in {X}, send it again on a new connection: it was not processed";
+	if (finding->id == FINDING_REFUSED && finding->severity == SEVERITY_NOTE)
+		return "nothing, or let the server listen on {address} too";
+	if (finding->id == FINDING_REFUSED)
+		return "start the server, or correct the address: `ss -tlnp` shows what listens, "
+		       "and {address} is not there";
+	return NULL;
+}
+
+size_t sentence_fix(char *buf, size_t size, const struct connection *connection,
+		    const struct finding *finding)
+{
+	const char *special = special_fix(finding);
+	struct fill fill;
+
+	phrase_init(&fill.phrase, buf, size);
+	if (!connection) {
+		phrase_text(&fill.phrase, gap_fix((enum gap_kind)finding->gap));
+		return fill.phrase.len;
+	}
+	fill_init(&fill, connection, finding);
+	if (!special && fix_where[finding->id])
+		fill_say(&fill, fix_where[finding->id]);
+	fill_say(&fill, special ? special : finding_info(finding->id)->fix);
+	return fill.phrase.len;
+}

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* step.c: chooses from a trail what is worth showing, and words it. */
+#include "show/step.h"
+#include "show/end.h"
+#include "show/phrase.h"
+
+#include <string.h>
+
+/* What was shown of one end so far. */
+struct shown {
+	uint64_t fin_ns;	/* of the first FIN */
+	int64_t fin;		/* its offset, if fin_sent */
+	uint32_t unread, unacked;
+	uint8_t state;		/* enum tcp_state */
+	bool fin_sent, fin_acked;
+	bool orphan, held, eof_waits;
+	bool late;		/* its first data behind the peer's FIN */
+};
+
+struct story {
+	const struct connection *connection;
+	struct step *steps;
+	size_t count;
+	struct shown shown[2];
+};
+
+static struct step *add(struct story *story, const struct trail_entry *entry,
+			enum step_kind kind)
+{
+	struct step *step = &story->steps[story->count++];
+
+	*step = (struct step){
+		.time_ns = entry->time_ns,
+		.kind = (uint8_t)kind,
+		.side = entry->side,
+	};
+	return step;
+}
+
+/* As tcpdump(8) writes them. */
+static void say_flags(struct phrase *phrase, unsigned int flags)
+{
+	static const struct {
+		unsigned int flag;
+		const char *letter;
+	} letters[] = {
+		{ SEGMENT_FIN, "F" }, { SEGMENT_SYN, "S" }, { SEGMENT_RST, "R" },
+		{ SEGMENT_PSH, "P" }, { SEGMENT_URG, "U" }, { SEGMENT_ACK, "." },
+	};
+
+	phrase_text(phrase, "[");
+	for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
+		if (flags & letters[i].flag)
+			phrase_text(phrase, letters[i].letter);
+	}
+	phrase_text(phrase, "]");
+}
+
+static bool is_close_notify(const struct story *story, const struct trail_entry *entry)
+{
+	const struct half *half = connection_half(story->connection, (enum side)entry->side);
+
+	return half->notify_len && entry->segment.seq == half->notify_at &&
+	       entry->segment.len == half->notify_len;
+}
+
+/*
+ * Data behind the peer's FIN is what a write after close is made of: how late was the first?
+ * True if this is the first.
+ */
+static bool say_lateness(struct phrase *phrase, struct shown *me, const struct shown *peer,
+			 const struct trail_entry *entry)
+{
+	if (!peer->fin_sent || me->late)
+		return false;
+	me->late = true;
+	if (entry->time_ns > peer->fin_ns) {
+		phrase_text(phrase, ", ");
+		phrase_span(phrase, entry->time_ns - peer->fin_ns);
+		phrase_text(phrase, " after FIN");
+	}
+	if (entry->segment.ack >= 0 && entry->segment.ack <= peer->fin)
+		phrase_text(phrase, ", crossing it");
+	return true;
+}
+
+/* Of an ACK without data: what is new in it. True if that is more than bytes of data. */
+static bool say_ack(struct phrase *phrase, struct shown *peer, int64_t ack)
+{
+	if (peer->fin_sent && !peer->fin_acked && ack > peer->fin) {
+		peer->fin_acked = true;
+		phrase_text(phrase, " acks the FIN");
+		return true;
+	}
+	if (ack > 0 && !peer->fin_acked) {
+		phrase_text(phrase, " ack ");
+		phrase_number(phrase, (uint64_t)ack);
+	}
+	return false;
+}
+
+/* All that there is to say of a segment; true if it is one of many alike. */
+static bool say_segment(struct story *story, struct phrase *phrase,
+			const struct trail_entry *entry)
+{
+	struct shown *me = &story->shown[entry->side];
+	struct shown *peer = &story->shown[end_other((enum side)entry->side)];
+	unsigned int flags = entry->segment.flags;
+	bool special = flags & (SEGMENT_SYN | SEGMENT_FIN | SEGMENT_RST);
+
+	say_flags(phrase, flags);
+	if (entry->segment.len > 0) {
+		phrase_text(phrase, " ");
+		phrase_bytes(phrase, entry->segment.len, false);
+		if (is_close_notify(story, entry))
+			phrase_text(phrase, " (TLS close_notify)");
+		special |= say_lateness(phrase, me, peer, entry);
+	} else if (!special) {
+		special = say_ack(phrase, peer, entry->segment.ack);
+	}
+	if (entry->segment.again)
+		phrase_text(phrase, ", again");
+	if (entry->segment.window == 0 && !(flags & (SEGMENT_SYN | SEGMENT_RST)))
+		phrase_text(phrase, ", window 0");
+	return !special && !entry->segment.again && entry->segment.window > 0;
+}
+
+static void segment_step(struct story *story, const struct trail_entry *entry)
+{
+	struct step *step = add(story, entry, STEP_SEGMENT);
+	struct shown *me = &story->shown[entry->side];
+	struct phrase phrase;
+
+	phrase_init(&phrase, step->text, sizeof(step->text));
+	step->plain = say_segment(story, &phrase, entry);
+	step->bytes = entry->segment.len;
+	step->reset = entry->segment.flags & SEGMENT_RST;
+	if ((entry->segment.flags & SEGMENT_FIN) && !me->fin_sent) {
+		me->fin_sent = true;
+		me->fin_ns = entry->time_ns;
+		me->fin = entry->segment.seq + entry->segment.len;
+	}
+}
+
+/* "write(5) = 5" and the like, the bulk of a transfer; not "= -1 EPIPE", not "= 0 (EOF)". */
+static bool is_plain_call(const char *call)
+{
+	static const char *const names[] = { "write(", "send(", "read(", "recv(" };
+	const char *result = strstr(call, ") = ");
+
+	for (size_t i = 0; result && i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strncmp(call, names[i], strlen(names[i])) == 0)
+			return result[4] >= '1' && result[4] <= '9';
+	}
+	return false;
+}
+
+static void call_step(struct story *story, const struct trail_entry *entry)
+{
+	struct step *step = add(story, entry, STEP_NOTE);
+	struct phrase phrase;
+
+	phrase_init(&phrase, step->text, sizeof(step->text));
+	phrase_name(&phrase, entry->call, strnlen(entry->call, sizeof(entry->call)));
+	step->plain = is_plain_call(step->text);
+}
+
+static bool closing(enum tcp_state state)
+{
+	return tcp_state_rank(state) > tcp_state_rank(TCP_STATE_ESTABLISHED);
+}
+
+static bool sends_fin(enum tcp_state state)
+{
+	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_CLOSING ||
+	       state == TCP_STATE_LAST_ACK;
+}
+
+static bool got_fin(enum tcp_state state)
+{
+	return state == TCP_STATE_CLOSE_WAIT || state == TCP_STATE_CLOSING ||
+	       state == TCP_STATE_LAST_ACK;
+}
+
+/* A piece of a list with commas; before the first one stands who says it. */
+static void piece(struct phrase *phrase, const char *text)
+{
+	phrase_text(phrase, phrase->len ? ", " : "kernel: ");
+	phrase_text(phrase, text);
+}
+
+static void counted_piece(struct phrase *phrase, const char *text, uint32_t count)
+{
+	piece(phrase, text);
+	phrase_number(phrase, count);
+}
+
+/* The bytes in a queue, if they are others than those shown last. */
+static void say_queue(struct phrase *phrase, const char *text, uint32_t count,
+		      uint32_t *shown)
+{
+	if (count != *shown && count > 0)
+		counted_piece(phrase, text, count);
+	*shown = count;
+}
+
+/* After a FIN the descriptor tells close() from shutdown(). */
+static void say_descriptor(struct phrase *phrase, struct shown *me,
+			   const struct trail_entry *entry)
+{
+	enum tcp_state state = (enum tcp_state)entry->socket.state;
+	bool first_closed = sends_fin(state) || state == TCP_STATE_FIN_WAIT2;
+
+	if (!first_closed)
+		return;
+	if (entry->socket.inode == 0 && !me->orphan) {
+		piece(phrase, "no descriptor");
+		me->orphan = true;
+	} else if (entry->socket.inode && entry->socket.has_shutdown && !me->held) {
+		piece(phrase, entry->socket.shutdown & SOCK_SHUT_RECEIVE ?
+			      "held open, reads no more" :
+			      "held open, still reading");
+		me->held = true;
+	}
+}
+
+static void say_living(struct phrase *phrase, struct shown *me,
+		       const struct trail_entry *entry)
+{
+	enum tcp_state state = (enum tcp_state)entry->socket.state;
+	uint32_t recv_q = entry->socket.recv_q, send_q = entry->socket.send_q;
+	bool eof_waits = state == TCP_STATE_CLOSE_WAIT && recv_q == 1;
+
+	say_descriptor(phrase, me, entry);
+	say_queue(phrase, "unread ", recv_q - (recv_q && got_fin(state)), &me->unread);
+	if (eof_waits && !me->eof_waits)
+		piece(phrase, "end-of-file unread");
+	me->eof_waits = eof_waits;
+	if (closing(state))
+		say_queue(phrase, "unacked ", send_q - (send_q && sends_fin(state)),
+			  &me->unacked);
+	if (phrase->len > 0 && state != (enum tcp_state)me->state && state != TCP_STATE_NONE)
+		piece(phrase, tcp_state_name(state));
+}
+
+/* A death is worth a line only if something died with the socket. */
+static void say_death(struct phrase *phrase, const struct shown *me, const struct shown *peer,
+		      const struct trail_entry *entry)
+{
+	uint32_t unread = entry->socket.recv_q, unacked = entry->socket.send_q;
+
+	if (entry->socket.disconnected) {
+		piece(phrase, "aborted, queues thrown away");
+		return;
+	}
+	unread -= unread && peer->fin_sent;
+	unacked -= unacked && me->fin_sent;
+	if (unread)
+		counted_piece(phrase, "died with unread ", unread);
+	if (unacked)
+		counted_piece(phrase, unread ? "unacked " : "died with unacked ", unacked);
+}
+
+static void socket_step(struct story *story, const struct trail_entry *entry)
+{
+	struct shown *me = &story->shown[entry->side];
+	char text[STEP_TEXT_MAX];
+	struct phrase phrase;
+
+	phrase_init(&phrase, text, sizeof(text));
+	if (entry->socket.kind == SOCK_OBITUARY)
+		say_death(&phrase, me, &story->shown[end_other((enum side)entry->side)], entry);
+	else if (!entry->socket.gone)
+		say_living(&phrase, me, entry);
+	else if (me->state != TCP_STATE_CLOSED)
+		piece(&phrase, "no such socket");
+	if (phrase.len > 0)
+		memcpy(add(story, entry, STEP_NOTE)->text, text, phrase.len + 1);
+}
+
+/* The state goes beside what caused it; where that is not shown, it gets a line of its own. */
+static void transition_step(struct story *story, const struct trail_entry *entry)
+{
+	const struct transition *transition = &entry->transition;
+	struct step *last = story->count ? &story->steps[story->count - 1] : NULL;
+
+	story->shown[transition->end].state = transition->to;
+	if (!last || last->time_ns != entry->time_ns || last->kind == STEP_FOLDED ||
+	    last->state[transition->end] != TCP_STATE_NONE) {
+		last = add(story, entry, STEP_NOTE);
+		last->side = transition->end;
+		if (transition->trigger == TRIGGER_SOCKET)
+			strcpy(last->text, "kernel: no packet showed it");
+	}
+	last->state[transition->end] = transition->to;
+	last->plain = false;
+}
+
+static void skipped_step(struct story *story, const struct trail_entry *entry)
+{
+	struct step *step = add(story, entry, STEP_FOLDED);
+	struct phrase phrase;
+
+	if (story->count > 1)
+		step->time_ns = story->steps[story->count - 2].time_ns;
+	phrase_init(&phrase, step->text, sizeof(step->text));
+	phrase_count(&phrase, entry->skipped, "step");
+	phrase_text(&phrase, " not kept");
+}
+
+static void take(struct story *story, const struct trail_entry *entry)
+{
+	static void (*const takers[])(struct story *, const struct trail_entry *) = {
+		[TRAIL_SEGMENT] = segment_step,
+		[TRAIL_SOCKET] = socket_step,
+		[TRAIL_CALL] = call_step,
+		[TRAIL_TRANSITION] = transition_step,
+		[TRAIL_SKIPPED] = skipped_step,
+	};
+
+	takers[entry->kind](story, entry);
+}
+
+/* Of a run longer than RUN_MAX the first and the last RUN_ENDS steps stay. */
+enum { RUN_MAX = 16, RUN_ENDS = 2 };
+
+/* "40 segments, 57,600 bytes to server, 12 calls" */
+static void say_run(const struct story *story, struct step *into, const struct step *run,
+		    size_t len)
+{
+	uint64_t bytes[2] = { 0 };
+	size_t segments = 0;
+	struct phrase phrase;
+
+	for (size_t i = 0; i < len; i++) {
+		segments += run[i].kind == STEP_SEGMENT;
+		bytes[run[i].side] += run[i].bytes;
+	}
+	phrase_init(&phrase, into->text, sizeof(into->text));
+	if (segments)
+		phrase_count(&phrase, segments, "segment");
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		if (bytes[side] == 0)
+			continue;
+		phrase_text(&phrase, ", ");
+		phrase_bytes(&phrase, bytes[side], false);
+		phrase_text(&phrase, " to ");
+		phrase_text(&phrase, end_role(story->connection, end_other((enum side)side)));
+	}
+	if (len > segments) {
+		phrase_text(&phrase, segments ? ", " : "");
+		phrase_count(&phrase, len - segments, "call");
+	}
+}
+
+/* Copies a run of len steps down to *to, folded if it is long. */
+static void move_run(struct story *story, size_t *to, size_t from, size_t len)
+{
+	struct step *steps = story->steps, folded = { .kind = STEP_FOLDED };
+	size_t keep = len > RUN_MAX ? RUN_ENDS : len;
+
+	if (keep < len) {
+		folded.time_ns = steps[from + keep].time_ns;
+		say_run(story, &folded, &steps[from + keep], len - 2 * keep);
+	}
+	memmove(&steps[*to], &steps[from], keep * sizeof(*steps));
+	*to += keep;
+	if (keep == len)
+		return;
+	steps[(*to)++] = folded;
+	memmove(&steps[*to], &steps[from + len - keep], keep * sizeof(*steps));
+	*to += keep;
+}
+
+static void fold_runs(struct story *story)
+{
+	size_t to = 0, from = 0;
+
+	while (from < story->count) {
+		size_t len = 1;
+
+		while (story->steps[from].plain && from + len < story->count &&
+		       story->steps[from + len].plain)
+			len++;
+		move_run(story, &to, from, len);
+		from += len;
+	}
+	story->count = to;
+}
+
+size_t steps_make(struct step steps[STEP_COUNT_MAX], const struct connection *connection)
+{
+	struct story story = { .connection = connection, .steps = steps };
+	size_t count = connection->trail ? trail_count(connection->trail) : 0;
+
+	for (size_t i = 0; i < count && i < STEP_COUNT_MAX; i++) {
+		struct trail_entry skipped;
+
+		take(&story, trail_get(connection->trail, i, &skipped));
+	}
+	fold_runs(&story);
+	return story.count;
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_segment.c: TCP headers, whole, cut and lying; TLS close_notify. */
+#include "core/segment.h"
+#include "support/hex.h"
+#include "support/rows.h"
+
+#include <errno.h>
+
+#define PORTS "03e8 07d0 "
+#define SEQ_ACK "fffffffe 80000001 "
+#define REST " 1000 0000 0000 "		/* window, checksum, urgent pointer */
+
+static const struct {
+	const char *name;
+	const char *hex;	/* captured */
+	size_t not_captured;	/* octets more on the wire */
+	int ret;
+	uint8_t flags;
+	uint32_t payload_len;
+	int window_scale;	/* -1: none */
+	uint8_t head_len;
+} headers[] = {
+	{ "a bare ACK",
+	  PORTS SEQ_ACK "5010" REST, 0, 0, SEGMENT_ACK, 0, -1, 0 },
+	{ "a FIN with data",
+	  PORTS SEQ_ACK "5019" REST "68656c6c6f", 0,
+	  0, SEGMENT_FIN | SEGMENT_PSH | SEGMENT_ACK, 5, -1, 5 },
+	{ "the payload's length comes from the wire, not from the capture",
+	  PORTS SEQ_ACK "5018" REST "6865", 1446,
+	  0, SEGMENT_PSH | SEGMENT_ACK, 1448, -1, 2 },
+	{ "a super-segment of loopback",
+	  PORTS SEQ_ACK "5010" REST "0102030405060708090a", 65473,
+	  0, SEGMENT_ACK, 65483, -1, SEGMENT_HEAD_MAX },
+	{ "ECE, CWR and AE are no flags of ours",
+	  PORTS SEQ_ACK "51d0" REST, 0, 0, SEGMENT_ACK, 0, -1, 0 },
+	{ "options are no payload",
+	  PORTS SEQ_ACK "8018" REST "0101080a 00000001 00000002 6865", 0,
+	  0, SEGMENT_PSH | SEGMENT_ACK, 2, -1, 2 },
+
+	{ "a SYN as Linux sends it",
+	  PORTS SEQ_ACK "a002" REST "0204ffd7 0402080a 00000001 00000000 01030307", 0,
+	  0, SEGMENT_SYN, 0, 7, 0 },
+	{ "a window scale of 0 is an offer too",
+	  PORTS SEQ_ACK "6002" REST "01030300", 0, 0, SEGMENT_SYN, 0, 0, 0 },
+	{ "a window scale over 14 counts as 14 (RFC 7323, 2.3)",
+	  PORTS SEQ_ACK "6002" REST "010303ff", 0, 0, SEGMENT_SYN, 0, 14, 0 },
+	{ "a window scale means nothing but on a SYN",
+	  PORTS SEQ_ACK "6010" REST "01030307", 0, 0, SEGMENT_ACK, 0, -1, 0 },
+	{ "nothing is read behind the end of the options",
+	  PORTS SEQ_ACK "7002" REST "00030001 03030700", 0, 0, SEGMENT_SYN, 0, -1, 0 },
+	{ "an option of length 0 does not loop",
+	  PORTS SEQ_ACK "7002" REST "05000101 01030307", 0, 0, SEGMENT_SYN, 0, -1, 0 },
+	{ "an option of length 1 does not loop",
+	  PORTS SEQ_ACK "7002" REST "05010101 01030307", 0, 0, SEGMENT_SYN, 0, -1, 0 },
+	{ "an option longer than the header",
+	  PORTS SEQ_ACK "7002" REST "01030307 01010509", 0, 0, SEGMENT_SYN, 0, 7, 0 },
+	{ "an option without its length",
+	  PORTS SEQ_ACK "6002" REST "01010103", 0, 0, SEGMENT_SYN, 0, -1, 0 },
+	{ "a window scale of the wrong length",
+	  PORTS SEQ_ACK "6002" REST "03040707", 0, 0, SEGMENT_SYN, 0, -1, 0 },
+	{ "options behind the header are payload",
+	  PORTS SEQ_ACK "5002" REST "01030307", 0, 0, SEGMENT_SYN, 4, -1, 4 },
+	{ "options cut by the snapshot length",
+	  PORTS SEQ_ACK "a002" REST "0204ffd7 0303", 14, 0, SEGMENT_SYN, 0, -1, 0 },
+
+	{ "cut in the header",
+	  PORTS SEQ_ACK "5010 1000 0000 00", 1, -ENODATA, 0, 0, -1, 0 },
+	{ "nothing captured", "", 20, -ENODATA, 0, 0, -1, 0 },
+	{ "too short for a header",
+	  PORTS SEQ_ACK "5010 1000 0000 00", 0, -EBADMSG, 0, 0, -1, 0 },
+	{ "nothing at all", "", 0, -EBADMSG, 0, 0, -1, 0 },
+	{ "a header that says it is shorter than the shortest",
+	  PORTS SEQ_ACK "4010" REST, 0, -EBADMSG, 0, 0, -1, 0 },
+	{ "a header that says it is longer than the packet",
+	  PORTS SEQ_ACK "f010" REST, 39, -EBADMSG, 0, 0, -1, 0 },
+	{ "a header as long as the packet, and cut",
+	  PORTS SEQ_ACK "f010" REST, 40, 0, SEGMENT_ACK, 0, -1, 0 },
+};
+
+static void test_headers(void **state)
+{
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(headers); i++) {
+		/* Stale fields must not shine through. */
+		struct segment segment = { .window_scale = 9, .has_window_scale = true,
+					   .head_len = 3 };
+		size_t len;
+		uint8_t *octets = hex_octets(headers[i].hex, &len);
+		int ret = segment_parse(&segment, octets, len, len + headers[i].not_captured);
+
+		rows_next(&rows, headers[i].name);
+		if (CHECK_INT(&rows, ret, headers[i].ret) && ret == 0) {
+			CHECK_INT(&rows, segment.src.port, 1000);
+			CHECK_INT(&rows, segment.dst.port, 2000);
+			CHECK_INT(&rows, segment.seq, 0xfffffffe);
+			CHECK_INT(&rows, segment.ack, 0x80000001);
+			CHECK_INT(&rows, segment.window, 0x1000);
+			CHECK_INT(&rows, segment.flags, headers[i].flags);
+			CHECK_INT(&rows, segment.payload_len, headers[i].payload_len);
+			CHECK_INT(&rows, segment.has_window_scale,
+				  headers[i].window_scale >= 0);
+			CHECK_INT(&rows, segment.window_scale,
+				  headers[i].window_scale < 0 ? 0 : headers[i].window_scale);
+			CHECK_INT(&rows, segment.head_len, headers[i].head_len);
+		}
+		free(octets);
+	}
+	rows_end(&rows);
+}
+
+static void test_head_is_the_beginning(void **state)
+{
+	struct segment segment = { 0 };
+	size_t len;
+	uint8_t *octets = hex_octets(PORTS SEQ_ACK "5010" REST "0102030405060708090a", &len);
+
+	(void)state;
+	assert_int_equal(segment_parse(&segment, octets, len, len), 0);
+	assert_memory_equal(segment.head, "\1\2\3\4\5\6\7\10", SEGMENT_HEAD_MAX);
+	free(octets);
+}
+
+static void test_captured_beyond_the_packet(void **state)
+{
+	struct segment segment = { 0 };
+	size_t len;
+	uint8_t *octets = hex_octets(PORTS SEQ_ACK "5010" REST "0000 0000 0000", &len);
+
+	(void)state;
+	assert_int_equal(segment_parse(&segment, octets, len, 20), 0);
+	assert_int_equal(segment.payload_len, 0);
+	assert_int_equal(segment.head_len, 0);
+	free(octets);
+}
+
+static void test_segment_len(void **state)
+{
+	static const struct {
+		const char *name;
+		uint8_t flags;
+		uint32_t payload_len, len;
+	} lens[] = {
+		{ "an ACK occupies nothing", SEGMENT_ACK, 0, 0 },
+		{ "a SYN occupies one", SEGMENT_SYN, 0, 1 },
+		{ "a FIN occupies one", SEGMENT_FIN | SEGMENT_ACK, 0, 1 },
+		{ "a FIN comes behind its data", SEGMENT_FIN | SEGMENT_ACK, 5, 6 },
+		{ "SYN, data and FIN (TCP Fast Open)", SEGMENT_SYN | SEGMENT_FIN, 5, 7 },
+		{ "a RST occupies nothing", SEGMENT_RST, 0, 0 },
+	};
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lens); i++) {
+		struct segment segment = { .flags = lens[i].flags,
+					   .payload_len = lens[i].payload_len };
+
+		rows_next(&rows, lens[i].name);
+		CHECK_INT(&rows, segment_len(&segment), lens[i].len);
+	}
+	rows_end(&rows);
+}
+
+static const struct {
+	const char *name;
+	const char *head;
+	uint32_t payload_len;
+	bool close_notify;
+} payloads[] = {
+	{ "TLS 1.3", "17 03 03 00 13 a0 a1 a2", 24, true },
+	{ "TLS 1.2, AES-GCM", "15 03 03 00 1a a0 a1 a2", 31, true },
+	{ "TLS 1.2, ChaCha20", "15 03 03 00 12 a0 a1 a2", 23, true },
+	{ "TLS 1.2, CBC with SHA-384", "15 03 03 00 50 a0 a1 a2", 85, true },
+	{ "TLS 1.0", "15 03 01 00 20 a0 a1 a2", 37, true },
+	{ "not encrypted", "15 03 03 00 02 01 00", 7, true },
+	{ "captured no further than the record's header", "15 03 03 00 1a", 31, true },
+
+	{ "the record's header is cut", "15 03 03 00", 31, false },
+	{ "nothing captured", "", 31, false },
+	{ "no payload", "", 0, false },
+	{ "one octet of application data too few", "17 03 03 00 12 a0 a1 a2", 23, false },
+	{ "one octet of application data too many", "17 03 03 00 14 a0 a1 a2", 25, false },
+	{ "application data of 1.2", "17 03 03 01 00 a0 a1 a2", 261, false },
+	{ "an alert that is too long", "15 03 03 00 51 a0 a1 a2", 86, false },
+	{ "a second record follows", "17 03 03 00 13 a0 a1 a2", 48, false },
+	{ "the record goes on in the next segment", "17 03 03 00 13 a0 a1 a2", 23, false },
+	{ "a change of cipher", "14 03 03 00 01 01", 6, false },
+	{ "a handshake", "16 03 03 00 13 a0 a1 a2", 24, false },
+	{ "not TLS: the major version is another", "15 02 03 00 1a a0 a1 a2", 31, false },
+	{ "not TLS: text", "68 65 6c 6c 6f 0a", 6, false },
+};
+
+static void test_close_notify(void **state)
+{
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(payloads); i++) {
+		/* What is left over from another segment must not count. */
+		struct segment segment = { .payload_len = payloads[i].payload_len,
+					   .head = "\x15\3\3\0\x1a" };
+		size_t len;
+		uint8_t *octets = hex_octets(payloads[i].head, &len);
+
+		memcpy(segment.head, octets, len);
+		segment.head_len = (uint8_t)len;
+		rows_next(&rows, payloads[i].name);
+		CHECK_INT(&rows, segment_is_close_notify(&segment), payloads[i].close_notify);
+		free(octets);
+	}
+	rows_end(&rows);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_headers),
+		cmocka_unit_test(test_head_is_the_beginning),
+		cmocka_unit_test(test_captured_beyond_the_packet),
+		cmocka_unit_test(test_segment_len),
+		cmocka_unit_test(test_close_notify),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_tracker.c: one row, one conversation: both ends' states, the outcome, what was lost. */
+#include "core/tracker.h"
+#include "core/verdict.h"
+
+#include "support/rows.h"
+#include "support/story.h"
+
+#include <stdio.h>
+
+/* What a row expects of the last connection to leave, as one line of text. */
+struct row {
+	const char *name;
+	const char *story;
+	const char *states;	/* "client states / server states" */
+	const char *verdict;	/* outcome, first closer, how, cause, lost */
+	const char *findings;	/* "id end bytes" joined by ", " */
+};
+
+#define OPEN "c S | s S. | c . |"
+#define OPEN_DATA OPEN "c P. 4 | s . |"
+/* Both sockets seen while open, with their owners. */
+#define SEEN OPEN "c probe ESTABLISHED inode 11 cookie 1 | c owner 812 peer fd 3 |" \
+	     "s probe ESTABLISHED inode 22 cookie 2 | s owner 99 serv fd 7 |"
+#define S_ORPHAN "s probe FIN_WAIT2 inode 0 cookie 2 timer 3 | s holder closed |"
+
+static const struct row rows[] = {
+	{ "orderly close, client first",
+	  OPEN_DATA "c F. | s F. | c .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED",
+	  "closed client - - - 0 0", "" },
+	{ "orderly close, server first, a separate ACK",
+	  OPEN "s F. | c . | c F. | s .",
+	  "SYN_SENT ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT",
+	  "closed server - - - 0 0", "" },
+	{ "simultaneous close",
+	  OPEN "c F. ack 0 | s F. ack 0 | c . | s .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT",
+	  "closed client - - - 0 0", "" },
+	{ "an ACK of the data before the FIN is no ACK of the FIN",
+	  OPEN "c P. 5 | c F. | s . ack 5",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 / SYN_RECV ESTABLISHED CLOSE_WAIT",
+	  "half-closed client - - - 0 0", "" },
+	{ "data of the half-closed side's peer does not acknowledge the FIN",
+	  OPEN "c F. | s P. 3 ack 0 | c .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 / SYN_RECV ESTABLISHED CLOSE_WAIT",
+	  "half-closed client - - - 0 0", "half-closed client 0" },
+	{ "a retransmitted FIN with a newer ACK does not become the second close",
+	  OPEN "c F. ack 0 | s F. ack 0 | c F. seq 0 ack 1 | s . ack 1 | c .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT",
+	  "closed client - - - 0 0", "" },
+	{ "a FIN that was lost in front of the other's close, as the kernel says (i1)",
+	  OPEN "c F. | +20ms | s F. ack 0 | s probe FIN_WAIT1 inode 22 shut 2 |"
+	       "c . | s probe FIN_WAIT2 inode 22 shut 2 | +200ms | c F. seq 0 | s .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT",
+	  "closed client - shutdown - 0 0", NULL },
+	{ "sequence numbers wrap within the data",
+	  "isn c 4294967290 | isn s 4294967295 |" OPEN
+	  "c P. 20 | s . | s P. 9 | c . | c F. | s F. | c .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED",
+	  "closed client - - - 0 0", "" },
+	{ "port reuse: the second life is a connection of its own",
+	  OPEN "c F. | s F. | c . | isn c 77 | isn s 99 |" OPEN_DATA "s R.",
+	  "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED CLOSED",
+	  "reset server peer-reset - - - 0", "reset-unexplained server 0" },
+	{ "a RST after both FINs leaves it closed",
+	  OPEN "c F. | s F. | c . | s R.",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSED / "
+	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED",
+	  "closed client - - - 0 0", "reset-after-done server 0" },
+	{ "a capture that begins in the middle",
+	  "c P. 5 seq 700 ack 900 | s . seq 900 ack 705 | c F. seq 705 ack 900",
+	  "ESTABLISHED FIN_WAIT1 / ESTABLISHED CLOSE_WAIT",
+	  "half-closed client - - - 0 0", "" },
+	{ "still open in the middle: partial",
+	  "c P. 5 seq 700 ack 900 | s . seq 900 ack 705",
+	  "ESTABLISHED / ESTABLISHED", "partial - - - - 0 0", "" },
+	{ "a connection to itself",
+	  "client 127.0.0.1 5555 | c S | c S. ack 0 | c . ack 0 | c P. 3 ack 0 | c . ack 3 |"
+	  "c F. ack 3 | c . ack 4",
+	  "SYN_SENT SYN_RECV ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / ",
+	  "closed client - - - 0 0", "" },
+	{ "a v4-mapped end is the IPv4 end",
+	  OPEN "server ::ffff:127.0.0.1 5555 | s poll ESTABLISHED inode 22 rq 0",
+	  "SYN_SENT ESTABLISHED / SYN_RECV ESTABLISHED", "open - - - - 0 0", "" },
+	{ "both open at once",
+	  "c S | s S | c S. | s S. | c . | s . ",
+	  "SYN_SENT SYN_RECV ESTABLISHED / SYN_SENT SYN_RECV ESTABLISHED",
+	  "open - - - - 0 0", "" },
+	{ "no answer to the SYN", "c S | +1s | c S seq -1",
+	  "SYN_SENT / ", "attempt - - - - 0 0", "" },
+	{ "refused",
+	  "c S | s R. seq -1 ack 0",
+	  "SYN_SENT CLOSED / CLOSED", "refused server peer-reset - no-listener 0 0",
+	  "refused client 0" },
+	{ "a SYN-ACK of another life does not make a refusal of a RST",
+	  OPEN "s R. seq 0", "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED CLOSED",
+	  "reset server peer-reset - - 0 0", "reset-unexplained server 0" },
+
+	/* write-after-close */
+	{ "one write after close(), seen closed",
+	  SEEN "c P. 4 | s . | s F. |" S_ORPHAN "c . | +62ms | c P. 1 | s R seq 1 |"
+	  "c destroy rq 0 sq 1 cookie 1",
+	  "SYN_SENT ESTABLISHED CLOSE_WAIT CLOSED / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSED",
+	  "reset server peer-reset close data-after-close 1 0",
+	  "write-after-close client 1, doomed-half-close client 0" },
+	{ "several writes after close(), one still queued at the end",
+	  SEEN "s F. |" S_ORPHAN "c . | c P. 1 | c P. 2 | s R seq 1 |"
+	  "c destroy rq 1 sq 10 cookie 1",
+	  "SYN_SENT ESTABLISHED CLOSE_WAIT CLOSED / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSED",
+	  "reset server peer-reset close data-after-close 10 0",
+	  "write-after-close client 10" },
+	{ "a write that crossed the FIN",
+	  SEEN "s F. |" S_ORPHAN "c P. 7 ack 0 | s R seq 0",
+	  NULL, "reset server peer-reset close data-after-close 7+ 0",
+	  "write-after-close client 7+" },
+	{ "from packets alone: inferred, the cause unknown",
+	  OPEN_DATA "s F. | c . | c P. 3 | s R seq 1",
+	  NULL, "reset server peer-reset - - 3+ 0", "write-after-close client 3+" },
+	{ "close_notify after the FIN is no data",
+	  SEEN "c P. 4 | s P. 9 | c . | s F. |" S_ORPHAN "c P. 24 notify | s R seq 10 |"
+	  "c destroy rq 0 sq 24 cookie 1",
+	  NULL, "reset server peer-reset close no-socket 0 0", "reset-after-done server 0" },
+
+	/* aborts */
+	{ "close with unread data by the server, nothing unsent",
+	  SEEN "c P. 100 | s . | s R. | s destroy rq 100 sq 0 cookie 2",
+	  "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED CLOSED",
+	  "reset server peer-reset unread-data unread-data 100+ 0",
+	  "unread-at-close server 100" },
+	{ "close with unread data and an unsent rest",
+	  SEEN "c P. 100 | s . | s P. 50 | c . ack 50 win 0 | s R. |"
+	  "s destroy rq 60 sq 30 cookie 2 | c destroy rq 0 sq 0 cookie 1",
+	  NULL, "reset server peer-reset unread-data unread-data 60 30",
+	  "unread-at-close server 90" },
+	{ "a FIN in the queue is no unread byte",
+	  SEEN "c P. 100 | c F. | s . | s R. | s destroy rq 101 sq 0 cookie 2",
+	  NULL, "reset client - unread-data unread-data 100 0", "unread-at-close server 100" },
+	{ "a client gives up the rest of a reply",
+	  SEEN "c P. 10 | s . | s P. 500 | c . | c R. | c destroy rq 200 sq 0 cookie 1",
+	  NULL, "reset client unread-data peer-reset unread-data 0 200+",
+	  "reply-abandoned client 200" },
+	{ "only the close_notify was unread: it cost nothing",
+	  SEEN "c P. 10 | s . | s P. 500 | s P. 24 notify | s F. | c . | c R. |"
+	  "c destroy rq 25 sq 0 cookie 1",
+	  NULL, "reset server unread-data - unread-data 0 0", "reset-after-done client 0" },
+	{ "SO_LINGER {1,0} with a full send queue: window and 2 are taken off (c2)",
+	  "c S win 65535 | s S. win 4096 | c . |"
+	  "c probe ESTABLISHED inode 11 cookie 1 | c P. 4096 | s . win 0 |"
+	  "c R. seq 4096 | c destroy rq 0 sq 28674 cookie 1 disconnected |"
+	  "s destroy rq 0 sq 0 cookie 2",
+	  NULL, "reset client linger-zero peer-reset linger-zero 24576 0",
+	  "linger-discard client 24576" },
+	{ "SO_LINGER {1,0} with nothing queued",
+	  SEEN "c R. | c destroy rq 0 sq 65537 cookie 1 disconnected",
+	  NULL, "reset client linger-zero peer-reset linger-zero 0 0",
+	  "reset-after-done client 0" },
+	{ "the cookie was never seen: the local port and the RST tell",
+	  OPEN "c R. | c poll ESTABLISHED inode 11 | c destroy rq 0 sq 65537 cookie 8 disconnected",
+	  NULL, "reset client linger-zero peer-reset linger-zero 0 0",
+	  "reset-after-done client 0" },
+	{ "destroyed from outside: its process still holds the descriptor",
+	  SEEN "c R. | c holder held | c destroy rq 0 sq 0 cookie 1", NULL,
+	  "reset client destroyed peer-reset destroyed 0 0", "reset-after-done client 0" },
+	{ "a forged RST: its claimed sender lives on",
+	  SEEN "c P. 5 | s R seq 0 | +30ms | s poll ESTABLISHED inode 22 cookie 2",
+	  "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED",
+	  "reset server peer-reset - forged 5+ 0", "reset-unexplained server 5+" },
+	{ "keep-alive probes without an answer, then RST",
+	  OPEN_DATA "c . seq 3 | +1s | c . seq 3 | +1s | c R. | "
+	  "c probe ESTABLISHED inode 0", NULL, "reset client timeout peer-reset timeout 0 0",
+	  "reset-after-done client 0" },
+
+	/* half-closes */
+	{ "shutdown(SHUT_WR), then data is read to the end",
+	  SEEN "s F. | s probe FIN_WAIT2 inode 22 shut 2 cookie 2 | s holder held | c . |"
+	  "+60ms | c P. 6 | s . | c F. | s . | s destroy rq 0 sq 0 cookie 2",
+	  "SYN_SENT ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT",
+	  "closed server - shutdown - 0 0", "half-closed server 0" },
+	{ "from packets alone: acknowledged data after the FIN shows a reader",
+	  OPEN "s F. | c . | c P. 6 | s . | c F. | s .",
+	  NULL, "closed server - - - 0 0", "half-closed server 0" },
+	{ "CLOSE_WAIT for longer than the limit, all read: eof-ignored",
+	  SEEN "s F. |" S_ORPHAN "c . | +6s | c poll CLOSE_WAIT inode 11 rq 0 cookie 1 | +1s",
+	  NULL, "half-closed server - close - 0 0",
+	  "doomed-half-close client 0, eof-ignored client 0" },
+	{ "CLOSE_WAIT with nothing but the FIN unread: eof-unread",
+	  SEEN "s F. |" S_ORPHAN "c . | +6s | c poll CLOSE_WAIT inode 11 rq 1 cookie 1 | +1s",
+	  NULL, NULL, "doomed-half-close client 0, eof-unread client 0" },
+	{ "a close_notify beside the FIN is no unread data",
+	  SEEN "s P. 24 notify | s F. |" S_ORPHAN "c . | +6s |"
+	  "c poll CLOSE_WAIT inode 11 rq 25 cookie 1 | +1s",
+	  NULL, NULL, "doomed-half-close client 0, eof-unread client 0" },
+	{ "a peer that is seen to read on: CLOSE_WAIT is no leak",
+	  SEEN "s F. | s probe FIN_WAIT2 inode 22 shut 2 cookie 2 | c . | +6s |"
+	  "c poll CLOSE_WAIT inode 11 rq 0 cookie 1 | +1s",
+	  NULL, NULL, "half-closed server 0" },
+	{ "the doomed end closed in time: the report drops the warning",
+	  SEEN "s F. |" S_ORPHAN "c . | +200ms | c F. | s .",
+	  NULL, "closed server - close - 0 0", "" },
+	{ "CLOSE_WAIT that ended is still told",
+	  SEEN "s F. |" S_ORPHAN "c . | +6s | c poll CLOSE_WAIT inode 11 rq 0 cookie 1 | +1s | c F. | s R seq 1",
+	  NULL, NULL, "doomed-half-close client 0, eof-ignored client 0, reset-after-done server 0" },
+	{ "an orphan's queue that does not shrink",
+	  SEEN "s P. 100 | c . win 0 | s poll FIN_WAIT1 inode 0 sq 901 cookie 2 timer 4 | +6s |"
+	  "s poll FIN_WAIT1 inode 0 sq 901 cookie 2 timer 4 | +1s",
+	  NULL, NULL, "orphaned-data server 900" },
+	{ "an orphan's queue that shrinks is a slow reader",
+	  SEEN "s P. 100 | c . win 0 | s poll FIN_WAIT1 inode 0 sq 901 cookie 2 timer 4 | +6s |"
+	  "s poll FIN_WAIT1 inode 0 sq 801 cookie 2 timer 4 | +1s",
+	  NULL, NULL, "" },
+
+	/* sockets alone */
+	{ "found in CLOSE_WAIT by a dump: how long, tcp_info tells",
+	  "s listen inode 5 | s poll CLOSE_WAIT inode 22 rq 1 heard 60000 | +10ms",
+	  " / CLOSE_WAIT", "half-closed client - - - 0 0", "eof-unread server 0" },
+};
+
+struct outcome_text {
+	char states[256], verdict[160], findings[256];
+};
+
+static void append(char *text, size_t size, const char *separator, const char *word)
+{
+	size_t used = strlen(text);
+
+	snprintf(text + used, size - used, "%s%s", used ? separator : "", word);
+}
+
+static void states_text(const struct half *half, char *text, size_t size)
+{
+	for (unsigned int i = 0; i < half->state_count; i++) {
+		size_t used = strlen(text);
+
+		snprintf(text + used, size - used, "%s%s", i ? " " : "",
+			 tcp_state_name(half->states[i]));
+	}
+}
+
+static void count_text(struct byte_count count, char *text, size_t size)
+{
+	char number[32] = "-";
+
+	if (count.known)
+		snprintf(number, sizeof(number), "%llu%s", (unsigned long long)count.bytes,
+			 count.at_least ? "+" : "");
+	append(text, size, " ", number);
+}
+
+static const char *or_dash(const char *name)
+{
+	return name ? name : "-";
+}
+
+static void verdict_text(const struct connection *c, char *text, size_t size)
+{
+	enum side client = c->client, server = connection_server(c), first;
+
+	append(text, size, " ", outcome_name(verdict_outcome(c)));
+	if (verdict_first_closer(c, &first))
+		append(text, size, " ", first == client ? "client" : "server");
+	else
+		append(text, size, " ", "-");
+	append(text, size, " ", or_dash(closed_by_name(verdict_closed_by(c, client))));
+	append(text, size, " ", or_dash(closed_by_name(verdict_closed_by(c, server))));
+	append(text, size, " ", or_dash(reset_cause_name(verdict_reset_cause(c))));
+	count_text(verdict_lost(c, client), text, size);
+	count_text(verdict_lost(c, server), text, size);
+}
+
+static void on_ended(void *arg, const struct connection *c)
+{
+	struct outcome_text *text = arg;
+
+	*text = (struct outcome_text){ 0 };
+	states_text(&c->half[c->client], text->states, sizeof(text->states));
+	snprintf(text->states + strlen(text->states),
+		 sizeof(text->states) - strlen(text->states), " / ");
+	states_text(&c->half[connection_server(c)], text->states, sizeof(text->states));
+	verdict_text(c, text->verdict, sizeof(text->verdict));
+	for (unsigned int i = 0; i < c->finding_count; i++) {
+		const struct finding *finding = &c->findings[i];
+		char word[80];
+
+		snprintf(word, sizeof(word), "%s %s %llu%s", finding_info(finding->id)->id,
+			 finding->end == c->client ? "client" : "server",
+			 (unsigned long long)finding->bytes, finding->at_least &&
+			 finding->bytes ? "+" : "");
+		append(text->findings, sizeof(text->findings), ", ", word);
+	}
+}
+
+static void to_tracker(void *arg, const struct event *event)
+{
+	tracker_event(arg, event);
+}
+
+/* Whether sockets are among the sources follows from the story. */
+static void tell(struct rows *check, const struct row *row, struct outcome_text *text)
+{
+	struct tracker_options options = {
+		.packets = true,
+		.sockets = strstr(row->story, "poll") || strstr(row->story, "probe"),
+		.keep_trails = true,
+	};
+	struct sink sink = { .arg = text, .ended = on_ended };
+	struct tracker tracker;
+	struct story story;
+
+	assert_int_equal(tracker_init(&tracker, &options, &sink), 0);
+	story_init(&story, to_tracker, &tracker);
+	if (story_tell(&story, row->story) < 0)
+		CHECK_STRING(check, story.error, "");
+	tracker_finish(&tracker, story.time_ns);
+	tracker_free(&tracker);
+}
+
+static void conversations(void **state)
+{
+	struct rows check = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct outcome_text text = { 0 };
+
+		rows_next(&check, rows[i].name);
+		tell(&check, &rows[i], &text);
+		if (rows[i].states)
+			CHECK_STRING(&check, text.states, rows[i].states);
+		if (rows[i].verdict)
+			CHECK_STRING(&check, text.verdict, rows[i].verdict);
+		if (rows[i].findings)
+			CHECK_STRING(&check, text.findings, rows[i].findings);
+	}
+	rows_end(&check);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(conversations),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# demos.sh: each demo agrees with its peers, and says what it is there to say.
+halfclose=${top_builddir:?}/halfclose
+failed=0
+
+fail()
+{
+	echo "FAILED: $1"
+	failed=$((failed + 1))
+}
+
+says()	# NAME VARIANT WORDS...: in that demo's output
+{
+	name=$1 variant=$2
+	shift 2
+	if ! out=$("$halfclose" demo "$name" --variant "$variant" --color never); then
+		fail "$name $variant: halfclose and the peers disagree"
+	fi
+	for words in "$@"; do
+		grep -qF -e "$words" <<< "$out" || fail "$name $variant: no \"$words\" in:
+$out"
+	done
+}
+
+says close-vs-shutdown close 'error write-after-close, 5 bytes' 'close() = 0' \
+	'write(5) = -1 EPIPE' 'lost: 5 bytes from client to server'
+says close-vs-shutdown shutdown 'note half-closed' 'shutdown(SHUT_WR) = 0' 'clean:'
+says linger-zero unsent 'error linger-discard' 'reset by the server (linger-zero)'
+says linger-zero idle 'note reset-after-done'
+says unread-at-close broken 'error unread-at-close' 'reset by the server (unread-data)'
+says unread-at-close fixed 'clean:'
+
+# Sockets and calls alone, as without permission to capture.
+says_of_sockets=$("$halfclose" demo close-vs-shutdown --variant shutdown --no-packets 2>&1)
+grep -qF 'CLOSE_WAIT' <<< "$says_of_sockets" || fail "--no-packets: $says_of_sockets"
+
+# One role against another program.
+coproc server { "$halfclose" demo close-vs-shutdown --variant shutdown --role server --port 7000; }
+# shellcheck disable=SC2154 # server is the coprocess
+while read -r -t 10 line <&"${server[0]}"; do
+	case $line in *listen*) break ;; esac
+done
+nc -N 127.0.0.1 7000 <<< 'data of netcat' > /dev/null || fail "netcat: no server"
+
+[ $failed -eq 0 ] && echo "all demos agree with their peers"
+exit $((failed > 0))

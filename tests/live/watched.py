@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""watched.py: runs `halfclose report --all --format json` beside what a test does.
+
+    with Watched() as watched:
+        ...                             # peers talk
+    connection = watched.connection(port)
+
+Leaving the block ends halfclose with SIGINT, as Ctrl-C does, and reads its report.
+"""
+import json
+import os
+import select
+import signal
+import subprocess
+import time
+
+HALFCLOSE = os.path.join(os.environ.get('top_builddir', '.'), 'halfclose')
+LIMIT_S = 60
+
+
+class Failed(Exception):
+    pass
+
+
+def wait_for(what, condition, limit_s=LIMIT_S):
+    """Waits until condition() is true; its value is returned."""
+    end = time.monotonic() + limit_s
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.005)
+    raise Failed('waited in vain for ' + what)
+
+
+class Watched:
+    def __init__(self, *options):
+        self.command = [HALFCLOSE, 'report', '--for', '%ds' % LIMIT_S, '--all', '-v',
+                        '--format', 'json', *options]
+        self.records = []
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, text=True)
+        if not select.select([self.process.stderr], [], [], LIMIT_S)[0]:
+            raise Failed('halfclose does not begin')
+        line = self.process.stderr.readline()
+        if 'watching' not in line:
+            raise Failed('halfclose does not watch: ' + line)
+        return self
+
+    def __exit__(self, kind, *_):
+        self.process.send_signal(signal.SIGINT)
+        out, err = self.process.communicate(timeout=LIMIT_S)
+        if kind:
+            return
+        if self.process.returncode != 0:
+            raise Failed('halfclose ended with %d: %s' % (self.process.returncode, err))
+        self.records = [json.loads(line) for line in out.splitlines()]
+        if not self.records or self.records[-1]['type'] != 'summary':
+            raise Failed('the last line is no summary')
+
+    def of_type(self, kind):
+        return [record for record in self.records if record['type'] == kind]
+
+    def connections(self, port):
+        return [c for c in self.of_type('connection') if c['server']['port'] == port]
+
+    def connection(self, port):
+        """The only one whose server has that port."""
+        found = self.connections(port)
+        if len(found) != 1:
+            raise Failed('%d connections to port %d, not 1' % (len(found), port))
+        return found[0]
+
+    def findings(self, connection):
+        return {f['id']: f for f in self.of_type('finding')
+                if f['connection'] == connection['id']}

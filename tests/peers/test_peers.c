@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_peers.c: each demo's peers on loopback: what they wrote, read, and were told. */
+#include "peers/calls.h"
+#include "peers/demo.h"
+#include "peers/peer.h"
+#include "support/rows.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { RUNS = 20, WAIT_MS = 20000, CALLS_MAX = 64 };
+
+/* Losses that hang on the kernel's buffers: more than none, less than all. */
+enum { SOME = -1 };
+
+static const struct story {
+	const char *demo, *variant;
+	int64_t client_wrote, client_loses;
+	int64_t server_wrote, server_loses;	/* server_wrote SOME: what its queue took */
+	const char *server_says[4], *client_says[4];	/* in this order, others between them */
+} stories[] = {
+	{ "close-vs-shutdown", "close", 20, 5, 0, 0,
+	  { "read(5) = 5", "close() = 0" },
+	  { "write(5) = 5", "write(5) = -1 EPIPE", "close() = 0" } },
+	{ "close-vs-shutdown", "shutdown", 25, 0, 0, 0,
+	  { "shutdown(SHUT_WR) = 0", "read(5) = 5", "read(5) = 0 (EOF)", "close() = 0" },
+	  { "write(5) = 5", "write(5) = 5", "close() = 0" } },
+	{ "linger-zero", "unsent", 4, 0, SOME, SOME,
+	  { "setsockopt(SO_LINGER, {1, 0}) = 0", "close() = 0" },
+	  { "read(65536) = -1 ECONNRESET", "close() = 0" } },
+	{ "linger-zero", "idle", 8, 0, 7, 0,
+	  { "recv(4, MSG_WAITALL) = 4", "setsockopt(SO_LINGER, {1, 0}) = 0", "close() = 0" },
+	  { "recv(7, MSG_WAITALL) = 7", "read(65536) = -1 ECONNRESET", "close() = 0" } },
+	{ "unread-at-close", "broken", 1100, 1000, 16384, SOME,
+	  { "recv(100, MSG_WAITALL) = 100", "write(16384) = 16384", "close() = 0" },
+	  { "write(1100) = 1100", "read(16384) = -1 ECONNRESET", "close() = 0" } },
+	{ "unread-at-close", "fixed", 1100, 0, 16384, 0,
+	  { "shutdown(SHUT_WR) = 0", "read(1100) = 1000", "read(1100) = 0 (EOF)",
+	    "close() = 0" },
+	  { "recv(16384, MSG_WAITALL) = 16384", "read(16384) = 0 (EOF)", "close() = 0" } },
+};
+
+/* What the parent heard of one run. */
+struct run {
+	struct peer_record calls[PEER_ROLES][CALLS_MAX];
+	size_t count[PEER_ROLES];
+	struct peer_record last[PEER_ROLES];
+	int ret;		/* of the last peers_read() */
+};
+
+static const struct demo_variant *variant_of(const struct story *story)
+{
+	return demo_variant_find(demo_find(story->demo), story->variant);
+}
+
+static void keep(struct run *run, const struct peer_record *record)
+{
+	size_t *count = &run->count[record->role];
+
+	if (record->last)
+		run->last[record->role] = *record;
+	else if (*count < CALLS_MAX)
+		run->calls[record->role][(*count)++] = *record;
+}
+
+/* Reads until both are done, or both have ended, or neither says anything for too long. */
+static void follow(struct run *run, struct peers *peers)
+{
+	struct pollfd watched = { .fd = peers_fd(peers), .events = POLLIN };
+	struct peer_record record;
+
+	*run = (struct run){ 0 };
+	while (!peers_done(peers) && run->ret >= 0) {
+		if (poll(&watched, 1, WAIT_MS) != 1) {
+			run->ret = -ETIMEDOUT;
+			return;
+		}
+		while ((run->ret = peers_read(peers, &record)) > 0)
+			keep(run, &record);
+	}
+}
+
+static bool all_reaped(const struct peers *peers)
+{
+	return peers->pid[0] == 0 && peers->pid[1] == 0 &&
+	       waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD;
+}
+
+static void run_story(struct run *run, const struct demo_variant *variant,
+		      const struct peer_options *options)
+{
+	struct peers peers;
+
+	*run = (struct run){ .ret = peers_start(&peers, variant, options) };
+	if (run->ret == 0)
+		follow(run, &peers);
+	peers_stop(&peers);
+	assert_true(all_reaped(&peers));
+}
+
+static void check_says(struct rows *rows, const struct run *run, enum peer_role role,
+		       const char *const says[4])
+{
+	size_t next = 0;
+
+	for (size_t i = 0; i < run->count[role] && next < 4 && says[next]; i++)
+		next += strcmp(run->calls[role][i].text, says[next]) == 0;
+	if (next < 4)
+		CHECK_STRING(rows, says[next], NULL);
+}
+
+static void check_loss(struct rows *rows, int64_t wrote, int64_t read, int64_t want)
+{
+	if (want != SOME)
+		CHECK_INT(rows, wrote - read, want);
+	else
+		CHECK(rows, 0 < read && read < wrote);
+}
+
+static void check_totals(struct rows *rows, const struct run *run, const struct story *story)
+{
+	const struct peer_record *server = &run->last[PEER_SERVER];
+	const struct peer_record *client = &run->last[PEER_CLIENT];
+
+	CHECK_INT(rows, server->result, 0);
+	CHECK_INT(rows, client->result, 0);
+	CHECK_INT(rows, client->bytes_written, story->client_wrote);
+	if (story->server_wrote != SOME)
+		CHECK_INT(rows, server->bytes_written, story->server_wrote);
+	check_loss(rows, client->bytes_written, server->bytes_read, story->client_loses);
+	check_loss(rows, server->bytes_written, client->bytes_read, story->server_loses);
+}
+
+static const struct sockaddr_storage nowhere;
+
+static bool same_address(const struct sockaddr_storage *a, const struct sockaddr_storage *b)
+{
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+/* Calls in order of time, none but those before the connection without its two ends. */
+static void check_records(struct rows *rows, const struct run *run)
+{
+	const struct peer_record *server = &run->last[PEER_SERVER];
+	const struct peer_record *client = &run->last[PEER_CLIENT];
+
+	CHECK(rows, !same_address(&client->local, &nowhere));
+	CHECK(rows, same_address(&client->local, &server->remote));
+	CHECK(rows, same_address(&server->local, &client->remote));
+	for (int role = 0; role < PEER_ROLES; role++) {
+		uint64_t before_ns = 0;
+
+		for (size_t i = 0; i < run->count[role]; i++) {
+			const struct peer_record *call = &run->calls[role][i];
+
+			CHECK(rows, before_ns <= call->time_ns);
+			CHECK(rows, call->time_ns <= call->end_ns);
+			CHECK(rows, !call->last);
+			before_ns = call->end_ns;
+		}
+		CHECK(rows, run->count[role] < CALLS_MAX);
+	}
+}
+
+/* Every second run without a pause between the steps: no story may rest on them. */
+static void test_stories(void **state)
+{
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(stories); i++) {
+		const struct story *story = &stories[i];
+		unsigned int failed = rows.failed;
+
+		rows_next(&rows, story->variant);
+		for (unsigned int n = 0; n < RUNS && rows.failed == failed; n++) {
+			const struct peer_options options = { .pause_ms = n % 2 * 5 };
+			struct run run;
+
+			run_story(&run, variant_of(story), &options);
+			CHECK_INT(&rows, run.ret, 0);
+			check_says(&rows, &run, PEER_SERVER, story->server_says);
+			check_says(&rows, &run, PEER_CLIENT, story->client_says);
+			check_totals(&rows, &run, story);
+			check_records(&rows, &run);
+		}
+	}
+	rows_end(&rows);
+}
+
+static void test_ipv6(void **state)
+{
+	const struct peer_options options = { .host = "::1" };
+	struct rows rows = { .name = "::1" };
+	struct run run;
+
+	(void)state;
+	run_story(&run, variant_of(&stories[0]), &options);
+	CHECK_INT(&rows, run.ret, 0);
+	CHECK_INT(&rows, run.last[PEER_CLIENT].local.ss_family, AF_INET6);
+	check_totals(&rows, &run, &stories[0]);
+	rows_end(&rows);
+}
+
+static void test_bad_host(void **state)
+{
+	const struct peer_options options = { .host = "localhost" };
+	struct run run;
+
+	(void)state;
+	run_story(&run, variant_of(&stories[0]), &options);
+	assert_int_equal(run.ret, -EINVAL);
+}
+
+/* The table's own words and what the stories above show of it. */
+static void test_table(void **state)
+{
+	struct rows rows = { 0 };
+	size_t variants = 0;
+
+	(void)state;
+	for (size_t i = 0; i < demo_count(); i++) {
+		const struct demo *demo = demo_at(i);
+
+		rows_next(&rows, demo->name);
+		CHECK(&rows, demo_find(demo->name) == demo);
+		CHECK(&rows, demo->summary && strlen(demo->summary) <= 80);
+		for (size_t j = 0; j < demo->variant_count; j++, variants++) {
+			const struct demo_variant *variant = &demo->variants[j];
+
+			CHECK(&rows, demo_variant_find(demo, variant->name) == variant);
+			CHECK(&rows, variant->title && variant->why && variant->findings[0]);
+			CHECK(&rows, variant->run[PEER_SERVER] && variant->run[PEER_CLIENT]);
+		}
+	}
+	CHECK_INT(&rows, variants, ARRAY_LEN(stories));
+	for (size_t i = 0; i < ARRAY_LEN(stories); i++) {
+		rows_next(&rows, stories[i].variant);
+		CHECK_INT(&rows, variant_of(&stories[i])->loses,
+			  stories[i].client_loses || stories[i].server_loses);
+	}
+	CHECK(&rows, !demo_find("no such demo"));
+	CHECK(&rows, !demo_variant_find(demo_at(0), "no such variant"));
+	rows_end(&rows);
+}
+
+/* A descriptor of the parent's that lived on in a peer would be no end-of-file to a reader. */
+static void test_nothing_inherited(void **state)
+{
+	const struct peer_options options = { 0 };
+	struct peers peers;
+	struct run run;
+	int fds[2];
+	char octet;
+
+	(void)state;
+	assert_int_equal(pipe(fds), 0);
+	assert_int_equal(peers_start(&peers, variant_of(&stories[0]), &options), 0);
+	follow(&run, &peers);
+	close(fds[1]);
+	assert_int_equal(run.ret, 0);
+	assert_int_equal(poll(&(struct pollfd){ .fd = fds[0] }, 1, WAIT_MS), 1);
+	assert_int_equal(read(fds[0], &octet, 1), 0);
+	/* And that although they live. */
+	assert_int_equal(waitpid(peers.pid[PEER_SERVER], NULL, WNOHANG), 0);
+	assert_int_equal(waitpid(peers.pid[PEER_CLIENT], NULL, WNOHANG), 0);
+	close(fds[0]);
+	peers_stop(&peers);
+}
+
+static void test_stopped_midway(void **state)
+{
+	const struct peer_options options = { .pause_ms = 10000 };
+	struct peers peers;
+
+	(void)state;
+	assert_int_equal(peers_start(&peers, variant_of(&stories[0]), &options), 0);
+	peers_stop(&peers);
+	assert_true(all_reaped(&peers));
+	peers_stop(&peers);
+}
+
+static int hang(struct peer *peer)
+{
+	(void)peer;
+	return pause();
+}
+
+/* With SIGALRM blocked, as by a parent that reads its signals from a descriptor. */
+static void test_limit(void **state)
+{
+	static const struct demo_variant hanging = { .run = { hang, hang } };
+	const struct peer_options options = { .limit_s = 1 };
+	sigset_t all, before;
+	struct run run;
+
+	(void)state;
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
+	run_story(&run, &hanging, &options);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	assert_int_equal(run.ret, -EPIPE);
+}
+
+static void run_role(const struct demo_variant *variant, enum peer_role role, uint16_t port,
+		     int fd)
+{
+	FILE *out = fdopen(fd, "w");
+
+	_exit(peer_run_role(variant, role, NULL, port, out) < 0);
+}
+
+static pid_t fork_role(const struct demo_variant *variant, enum peer_role role, uint16_t port,
+		       FILE **lines)
+{
+	int fds[2];
+	pid_t pid;
+
+	assert_int_equal(pipe(fds), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		alarm(WAIT_MS / 1000);
+		run_role(variant, role, port, fds[1]);
+	}
+	close(fds[1]);
+	*lines = fdopen(fds[0], "r");
+	assert_non_null(*lines);
+	return pid;
+}
+
+/* Skips to the line that begins so. */
+static bool line_beginning(FILE *lines, char *line, int size, const char *beginning)
+{
+	while (fgets(line, size, lines)) {
+		if (strncmp(line, beginning, strlen(beginning)) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void test_roles(void **state)
+{
+	const struct demo_variant *variant = variant_of(&stories[0]);
+	FILE *server, *client;
+	pid_t pids[PEER_ROLES];
+	char line[128];
+	unsigned int port = 0;
+
+	(void)state;
+	pids[0] = fork_role(variant, PEER_SERVER, 0, &server);
+	assert_true(line_beginning(server, line, sizeof(line), "server: listen() = 0 (port "));
+	assert_int_equal(sscanf(line, "server: listen() = 0 (port %u)", &port), 1);
+	pids[1] = fork_role(variant, PEER_CLIENT, (uint16_t)port, &client);
+	assert_true(line_beginning(client, line, sizeof(line),
+				   "client: write(5) = -1 EPIPE\n"));
+	assert_true(line_beginning(client, line, sizeof(line), "client: 20 bytes written, 0 "));
+	assert_true(line_beginning(server, line, sizeof(line), "server: 0 bytes written, 15 "));
+	for (int i = 0; i < PEER_ROLES; i++) {
+		int status;
+
+		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+		assert_int_equal(status, 0);
+	}
+	fclose(server);
+	fclose(client);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_stories),
+		cmocka_unit_test(test_ipv6),
+		cmocka_unit_test(test_bad_host),
+		cmocka_unit_test(test_nothing_inherited),
+		cmocka_unit_test(test_stopped_midway),
+		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_roles),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

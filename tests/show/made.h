@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* made.h: connections made by hand: client 127.0.0.1:6882 (side A), server :5555 (side B). */
+#ifndef HALFCLOSE_TESTS_SHOW_MADE_H
+#define HALFCLOSE_TESTS_SHOW_MADE_H
+
+#include "core/connection.h"
+#include "core/trail.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* 2026-01-02T03:04:05Z */
+#define MADE_START_NS 1767323045000000000ULL
+#define MADE_US 1000ULL
+#define MADE_MS 1000000ULL
+
+#define CLIENT SIDE_A
+#define SERVER SIDE_B
+
+struct made {
+	struct connection connection;
+	struct half_socket sockets[2];
+	struct finding findings[4];
+	struct trail *trail;
+};
+
+static inline void made_init(struct made *made)
+{
+	static const uint8_t loopback[4] = { 127, 0, 0, 1 };
+	struct connection *connection = &made->connection;
+
+	memset(made, 0, sizeof(*made));
+	endpoint_set(&connection->end[CLIENT], FAMILY_IPV4, loopback, 6882);
+	endpoint_set(&connection->end[SERVER], FAMILY_IPV4, loopback, 5555);
+	connection->id = 7;
+	connection->client = CLIENT;
+	connection->start_ns = MADE_START_NS;
+	connection->last_ns = MADE_START_NS;
+	connection->findings = made->findings;
+	made->trail = connection->trail = trail_new();
+}
+
+static inline void made_free(struct made *made)
+{
+	trail_free(made->trail);
+}
+
+static inline void made_owner(struct made *made, enum side side, int pid, const char *comm)
+{
+	struct half_socket *socket = &made->sockets[side];
+
+	socket->owner = (struct owner){ .known = OWNER_FOUND, .pid = pid, .fd = 3,
+					.holders = 1 };
+	strncpy(socket->owner.comm, comm, sizeof(socket->owner.comm) - 1);
+	made->connection.half[side].socket = socket;
+}
+
+static inline void made_segment(struct made *made, uint64_t us, enum side from,
+				unsigned int flags, int64_t seq, uint32_t len, int64_t ack)
+{
+	struct trail_entry entry = { .time_ns = MADE_START_NS + us * MADE_US,
+				     .kind = TRAIL_SEGMENT, .side = (uint8_t)from };
+
+	entry.segment.flags = (uint8_t)flags;
+	entry.segment.seq = seq;
+	entry.segment.len = len;
+	entry.segment.ack = ack;
+	entry.segment.window = 65536;
+	trail_add(made->trail, &entry);
+}
+
+static inline void made_state(struct made *made, uint64_t us, enum side side,
+			      enum tcp_state to)
+{
+	struct trail_entry entry = { .time_ns = MADE_START_NS + us * MADE_US,
+				     .kind = TRAIL_TRANSITION, .side = (uint8_t)side };
+	struct half *half = &made->connection.half[side];
+
+	entry.transition.end = (uint8_t)side;
+	entry.transition.to = (uint8_t)to;
+	half->states[half->state_count++] = (uint8_t)to;
+	trail_add(made->trail, &entry);
+}
+
+static inline void made_call(struct made *made, uint64_t us, enum side side, const char *text)
+{
+	struct trail_entry entry = { .time_ns = MADE_START_NS + us * MADE_US,
+				     .kind = TRAIL_CALL, .side = (uint8_t)side };
+
+	strncpy(entry.call, text, sizeof(entry.call) - 1);
+	trail_add(made->trail, &entry);
+}
+
+/* A probe's answer; inode 0: no descriptor. */
+static inline void made_fact(struct made *made, uint64_t us, enum side side,
+			     enum tcp_state state, uint32_t inode, uint32_t recv_q,
+			     uint32_t send_q)
+{
+	struct trail_entry entry = { .time_ns = MADE_START_NS + us * MADE_US,
+				     .kind = TRAIL_SOCKET, .side = (uint8_t)side };
+
+	entry.socket.kind = SOCK_PROBE;
+	entry.socket.state = (uint8_t)state;
+	entry.socket.inode = inode;
+	entry.socket.recv_q = recv_q;
+	entry.socket.send_q = send_q;
+	entry.socket.has_shutdown = inode != 0;
+	entry.socket.shutdown = SOCK_SHUT_SEND;
+	trail_add(made->trail, &entry);
+}
+
+static inline void made_death(struct made *made, uint64_t us, enum side side, uint32_t recv_q,
+			      uint32_t send_q)
+{
+	struct trail_entry entry = { .time_ns = MADE_START_NS + us * MADE_US,
+				     .kind = TRAIL_SOCKET, .side = (uint8_t)side };
+
+	entry.socket.kind = SOCK_OBITUARY;
+	entry.socket.state = TCP_STATE_CLOSED;
+	entry.socket.recv_q = recv_q;
+	entry.socket.send_q = send_q;
+	trail_add(made->trail, &entry);
+}
+
+static inline void made_handshake(struct made *made)
+{
+	made_segment(made, 0, CLIENT, SEGMENT_SYN, 0, 0, -1);
+	made_state(made, 0, CLIENT, TCP_STATE_SYN_SENT);
+	made_segment(made, 21, SERVER, SEGMENT_SYN | SEGMENT_ACK, 0, 0, 0);
+	made_state(made, 21, SERVER, TCP_STATE_SYN_RECV);
+	made_state(made, 21, CLIENT, TCP_STATE_ESTABLISHED);
+	made_segment(made, 33, CLIENT, SEGMENT_ACK, 0, 0, 0);
+	made_state(made, 33, SERVER, TCP_STATE_ESTABLISHED);
+}
+
+/* What the packets and sockets of the story below amount to. */
+static inline void made_facts(struct made *made)
+{
+	struct half *client = &made->connection.half[CLIENT];
+	struct half *server = &made->connection.half[SERVER];
+
+	client->based = client->syn_sent = client->syn_acked = true;
+	server->based = server->syn_sent = server->syn_acked = true;
+	client->packets = 5;
+	server->packets = 4;
+	client->nxt = 6;
+	client->una = client->acked = 5;
+	client->late_ns = MADE_START_NS + 122220 * MADE_US;
+	server->una = server->acked = 1;
+	server->fin_sent = server->rst_sent = server->rst_answers_data = true;
+	server->fin_ack = 5;
+	server->fin_ns = MADE_START_NS + 60220 * MADE_US;
+	server->rst_ns = MADE_START_NS + 122240 * MADE_US;
+	made->sockets[SERVER].seen = made->sockets[SERVER].orphan_seen = true;
+	made->sockets[CLIENT].destroyed = true;
+	made->sockets[CLIENT].destroy.remote = made->connection.end[SERVER];
+	made->sockets[CLIENT].destroy.recv_q = 1;
+	made->sockets[CLIENT].destroy.send_q = 1;
+	made->connection.last_ns = MADE_START_NS + 182520 * MADE_US;
+}
+
+static inline void made_finding(struct made *made, enum finding_id id, enum side end,
+				uint64_t bytes)
+{
+	struct finding *finding = &made->findings[made->connection.finding_count++];
+
+	*finding = (struct finding){
+		.id = (uint8_t)id,
+		.severity = (uint8_t)finding_info(id)->severity,
+		.certainty = CERTAINTY_OBSERVED,
+		.evidence = EVIDENCE_PACKET | EVIDENCE_DESTROY,
+		.end = (uint8_t)end,
+		.bytes = bytes,
+		.offset = FINDING_NO_OFFSET,
+		.time_ns = MADE_START_NS + 122220 * MADE_US,
+	};
+}
+
+/* The story of the lost byte: the server closes, the client writes once more. */
+static inline void made_write_after_close(struct made *made)
+{
+	made_init(made);
+	made_owner(made, CLIENT, 812, "peer");
+	made_owner(made, SERVER, 811, "peer");
+	made_facts(made);
+	made_finding(made, FINDING_WRITE_AFTER_CLOSE, CLIENT, 1);
+	made->findings[0].offset = 5;
+	made->findings[0].span_ns = 62 * MADE_MS;
+	made->findings[0].eof_read = EOF_READ_NO;
+	made_handshake(made);
+	made_call(made, 130, CLIENT, "write(5) = 5");
+	made_segment(made, 140, CLIENT, SEGMENT_PSH | SEGMENT_ACK, 0, 5, 0);
+	made_segment(made, 150, SERVER, SEGMENT_ACK, 0, 0, 5);
+	made_call(made, 190, SERVER, "read(100) = 5");
+	made_call(made, 60200, SERVER, "close() = 0");
+	made_segment(made, 60220, SERVER, SEGMENT_FIN | SEGMENT_ACK, 0, 0, 5);
+	made_state(made, 60220, SERVER, TCP_STATE_FIN_WAIT1);
+	made_state(made, 60220, CLIENT, TCP_STATE_CLOSE_WAIT);
+	made_fact(made, 60260, SERVER, TCP_STATE_FIN_WAIT1, 0, 0, 1);
+	made_fact(made, 60270, CLIENT, TCP_STATE_CLOSE_WAIT, 55, 1, 0);
+	made_segment(made, 100300, CLIENT, SEGMENT_ACK, 5, 0, 1);
+	made_state(made, 100300, SERVER, TCP_STATE_FIN_WAIT2);
+	made_fact(made, 100340, SERVER, TCP_STATE_FIN_WAIT2, 0, 0, 0);
+	made_call(made, 122200, CLIENT, "write(1) = 1");
+	made_segment(made, 122220, CLIENT, SEGMENT_PSH | SEGMENT_ACK, 5, 1, 1);
+	made_segment(made, 122240, SERVER, SEGMENT_RST, 1, 0, -1);
+	made_state(made, 122240, SERVER, TCP_STATE_CLOSED);
+	made_state(made, 122240, CLIENT, TCP_STATE_CLOSED);
+	made_call(made, 182400, CLIENT, "write(1) = -1 EPIPE");
+	made_call(made, 182500, CLIENT, "close() = 0");
+	made_death(made, 182520, CLIENT, 1, 0);
+}
+
+#endif

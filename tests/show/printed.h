@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* printed.h: catches in memory what is printed to a stream. */
+#ifndef HALFCLOSE_TESTS_SHOW_PRINTED_H
+#define HALFCLOSE_TESTS_SHOW_PRINTED_H
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct printed {
+	FILE *out;	/* to print to */
+	char *text;	/* after printed_end() */
+	size_t len;
+};
+
+static inline void printed_begin(struct printed *printed)
+{
+	*printed = (struct printed){ 0 };
+	printed->out = open_memstream(&printed->text, &printed->len);
+}
+
+static inline const char *printed_end(struct printed *printed)
+{
+	fclose(printed->out);
+	return printed->text;
+}
+
+static inline void printed_free(struct printed *printed)
+{
+	free(printed->text);
+}
+
+#endif

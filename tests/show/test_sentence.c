@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_sentence.c: what is said of each kind of case. */
+#include "show/sentence.h"
+#include "made.h"
+#include "support/rows.h"
+
+/* A finding about the story of made_write_after_close(), and what is said of it. */
+static const struct {
+	const char *name;
+	struct finding finding;
+	const char *explain, *fix;	/* fix NULL: as the catalog has it */
+} table[] = {
+	{ "write after close",
+	  { .id = FINDING_WRITE_AFTER_CLOSE, .end = CLIENT, .bytes = 1, .eof_read = EOF_READ_NO,
+	    .span_ns = 62 * MADE_MS },
+	  "client peer[812] wrote 1 byte 62 ms after the FIN of server peer[811]; the server had "
+	  "called close(), so its kernel answered RST: send() accepted the byte, and it is lost; "
+	  "the program of the client had not read the end-of-file", NULL },
+	{ "write that crossed the FIN",
+	  { .id = FINDING_WRITE_AFTER_CLOSE, .end = CLIENT, .bytes = 2, .at_least = true,
+	    .crossed_fin = true },
+	  "client peer[812] wrote at least 2 bytes after the FIN of server peer[811]; the server "
+	  "had called close(), so its kernel answered RST: send() accepted the bytes, and they "
+	  "are lost; the write crossed the FIN on its way, so the client could not know",
+	  "in client peer[812], send it again on a new connection: it was not processed" },
+	{ "unread and unsent",
+	  { .id = FINDING_UNREAD_AT_CLOSE, .end = CLIENT, .bytes = 100 },
+	  "client peer[812] closed with 3 bytes unread in its receive queue and 97 bytes of its "
+	  "own not delivered, so its kernel sent RST in place of a FIN: all that is lost",
+	  "in client peer[812], before close(): shutdown(SHUT_WR), then read and discard to "
+	  "end-of-file" },
+	{ "unread alone",
+	  { .id = FINDING_UNREAD_AT_CLOSE, .end = CLIENT, .bytes = 3 },
+	  "client peer[812] closed with 3 bytes unread in its receive queue, so its kernel sent "
+	  "RST in place of a FIN: that much of what server peer[811] had written is lost",
+	  "in client peer[812], before close(): shutdown(SHUT_WR), then read and discard to "
+	  "end-of-file" },
+	{ "linger: braces are no placeholder",
+	  { .id = FINDING_LINGER_DISCARD, .end = SERVER, .bytes = 24576 },
+	  "server peer[811] closed with SO_LINGER {1,0}: its kernel sent RST at once and threw "
+	  "away 24,576 bytes that it had accepted from send() and the client had not acknowledged",
+	  "in server peer[811], remove SO_LINGER {1,0}; a plain close() goes on sending in the "
+	  "background" },
+	{ "leak",
+	  { .id = FINDING_EOF_UNREAD, .end = CLIENT, .span_ns = 5200 * MADE_MS },
+	  "client peer[812] has not called read() since the FIN of server peer[811] came: only "
+	  "the end-of-file waits in its receive queue, in CLOSE_WAIT for 5.2 s",
+	  "in client peer[812], keep reading, or watch idle connections with poll() and "
+	  "POLLRDHUP, and close at end-of-file" },
+	{ "refused, then reached at another address",
+	  { .id = FINDING_REFUSED, .end = CLIENT, .severity = SEVERITY_NOTE },
+	  "client peer[812] asked for 127.0.0.1:5555 and was answered RST: nothing listens there; "
+	  "it reached that port at another address",
+	  "nothing, or let the server listen on 127.0.0.1:5555 too" },
+	{ "from packets alone",
+	  { .id = FINDING_RESET_AFTER_DONE, .end = SERVER, .certainty = CERTAINTY_INFERRED },
+	  "server peer[811] sent RST when all data was acknowledged: as far as packets can show, "
+	  "nothing was lost", NULL },
+	{ "unexplained",
+	  { .id = FINDING_RESET_UNEXPLAINED, .end = SERVER, .bytes = 5, .at_least = true },
+	  "server peer[811] sent RST and nothing that was seen says why: it is [R], an answer to "
+	  "the segment before it, which carried data; how that socket died was not seen; at least "
+	  "5 bytes were lost", NULL },
+};
+
+static void sentences(void **state)
+{
+	struct rows rows = { 0 };
+	struct made made;
+	char text[SENTENCE_MAX];
+
+	(void)state;
+	made_write_after_close(&made);
+	/* Three bytes of data and the FIN of the server in the client's queue. */
+	made.connection.half[SERVER].nxt = made.connection.half[SERVER].fin = 3;
+	made.connection.half[SERVER].una = made.connection.half[SERVER].acked = 4;
+	made.sockets[CLIENT].destroy.recv_q = 4;
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		const struct finding *finding = &table[i].finding;
+		const char *fix = table[i].fix;
+
+		rows_next(&rows, table[i].name);
+		CHECK_INT(&rows, sentence_explain(text, sizeof(text), &made.connection, finding),
+			  strlen(table[i].explain));
+		CHECK_STRING(&rows, text, table[i].explain);
+		sentence_fix(text, sizeof(text), &made.connection, finding);
+		CHECK_STRING(&rows, text,
+			     fix ? fix : finding_info((enum finding_id)finding->id)->fix);
+	}
+	rows_end(&rows);
+	made_free(&made);
+}
+
+/* Each finding has words, with and without owners; none is cut, no placeholder is left. */
+static void every_finding_has_words(void **state)
+{
+	struct rows rows = { 0 };
+	struct made made;
+
+	(void)state;
+	made_write_after_close(&made);
+	made_owner(&made, CLIENT, 2147483647, "\033\033\033\033\033\033\033\033\033\033\033\033\033");
+	for (int id = 0; id < 2 * FINDING_COUNT; id++) {
+		struct finding finding = { .id = (uint8_t)(id / 2), .bytes = UINT64_MAX,
+					   .end = (uint8_t)(id % 2), .at_least = true,
+					   .eof_read = EOF_CONSUMED, .crossed_fin = true,
+					   .span_ns = UINT64_MAX };
+		const struct connection *connection =
+			finding.id == FINDING_EVIDENCE_GAP ? NULL : &made.connection;
+		char text[SENTENCE_MAX];
+
+		rows_next(&rows, finding_info((enum finding_id)finding.id)->id);
+		CHECK(&rows, sentence_explain(text, sizeof(text), connection, &finding) + 1 <
+			     sizeof(text));
+		CHECK(&rows, strlen(text) > 20 && !strstr(text, "{X}") && !strstr(text, "  "));
+		CHECK(&rows, sentence_fix(text, sizeof(text), connection, &finding) + 1 <
+			     sizeof(text));
+		CHECK(&rows, strlen(text) > 20 && !strchr(text, '\033'));
+	}
+	rows_end(&rows);
+	made_free(&made);
+}
+
+static void every_gap_has_words(void **state)
+{
+	(void)state;
+	for (int kind = 0; kind < GAP_KIND_COUNT; kind++) {
+		struct finding gap = { .id = FINDING_EVIDENCE_GAP, .gap = (uint8_t)kind,
+				       .gap_count = 2 };
+		char text[SENTENCE_MAX];
+
+		assert_true(sentence_explain(text, sizeof(text), NULL, &gap) > 20);
+		assert_true(sentence_fix(text, sizeof(text), NULL, &gap) > 20);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sentences),
+		cmocka_unit_test(every_finding_has_words),
+		cmocka_unit_test(every_gap_has_words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

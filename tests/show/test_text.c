@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_text.c: the report around the ladder, the lines of watch, wrapping, the census. */
+#include "show/text.h"
+#include "made.h"
+#include "printed.h"
+#include "show/census.h"
+#include "show/explain.h"
+#include "show/utf8.h"
+#include "show/watch_text.h"
+#include "show/wrap.h"
+#include "support/rows.h"
+
+#include <errno.h>
+#include <time.h>
+
+static const struct style plain = { .utf8 = true, .width = 100 };
+
+#define CHECK_PRINTED(want, statement)					\
+	do {								\
+		struct rows checked = { .name = __func__ };		\
+		struct printed printed;					\
+									\
+		printed_begin(&printed);				\
+		statement;						\
+		CHECK_STRING(&checked, printed_end(&printed), want);	\
+		printed_free(&printed);					\
+		rows_end(&checked);					\
+	} while (0)
+
+static void the_head(void **state)
+{
+	struct made made;
+
+	(void)state;
+	made_write_after_close(&made);
+	CHECK_PRINTED("#7 client 127.0.0.1:6882 peer[812] → server 127.0.0.1:5555 peer[811]\n"
+		      "   reset by the server (data-after-close), after 182 ms; lost: 1 byte from "
+		      "client to server\n",
+		      text_head(printed.out, &plain, &made.connection));
+	/* The client had three bytes of the server's unread when it died. */
+	made.connection.half[SERVER].nxt = made.connection.half[SERVER].fin = 3;
+	made.connection.half[SERVER].una = made.connection.half[SERVER].acked = 4;
+	made.sockets[CLIENT].destroy.recv_q = 4;
+	CHECK_PRINTED("#7 client 127.0.0.1:6882 peer[812] → server 127.0.0.1:5555 peer[811]\n"
+		      "   reset by the server (data-after-close), after 182 ms; lost: 1 byte from "
+		      "client to server, 3 bytes\n   from server to client\n",
+		      text_head(printed.out, &plain, &made.connection));
+	made_free(&made);
+}
+
+static void the_findings(void **state)
+{
+	struct made made;
+
+	(void)state;
+	made_write_after_close(&made);
+	made.connection.finding_count = 0;
+	made_finding(&made, FINDING_DOOMED_HALF_CLOSE, CLIENT, 0);
+	CHECK_PRINTED("   warning doomed-half-close\n"
+		      "     server peer[811] has closed and will read no more, but client "
+		      "peer[812] is in CLOSE_WAIT and\n"
+		      "     may still write: its next write will succeed and be lost\n"
+		      "     fix: in client peer[812], read to end-of-file and close; do not write "
+		      "on this connection any\n"
+		      "          more\n",
+		      text_findings(printed.out, &plain, &made.connection));
+	made_free(&made);
+}
+
+/* Both FINs acknowledged; with sockets in view, what was read is known. */
+static void make_clean(struct made *made, bool sockets)
+{
+	made_init(made);
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		struct half *half = &made->connection.half[side];
+
+		half->based = half->syn_sent = half->syn_acked = half->fin_sent = true;
+		half->packets = 4;
+		half->una = half->acked = 1;
+		half->fin_ns = MADE_START_NS;
+		half->fin_ack = side == SERVER;
+		if (!sockets)
+			continue;
+		made_owner(made, (enum side)side, 1, "peer");
+		made->sockets[side].destroyed = true;
+		made->sockets[side].destroy.remote = made->connection.end[!side];
+		made->sockets[side].destroy.recv_q = side == CLIENT;
+	}
+}
+
+static void a_clean_end(void **state)
+{
+	struct made made;
+
+	(void)state;
+	make_clean(&made, true);
+	CHECK_PRINTED("   clean: both ends closed, every byte was read: TCP did its work\n",
+		      text_findings(printed.out, &plain, &made.connection));
+	made_finding(&made, FINDING_EOF_IGNORED, CLIENT, 0);
+	CHECK_PRINTED("   warning eof-ignored\n"
+		      "     client peer[1] has consumed all up to the FIN of server peer[1], has sent "
+		      "nothing since, and\n"
+		      "     keeps its socket open: in CLOSE_WAIT\n"
+		      "     fix: in client peer[1], close the descriptor when read() returns 0\n",
+		      text_findings(printed.out, &plain, &made.connection));
+	made_free(&made);
+	make_clean(&made, false);
+	CHECK_PRINTED("   clean: both ends closed, every byte was acknowledged: TCP did its work\n",
+		      text_findings(printed.out, &plain, &made.connection));
+	made_free(&made);
+	made_init(&made);
+	CHECK_PRINTED("   no finding\n",
+		      text_findings(printed.out, &plain, &made.connection));
+	made_free(&made);
+}
+
+static void the_lines_of_watch(void **state)
+{
+	const struct transition transition = {
+		.time_ns = MADE_START_NS + 1234567, .end = SERVER,
+		.from = TCP_STATE_ESTABLISHED, .to = TCP_STATE_FIN_WAIT1,
+		.trigger = TRIGGER_FIN_SENT, .certainty = CERTAINTY_OBSERVED,
+	};
+	const struct transition first = {
+		.time_ns = MADE_START_NS + 1000000000, .end = CLIENT,
+		.to = TCP_STATE_SYN_SENT, .trigger = TRIGGER_SYN_SENT,
+	};
+	const struct style ascii = { .width = 72 };
+	struct watch_text watch;
+	struct made made;
+
+	(void)state;
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	made_write_after_close(&made);
+	made_owner(&made, SERVER, 811, "\033]0;evil\a\n");
+	CHECK_PRINTED("03:04:05.001234 #7 127.0.0.1:6882 peer[812] → 127.0.0.1:5555 "
+		      "\\x1b]0;evil\\x07\\x0a[811] server ESTABLISHED → FIN_WAIT1 (fin-sent)\n"
+		      "03:04:06.000000 #7 127.0.0.1:6882 peer[812] → 127.0.0.1:5555 "
+		      "\\x1b]0;evil\\x07\\x0a[811] client → SYN_SENT (syn-sent, inferred)\n",
+		      watch_text_init(&watch, printed.out, &plain);
+		      watch_text_transition(&watch, &made.connection, &transition);
+		      watch_text_transition(&watch, &made.connection, &first));
+	made.findings[0].id = FINDING_RESET_AFTER_DONE;
+	made_owner(&made, SERVER, 811, "caf\u00e9");
+	CHECK_PRINTED("03:04:05.122220 #7 127.0.0.1:6882 peer[812] -> 127.0.0.1:5555 "
+		      "caf\\xc3\\xa9[811] error reset-after-done: client peer[812] sent RST when "
+		      "both programs had read everything: nothing was lost\n",
+		      watch_text_init(&watch, printed.out, &ascii);
+		      watch_text_finding(&watch, &made.connection, &made.findings[0]));
+	made_free(&made);
+}
+
+static void colours_only_where_wanted(void **state)
+{
+	const struct style colours = { .utf8 = true, .color = true, .width = 100 };
+	struct printed printed;
+	struct made made;
+
+	(void)state;
+	made_write_after_close(&made);
+	printed_begin(&printed);
+	text_connection(printed.out, &plain, &made.connection);
+	assert_null(strchr(printed_end(&printed), '\033'));
+	printed_free(&printed);
+	printed_begin(&printed);
+	text_connection(printed.out, &colours, &made.connection);
+	assert_non_null(strstr(printed_end(&printed), "\033[1;31merror\033[0m write-after-close"));
+	printed_free(&printed);
+	made_free(&made);
+}
+
+static void style_is_found_out(void **state)
+{
+	struct style style;
+	enum color_when when;
+	FILE *file = tmpfile();
+
+	(void)state;
+	assert_int_equal(style_color_when("never", &when), 0);
+	assert_int_equal(when, COLOR_NEVER);
+	assert_int_equal(style_color_when("sometimes", &when), -EINVAL);
+	style_detect(&style, COLOR_AUTO, file);
+	assert_false(style.color);
+	assert_false(style.utf8);	/* no setlocale(): the C locale */
+	assert_int_equal(style.width, STYLE_WIDTH_MAX);
+	style_detect(&style, COLOR_ALWAYS, file);
+	assert_true(style.color);
+	fclose(file);
+}
+
+static void the_summary(void **state)
+{
+	const struct summary summary = {
+		.counts = { .connections = 1204, .segments = 34000, .facts = 90,
+			    .findings = { 3, 2, 1 }, .gaps = { [GAP_PACKETS_DROPPED] = 7 },
+			    .evicted = 2 },
+		.start_ns = MADE_START_NS, .end_ns = MADE_START_NS + 10000 * MADE_MS,
+		.polls = 12, .poll_ns = 4100000,
+		.packets = true, .drops_known = true, .sockets = true,
+	};
+
+	(void)state;
+	CHECK_PRINTED("watched  10 s: 1,204 connections, 34,000 packets, 90 socket facts "
+		      "(12 polls, 4.1 ms)\n"
+		      "findings 1 error, 2 warnings, 3 notes\n"
+		      "missed   7 packets dropped by the kernel, 2 connections let go early "
+		      "(--max-connections)\n",
+		      text_summary(printed.out, &plain, &summary));
+}
+
+static void wraps_at_spaces(void **state)
+{
+	const struct style narrow = { .utf8 = true, .width = 20 };
+	static const char words[] = "one two three four five  \u4e16\u754c\u4e16\u754c six";
+	static const char endless[] = "a wordthatislongerthanthelineis here";
+
+	(void)state;
+	CHECK_PRINTED("one two three four\n  five \u4e16\u754c\u4e16\u754c six\n",
+		      wrap_print(printed.out, &narrow, words, strlen(words), 0, 2));
+	CHECK_PRINTED("one two\n  three four five\n  \u4e16\u754c\u4e16\u754c six\n",
+		      wrap_print(printed.out, &narrow, words, strlen(words), 10, 2));
+	CHECK_PRINTED("a\nwordthatislongerthanthelineis\nhere\n",
+		      wrap_print(printed.out, &narrow, endless, strlen(endless), 0, 0));
+	CHECK_PRINTED("\n", wrap_print(printed.out, &narrow, "", 0, 0, 0));
+}
+
+static void the_manual(void **state)
+{
+	(void)state;
+	for (int id = 0; id < FINDING_COUNT; id++) {
+		const struct finding_info *info = finding_info((enum finding_id)id);
+		const struct style narrow = { .width = 72 };
+		struct rows rows = { .name = info->id };
+		struct printed printed;
+		char *rest, *line;
+
+		printed_begin(&printed);
+		assert_int_equal(explain_print(printed.out, &narrow, info->id), 0);
+		printed_end(&printed);
+		CHECK(&rows, strstr(printed.text, info->id) == printed.text);
+		rest = printed.text;
+		while ((line = strsep(&rest, "\n")))
+			CHECK(&rows, *line == ' ' || utf8_columns(line) <= narrow.width);
+		printed_free(&printed);
+		rows_end(&rows);
+	}
+	CHECK_PRINTED("", assert_int_equal(explain_print(printed.out, &plain, "nonsense"),
+					   -ENOENT));
+}
+
+static void the_census(void **state)
+{
+	static const struct {
+		const char *name;
+		enum tcp_state client, server;	/* NONE: not in view */
+		int leak;
+		enum census_group group;
+	} table[] = {
+		{ "open", TCP_STATE_ESTABLISHED, TCP_STATE_ESTABLISHED, 0, CENSUS_ESTABLISHED },
+		{ "one end in view", TCP_STATE_NONE, TCP_STATE_ESTABLISHED, 0, CENSUS_ESTABLISHED },
+		{ "SYN out", TCP_STATE_SYN_SENT, TCP_STATE_NONE, 0, CENSUS_CONNECTING },
+		{ "half", TCP_STATE_CLOSE_WAIT, TCP_STATE_FIN_WAIT2, 0, CENSUS_HALF_CLOSED },
+		{ "half, one end in view", TCP_STATE_CLOSE_WAIT, TCP_STATE_NONE, 0,
+		  CENSUS_HALF_CLOSED },
+		{ "leak", TCP_STATE_CLOSE_WAIT, TCP_STATE_FIN_WAIT2, 1, CENSUS_LEAKING },
+		{ "done", TCP_STATE_TIME_WAIT, TCP_STATE_CLOSED, 0, CENSUS_LINGERING },
+		{ "last ACK", TCP_STATE_FIN_WAIT2, TCP_STATE_LAST_ACK, 0, CENSUS_LINGERING },
+		{ "over", TCP_STATE_CLOSED, TCP_STATE_CLOSED, 0, CENSUS_GONE },
+	};
+	struct rows rows = { 0 };
+	struct census census = { .count = { [CENSUS_LEAKING] = 1200 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		struct made made;
+
+		rows_next(&rows, table[i].name);
+		make_clean(&made, true);
+		memset(made.connection.half, 0, sizeof(made.connection.half));
+		for (int side = SIDE_A; side <= SIDE_B; side++) {
+			made.sockets[side].destroyed = false;
+			made.sockets[side].seen = true;
+			made.sockets[side].latest.state =
+				side == CLIENT ? table[i].client : table[i].server;
+			made.connection.half[side].socket = &made.sockets[side];
+		}
+		if (table[i].leak)
+			made_finding(&made, FINDING_EOF_IGNORED, CLIENT, 0);
+		CHECK_INT(&rows, census_group(&made.connection), table[i].group);
+		made_free(&made);
+	}
+	rows_end(&rows);
+	CHECK_PRINTED("       1,200  leaking      ended for one end, and kept by the other\n",
+		      census_print(printed.out, &plain, &census));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_head),
+		cmocka_unit_test(the_findings),
+		cmocka_unit_test(a_clean_end),
+		cmocka_unit_test(the_lines_of_watch),
+		cmocka_unit_test(colours_only_where_wanted),
+		cmocka_unit_test(style_is_found_out),
+		cmocka_unit_test(the_summary),
+		cmocka_unit_test(wraps_at_spaces),
+		cmocka_unit_test(the_manual),
+		cmocka_unit_test(the_census),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

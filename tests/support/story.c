@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* story.c: reads conversations from text. */
+#include "support/story.h"
+
+#include <arpa/inet.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MS_NS ((uint64_t)1000 * 1000)
+#define START_NS ((uint64_t)1767323045 * 1000 * MS_NS)
+
+enum { WORDS_MAX = 32, WORD_WINDOW = 65535 };
+
+struct words {
+	char *word[WORDS_MAX];
+	int count, next;
+};
+
+static void reset_end(struct story_end *end)
+{
+	end->nxt = -1;
+	end->seen = -1;
+}
+
+void story_init(struct story *story, event_fn deliver, void *arg)
+{
+	static const uint8_t loopback[4] = { 127, 0, 0, 1 };
+
+	*story = (struct story){ .time_ns = START_NS, .deliver = deliver, .arg = arg };
+	endpoint_set(&story->end[STORY_CLIENT].endpoint, FAMILY_IPV4, loopback, 6882);
+	endpoint_set(&story->end[STORY_SERVER].endpoint, FAMILY_IPV4, loopback, 5555);
+	story->end[STORY_CLIENT].isn = 1000;
+	story->end[STORY_SERVER].isn = 500000;
+	reset_end(&story->end[STORY_CLIENT]);
+	reset_end(&story->end[STORY_SERVER]);
+}
+
+static const char *take(struct words *words)
+{
+	return words->next < words->count ? words->word[words->next++] : "";
+}
+
+static bool peek_number(const struct words *words)
+{
+	const char *word = words->next < words->count ? words->word[words->next] : "";
+
+	return (*word >= '0' && *word <= '9') || *word == '-';
+}
+
+static long long take_number(struct words *words)
+{
+	return strtoll(take(words), NULL, 10);
+}
+
+static void deliver(struct story *story, struct event *event)
+{
+	event->time_ns = story->time_ns;
+	story->deliver(story->arg, event);
+}
+
+static uint8_t parse_flags(const char *text)
+{
+	static const char letters[] = "FSRP.U";
+	uint8_t flags = 0;
+
+	for (; *text; text++) {
+		const char *at = strchr(letters, *text);
+
+		if (at)
+			flags |= (uint8_t)(1 << (at - letters));
+	}
+	return flags;
+}
+
+static void set_notify(struct segment *segment)
+{
+	segment->head_len = 5;
+	segment->head[0] = 23;
+	segment->head[1] = 3;
+	segment->head[2] = 3;
+	segment->head[4] = (uint8_t)(segment->payload_len - 5);
+}
+
+static int tell_packet(struct story *story, int who, const char *flags, struct words *words)
+{
+	bool self = endpoint_equal(&story->end[0].endpoint, &story->end[1].endpoint);
+	struct story_end *me = &story->end[who], *peer = &story->end[self ? who : !who];
+	struct event event = { .kind = EVENT_SEGMENT };
+	struct segment *segment = &event.segment;
+	int64_t seq = me->nxt, ack = peer->nxt;
+	bool syn, fin;
+
+	segment->src = me->endpoint;
+	segment->dst = peer->endpoint;
+	segment->flags = parse_flags(flags);
+	segment->window = WORD_WINDOW;
+	syn = segment->flags & SEGMENT_SYN;
+	fin = segment->flags & SEGMENT_FIN;
+	if (syn)
+		seq = -1;
+	if (peek_number(words))
+		segment->payload_len = (uint32_t)take_number(words);
+	while (words->next < words->count) {
+		const char *word = take(words);
+
+		if (!strcmp(word, "seq"))
+			seq = take_number(words);
+		else if (!strcmp(word, "ack"))
+			ack = take_number(words);
+		else if (!strcmp(word, "win"))
+			segment->window = (uint16_t)take_number(words);
+		else if (!strcmp(word, "wscale")) {
+			segment->has_window_scale = true;
+			segment->window_scale = (uint8_t)take_number(words);
+		} else if (!strcmp(word, "notify"))
+			set_notify(segment);
+		else
+			return -1;
+	}
+	segment->seq = me->isn + 1 + (uint32_t)seq;
+	if (segment->flags & SEGMENT_ACK)
+		segment->ack = peer->isn + 1 + (uint32_t)ack;
+	if (!(segment->flags & SEGMENT_RST)) {
+		int64_t end = seq + syn + segment->payload_len + fin;
+
+		if (end > me->nxt)
+			me->nxt = end;
+	}
+	deliver(story, &event);
+	story->time_ns += MS_NS;
+	return 0;
+}
+
+static enum tcp_state state_named(const char *name)
+{
+	for (enum tcp_state state = TCP_STATE_NONE + 1; state < TCP_STATE_COUNT; state++) {
+		if (!strcmp(tcp_state_name(state), name))
+			return state;
+	}
+	return TCP_STATE_NONE;
+}
+
+static int tell_fact_detail(struct sock_fact *fact, const char *word, struct words *words)
+{
+	if (!strcmp(word, "inode")) {
+		fact->inode = (uint32_t)take_number(words);
+	} else if (!strcmp(word, "rq")) {
+		fact->recv_q = (uint32_t)take_number(words);
+	} else if (!strcmp(word, "sq")) {
+		fact->send_q = (uint32_t)take_number(words);
+	} else if (!strcmp(word, "cookie")) {
+		fact->cookie = (uint64_t)take_number(words);
+	} else if (!strcmp(word, "timer")) {
+		fact->timer = (uint8_t)take_number(words);
+	} else if (!strcmp(word, "shut")) {
+		fact->shutdown = (uint8_t)take_number(words);
+		fact->has_shutdown = true;
+	} else if (!strcmp(word, "acked")) {
+		fact->bytes_acked = (uint64_t)take_number(words);
+		fact->has_info = true;
+	} else if (!strcmp(word, "received")) {
+		fact->bytes_received = (uint64_t)take_number(words);
+		fact->has_info = true;
+	} else if (!strcmp(word, "notsent")) {
+		fact->notsent_bytes = (uint32_t)take_number(words);
+		fact->has_info = true;
+	} else if (!strcmp(word, "heard")) {
+		fact->last_ack_recv_ms = (uint32_t)take_number(words);
+		fact->has_info = true;
+	} else if (!strcmp(word, "sent")) {
+		fact->last_data_sent_ms = (uint32_t)take_number(words);
+		fact->has_info = true;
+	} else if (!strcmp(word, "disconnected")) {
+		fact->remote.port = 0;
+	} else if (!strcmp(word, "gone")) {
+		fact->gone = true;
+	} else {
+		fact->state = state_named(word);
+		return fact->state == TCP_STATE_NONE ? -1 : 0;
+	}
+	return 0;
+}
+
+static int tell_fact(struct story *story, int who, enum sock_fact_kind kind,
+		     struct words *words)
+{
+	struct story_end *me = &story->end[who];
+	struct event event = { .kind = EVENT_SOCKET };
+	struct sock_fact *fact = &event.socket;
+
+	fact->kind = kind;
+	fact->local = me->endpoint;
+	fact->remote = story->end[!who].endpoint;
+	fact->asked_ns = story->time_ns;
+	fact->state = kind == SOCK_OBITUARY ? TCP_STATE_CLOSED : TCP_STATE_NONE;
+	while (words->next < words->count) {
+		if (tell_fact_detail(fact, take(words), words) < 0)
+			return -1;
+	}
+	if (fact->inode)
+		me->inode = fact->inode;
+	deliver(story, &event);
+	return 0;
+}
+
+static int tell_listen(struct story *story, int who, struct words *words)
+{
+	struct event event = { .kind = EVENT_SOCKET };
+	struct sock_fact *fact = &event.socket;
+
+	fact->kind = SOCK_POLL;
+	fact->state = TCP_STATE_LISTEN;
+	fact->local = story->end[who].endpoint;
+	fact->remote.family = fact->local.family;
+	while (words->next < words->count) {
+		if (tell_fact_detail(fact, take(words), words) < 0)
+			return -1;
+	}
+	deliver(story, &event);
+	return 0;
+}
+
+static int tell_owner(struct story *story, int who, struct words *words)
+{
+	struct event event = { .kind = EVENT_OWNER };
+	struct owner *owner = &event.owner;
+
+	owner->inode = story->end[who].inode;
+	owner->known = OWNER_FOUND;
+	owner->holders = 1;
+	owner->pid = (int)take_number(words);
+	snprintf(owner->comm, sizeof(owner->comm), "%s", take(words));
+	if (!strcmp(take(words), "fd"))
+		owner->fd = (int)take_number(words);
+	deliver(story, &event);
+	return 0;
+}
+
+static int tell_holder(struct story *story, int who, struct words *words)
+{
+	struct event event = { .kind = EVENT_HOLDER };
+	const char *word = take(words);
+
+	event.holder.inode = story->end[who].inode;
+	event.holder.descriptor_held = !strcmp(word, "held");
+	event.holder.process_alive = strcmp(word, "exited") != 0;
+	deliver(story, &event);
+	return 0;
+}
+
+static int tell_call(struct story *story, int who, struct words *words)
+{
+	struct event event = { .kind = EVENT_CALL };
+	size_t used = 0;
+
+	event.call.local = story->end[who].endpoint;
+	event.call.remote = story->end[!who].endpoint;
+	while (words->next < words->count && used < sizeof(event.call.text))
+		used += (size_t)snprintf(event.call.text + used,
+					 sizeof(event.call.text) - used, "%s%s",
+					 used ? " " : "", take(words));
+	deliver(story, &event);
+	return 0;
+}
+
+static int tell_end(struct story *story, int who, struct words *words)
+{
+	const char *word = take(words);
+
+	if (!strcmp(word, "poll"))
+		return tell_fact(story, who, SOCK_POLL, words);
+	if (!strcmp(word, "probe"))
+		return tell_fact(story, who, SOCK_PROBE, words);
+	if (!strcmp(word, "destroy"))
+		return tell_fact(story, who, SOCK_OBITUARY, words);
+	if (!strcmp(word, "listen"))
+		return tell_listen(story, who, words);
+	if (!strcmp(word, "owner"))
+		return tell_owner(story, who, words);
+	if (!strcmp(word, "holder"))
+		return tell_holder(story, who, words);
+	if (!strcmp(word, "call"))
+		return tell_call(story, who, words);
+	return tell_packet(story, who, word, words);
+}
+
+static int tell_address(struct story *story, int who, struct words *words)
+{
+	const char *text = take(words);
+	uint16_t port = (uint16_t)take_number(words);
+	uint8_t octets[16];
+
+	if (inet_pton(AF_INET, text, octets) == 1)
+		endpoint_set(&story->end[who].endpoint, FAMILY_IPV4, octets, port);
+	else if (inet_pton(AF_INET6, text, octets) == 1)
+		endpoint_set(&story->end[who].endpoint, FAMILY_IPV6, octets, port);
+	else
+		return -1;
+	reset_end(&story->end[STORY_CLIENT]);
+	reset_end(&story->end[STORY_SERVER]);
+	return 0;
+}
+
+static int tell_isn(struct story *story, struct words *words)
+{
+	int who = *take(words) == 's';
+
+	story->end[who].isn = (uint32_t)take_number(words);
+	reset_end(&story->end[STORY_CLIENT]);
+	reset_end(&story->end[STORY_SERVER]);
+	return 0;
+}
+
+static int tell_gap(struct story *story, struct words *words)
+{
+	struct event event = { .kind = EVENT_GAP };
+
+	event.gap.kind = (enum gap_kind)take_number(words);
+	event.gap.count = (uint64_t)take_number(words);
+	deliver(story, &event);
+	return 0;
+}
+
+static int tell_time(struct story *story, const char *word)
+{
+	struct event event = { .kind = EVENT_TICK };
+	char *unit;
+	uint64_t span = strtoull(word + 1, &unit, 10);
+
+	story->time_ns += span * (strcmp(unit, "s") == 0 ? 1000 * MS_NS : MS_NS);
+	deliver(story, &event);
+	return 0;
+}
+
+static int tell_step(struct story *story, char *step)
+{
+	struct words words = { .count = 0 };
+	const char *first;
+	char *save = NULL;
+
+	for (char *word = strtok_r(step, " \t", &save); word && words.count < WORDS_MAX;
+	     word = strtok_r(NULL, " \t", &save))
+		words.word[words.count++] = word;
+	if (words.count == 0)
+		return 0;
+	first = take(&words);
+	if (*first == '+')
+		return tell_time(story, first);
+	if (!strcmp(first, "c"))
+		return tell_end(story, STORY_CLIENT, &words);
+	if (!strcmp(first, "s"))
+		return tell_end(story, STORY_SERVER, &words);
+	if (!strcmp(first, "client"))
+		return tell_address(story, STORY_CLIENT, &words);
+	if (!strcmp(first, "server"))
+		return tell_address(story, STORY_SERVER, &words);
+	if (!strcmp(first, "isn"))
+		return tell_isn(story, &words);
+	if (!strcmp(first, "gap"))
+		return tell_gap(story, &words);
+	return -1;
+}
+
+int story_tell(struct story *story, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, "|\n");
+		char step[256];
+
+		snprintf(step, sizeof(step), "%.*s", (int)len, text);
+		step[strcspn(step, "#")] = '\0';
+		if (len >= sizeof(step) || tell_step(story, step) < 0) {
+			snprintf(story->error, sizeof(story->error), "no such step: %.*s",
+				 (int)len, text);
+			return -1;
+		}
+		text += len + (text[len] != '\0');
+	}
+	return 0;
+}

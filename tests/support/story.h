@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * story.h: conversations as text, for the tests of the core and of what is shown.
+ *
+ * Steps end in a newline or "|"; "#" begins a comment. Each packet step takes a millisecond.
+ *
+ *	c S				the client's SYN; flags as tcpdump writes them
+ *	s S.
+ *	c .
+ *	c P. 5				5 octets of data, behind what it sent before
+ *	s . ack 3 win 0 seq 2		stream offsets, where they are not the next ones
+ *	c P. 24 notify			a TLS close_notify
+ *	+50ms				time passes (ms, s)
+ *	s poll FIN_WAIT2 inode 0 rq 1 sq 0 shut -- cookie 7 timer 3 acked 5 received 3
+ *	s probe gone
+ *	s destroy rq 100 sq 0		the notification; "disconnected": the remote port is 0
+ *	s owner 812 peer fd 7		of its inode
+ *	s holder held			or closed, or exited
+ *	s call close() = 0		up to the end of the step
+ *	s listen inode 9		a LISTEN socket at its address; rq and sq as above
+ *	gap 0 12			enum gap_kind, count
+ *	client 127.0.0.1 6882		from now on the client is, and its stream starts anew
+ *	server ::1 5555
+ *	isn c 4294967290		its SYN's sequence number
+ */
+#ifndef HALFCLOSE_SUPPORT_STORY_H
+#define HALFCLOSE_SUPPORT_STORY_H
+
+#include "core/event.h"
+
+#include <stddef.h>
+
+enum { STORY_CLIENT, STORY_SERVER };
+
+struct story_end {
+	struct endpoint endpoint;
+	uint32_t isn;
+	int64_t nxt;		/* offset of the next octet; -1: its SYN was not sent */
+	int64_t seen;		/* what it has received of the other, and would acknowledge */
+	uint32_t inode;
+};
+
+struct story {
+	struct story_end end[2];
+	uint64_t time_ns;
+	event_fn deliver;	/* borrowed, with arg */
+	void *arg;
+	char error[160];
+};
+
+/* 127.0.0.1:6882 talks to 127.0.0.1:5555 from 2026-01-02T03:04:05Z on. */
+void story_init(struct story *story, event_fn deliver, void *arg);
+
+/* Returns 0, or -1 with the offending step in story->error. */
+int story_tell(struct story *story, const char *text);
+
+#endif
