@@ -16,6 +16,11 @@
 /* An end, as an index: which of the two is the client is the connection's to say. */
 enum side { SIDE_A, SIDE_B };
 
+static inline enum side side_other(enum side side)
+{
+	return side == SIDE_A ? SIDE_B : SIDE_A;
+}
+
 /* X(symbol, name) */
 #define OUTCOME_LIST(X)			\
 	X(OPEN, "open")			\
@@ -104,7 +109,7 @@ const struct half *connection_peer(const struct connection *connection, enum sid
 
 static inline enum side connection_server(const struct connection *connection)
 {
-	return connection->client == SIDE_A ? SIDE_B : SIDE_A;
+	return side_other((enum side)connection->client);
 }
 
 #endif

@@ -14,7 +14,6 @@ struct rules_context {
 	uint64_t now_ns;
 	uint64_t limit_ns;	/* --stall-after */
 	bool final;		/* the connection leaves: nothing more will be learned of it */
-	bool sockets;		/* sock_diag is one of the sources */
 };
 
 /* No connection has more findings than that. */

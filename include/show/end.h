@@ -9,11 +9,6 @@
 
 #include <stdbool.h>
 
-static inline enum side end_other(enum side side)
-{
-	return side == SIDE_A ? SIDE_B : SIDE_A;
-}
-
 /* "client" or "server". */
 const char *end_role(const struct connection *connection, enum side side);
 

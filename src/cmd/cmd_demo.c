@@ -2,6 +2,7 @@
 /* cmd_demo.c: two peers that provoke a case, observed live, and held against what they know. */
 #include "cmd/command.h"
 #include "cmd/live.h"
+#include "core/units.h"
 #include "core/verdict.h"
 #include "observe/clock.h"
 #include "peers/demo.h"
@@ -13,8 +14,6 @@
 #include <netinet/in.h>
 #include <stdarg.h>
 #include <string.h>
-
-#define MS_NS ((uint64_t)1000 * 1000)
 
 /* The last notifications of the sockets come within microseconds of the last close(). */
 #define SETTLE_NS (300 * MS_NS)

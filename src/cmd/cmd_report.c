@@ -3,11 +3,10 @@
 #include "cmd/command.h"
 #include "cmd/live.h"
 #include "cmd/reporter.h"
+#include "core/units.h"
 
 #include <errno.h>
 #include <stdio.h>
-
-#define MS_NS ((uint64_t)1000 * 1000)
 
 /* Long enough for two polls of the closing states, which tell stuck from busy. */
 #define NOW_NS (250 * MS_NS)

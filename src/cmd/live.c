@@ -2,6 +2,7 @@
 /* live.c: one loop over packets, sockets, the clock and signals. */
 #include "cmd/live.h"
 
+#include "core/units.h"
 #include "observe/clock.h"
 
 #include <errno.h>
@@ -9,8 +10,6 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-#define MS_NS ((uint64_t)1000 * 1000)
 
 enum {
 	TICK_MS = 100,			/* the closing states are polled each tick, */
@@ -264,7 +263,7 @@ static void on_look(void *arg, const struct connection *connection, enum side si
 {
 	struct live *live = arg;
 	const struct endpoint *local = &connection->end[side];
-	const struct endpoint *remote = &connection->end[!side];
+	const struct endpoint *remote = &connection->end[side_other(side)];
 	const struct half *half = &connection->half[side];
 	const struct owner *known = known_owner(connection, side);
 	struct owner found = { 0 };

@@ -2,12 +2,12 @@
 /* options.c: a table of options, read by getopt_long(). */
 #include "cmd/options.h"
 
+#include "core/units.h"
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MS_NS ((uint64_t)1000 * 1000)
 
 typedef int (*option_set_fn)(struct options *options, const char *value, struct err *err);
 

@@ -213,7 +213,7 @@ static bool writer_dead(const struct half *writer, const struct half *reader)
 
 struct byte_count verdict_lost(const struct connection *connection, enum side from)
 {
-	enum side to = from == SIDE_A ? SIDE_B : SIDE_A;
+	enum side to = side_other(from);
 	const struct half *writer = connection_half(connection, from);
 	struct byte_count written = verdict_written(connection, from), lost;
 	int64_t read;

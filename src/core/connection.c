@@ -55,5 +55,5 @@ const struct half *connection_half(const struct connection *connection, enum sid
 
 const struct half *connection_peer(const struct connection *connection, enum side side)
 {
-	return connection_half(connection, side == SIDE_A ? SIDE_B : SIDE_A);
+	return connection_half(connection, side_other(side));
 }

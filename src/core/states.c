@@ -185,7 +185,7 @@ static void update_end(struct connection *connection, enum side side, uint64_t t
 void states_update(struct connection *connection, enum side sender, uint64_t time_ns,
 		   uint8_t evidence, transition_fn report, void *arg)
 {
-	enum side receiver = sender == SIDE_A ? SIDE_B : SIDE_A;
+	enum side receiver = side_other(sender);
 
 	if (connection->self) {
 		update_end(connection, SIDE_A, time_ns, evidence, report, arg);

@@ -2,39 +2,30 @@
 /* tracker.c: takes events to the connections they are about. */
 #include "core/tracker.h"
 
+#include "core/join.h"
+#include "core/lifetime.h"
+#include "core/look.h"
 #include "core/rules.h"
 #include "core/seq.h"
 #include "core/states.h"
+#include "core/units.h"
 #include "core/verdict.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MS_NS ((uint64_t)1000 * 1000)
-
 enum { MAX_CONNECTIONS = 1000 * 1000 };
 
-/* How long a RST waits for the notifications of both sockets before it is judged. */
-#define SETTLE_NS (100 * MS_NS)
-#define SOON_NS (50 * MS_NS)
-#define LATER_NS (1000 * MS_NS)
-
-/* How long a connection that is over is kept for stragglers. */
-#define LEAVE_NS (5000 * MS_NS)
-
-/* A half-close is looked at often while it is young. */
-#define YOUNG_NS (1000 * MS_NS)
-
 /* An opener tries the next address of a name at once. */
-#define NEXT_ADDRESS_NS (1000 * MS_NS)
+#define NEXT_ADDRESS_NS S_NS
 
 int tracker_init(struct tracker *tracker, const struct tracker_options *options,
 		 const struct sink *sink)
 {
 	*tracker = (struct tracker){ .options = *options, .sink = *sink };
 	if (!tracker->options.stall_after_ns)
-		tracker->options.stall_after_ns = 5000 * MS_NS;
+		tracker->options.stall_after_ns = 5 * S_NS;
 	if (!tracker->options.max_connections)
 		tracker->options.max_connections = MAX_CONNECTIONS;
 	return table_init(&tracker->table);
@@ -84,265 +75,6 @@ static void update_states(struct tracker *tracker, struct connection *connection
 		states_last(&connection->half[SIDE_B]) == TCP_STATE_ESTABLISHED;
 }
 
-static void look(struct tracker *tracker, const struct connection *connection,
-		 enum side side)
-{
-	if (tracker->sink.look)
-		tracker->sink.look(tracker->sink.look_arg, connection,
-				   connection->self ? SIDE_A : side);
-}
-
-static enum side other(enum side side)
-{
-	return side == SIDE_A ? SIDE_B : SIDE_A;
-}
-
-/* Judging. */
-
-static struct finding *told(struct connection *connection, const struct finding *finding)
-{
-	for (unsigned int i = 0; i < connection->finding_count; i++) {
-		struct finding *known = &connection->findings[i];
-
-		if (known->id == finding->id && known->end == finding->end)
-			return known;
-	}
-	return NULL;
-}
-
-static void tell(struct tracker *tracker, struct connection *connection,
-		 const struct finding *finding)
-{
-	struct finding *findings =
-		realloc(connection->findings,
-			(connection->finding_count + 1u) * sizeof(*findings));
-
-	if (!findings) {
-		tracker->out_of_memory = true;
-		return;
-	}
-	connection->findings = findings;
-	findings[connection->finding_count++] = *finding;
-	if (tracker->sink.finding)
-		tracker->sink.finding(tracker->sink.arg, connection, finding);
-}
-
-static bool among(const struct finding *findings, unsigned int count,
-		  const struct finding *wanted)
-{
-	for (unsigned int i = 0; i < count; i++) {
-		if (findings[i].id == wanted->id && findings[i].end == wanted->end)
-			return true;
-	}
-	return false;
-}
-
-static void forget(struct connection *connection, unsigned int i)
-{
-	connection->finding_count--;
-	memmove(&connection->findings[i], &connection->findings[i + 1],
-		(connection->finding_count - i) * sizeof(connection->findings[0]));
-}
-
-/* What held and holds no more: a leak or hang has ended, a verdict has become a better one. */
-static void review(struct connection *connection, const struct finding *now,
-		   unsigned int count, const struct rules_context *context)
-{
-	for (unsigned int i = connection->finding_count; i-- > 0;) {
-		struct finding *known = &connection->findings[i];
-		bool dropped = context->final && known->id == FINDING_DOOMED_HALF_CLOSE;
-
-		if (among(now, count, known))
-			continue;
-		if (!rules_lasting(known->id) || dropped)
-			forget(connection, i);
-		else if (!known->until_ns)
-			known->until_ns = context->now_ns;
-	}
-}
-
-/* A connection too short to be seen accepted is taken to have been the listener's. */
-static void borrow_owner(struct tracker *tracker, struct connection *connection)
-{
-	enum side server = connection_server(connection);
-	struct half *half = &connection->half[server];
-	const struct listener *listener =
-		listeners_find(&tracker->listeners, &connection->end[server]);
-
-	if (!listener || listener->owner.known != OWNER_FOUND || connection->self ||
-	    !half->syn_sent || !half_socket(half) ||
-	    half->socket->owner.known == OWNER_FOUND)
-		return;
-	half->socket->owner = listener->owner;
-}
-
-static void judge(struct tracker *tracker, struct connection *connection, bool final)
-{
-	struct rules_context context = {
-		.now_ns = tracker->now_ns,
-		.limit_ns = tracker->options.stall_after_ns,
-		.final = final,
-		.sockets = tracker->options.sockets,
-	};
-	struct finding now[RULES_MAX];
-	unsigned int count;
-
-	borrow_owner(tracker, connection);
-	count = rules_judge(connection, &context, now);
-	review(connection, now, count, &context);
-	for (unsigned int i = 0; i < count; i++) {
-		struct finding *known = told(connection, &now[i]);
-
-		if (known)
-			*known = now[i];
-		else
-			tell(tracker, connection, &now[i]);
-	}
-}
-
-/* Leaving. */
-
-static int by_weight(const void *a, const void *b)
-{
-	const struct finding *first = a, *second = b;
-
-	if (first->severity != second->severity)
-		return first->severity > second->severity ? -1 : 1;
-	return first->id - second->id;
-}
-
-static void leave(struct tracker *tracker, struct connection *connection)
-{
-	judge(tracker, connection, true);
-	if (connection->findings)
-		qsort(connection->findings, connection->finding_count,
-		      sizeof(*connection->findings), by_weight);
-	for (unsigned int i = 0; i < connection->finding_count; i++)
-		tracker->counts.findings[connection->findings[i].severity]++;
-	if (tracker->sink.ended)
-		tracker->sink.ended(tracker->sink.arg, connection);
-	table_remove(&tracker->table, connection);
-}
-
-static bool is_over(const struct connection *connection)
-{
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		enum tcp_state state = verdict_state(connection, (enum side)side);
-
-		if (state != TCP_STATE_CLOSED && state != TCP_STATE_TIME_WAIT &&
-		    state != TCP_STATE_NONE)
-			return false;
-	}
-	return true;
-}
-
-/* A reset program may hold its dead socket for long: what it left unread is told at its death. */
-static bool awaits_death(const struct tracker *tracker,
-			 const struct connection *connection)
-{
-	enum side by;
-
-	if (!tracker->options.sockets || !verdict_reset_by(connection, &by))
-		return false;
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		const struct half_socket *socket = connection->half[side].socket;
-
-		if (socket && socket->seen && socket->inode && !socket->destroyed)
-			return true;
-	}
-	return false;
-}
-
-static bool is_closing(const struct connection *connection)
-{
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		if (tcp_state_rank(states_last(&connection->half[side])) >
-		    tcp_state_rank(TCP_STATE_ESTABLISHED))
-			return true;
-	}
-	return false;
-}
-
-static uint64_t closing_since(const struct connection *connection)
-{
-	uint64_t a = connection->half[SIDE_A].fin_ns, b = connection->half[SIDE_B].fin_ns;
-
-	if (!a || !b)
-		return a + b;
-	return a < b ? a : b;
-}
-
-static void schedule(struct tracker *tracker, struct connection *connection)
-{
-	struct table *table = &tracker->table;
-	uint64_t now_ns = tracker->now_ns;
-
-	if (is_over(connection)) {
-		if (awaits_death(tracker, connection))
-			table_due(table, connection, DUE_LATER, now_ns + LATER_NS);
-		else
-			table_due(table, connection, DUE_LEAVE, now_ns + LEAVE_NS);
-	} else if (!is_closing(connection)) {
-		table_not_due(table, connection);
-	} else if (now_ns < closing_since(connection) + YOUNG_NS) {
-		table_due(table, connection, DUE_SOON, now_ns + SOON_NS);
-	} else {
-		table_due(table, connection, DUE_LATER, now_ns + LATER_NS);
-	}
-}
-
-static bool settled(const struct connection *connection, uint64_t now_ns)
-{
-	enum side by;
-
-	return !verdict_reset_by(connection, &by) ||
-	       now_ns >= connection_half(connection, by)->rst_ns + SETTLE_NS;
-}
-
-/* An end whose descriptor was never seen. */
-static bool unknown_holder(const struct half *half)
-{
-	return !half->socket || !half->socket->inode;
-}
-
-static void look_at_unknown(struct tracker *tracker, const struct connection *connection)
-{
-	for (int side = SIDE_A; connection->quiet && side <= SIDE_B; side++) {
-		if (unknown_holder(&connection->half[side]))
-			look(tracker, connection, (enum side)side);
-	}
-}
-
-static void run_due(struct tracker *tracker)
-{
-	struct connection *connection;
-
-	while ((connection = table_next_due(&tracker->table, tracker->now_ns))) {
-		bool idle = tracker->now_ns >= connection->last_ns + LEAVE_NS;
-
-		if (connection->due == DUE_LEAVE && idle) {
-			leave(tracker, connection);
-			continue;
-		}
-		if (!settled(connection, tracker->now_ns)) {
-			table_due(&tracker->table, connection, DUE_SOON,
-				  tracker->now_ns + SOON_NS);
-			continue;
-		}
-		look_at_unknown(tracker, connection);
-		judge(tracker, connection, false);
-		schedule(tracker, connection);
-	}
-}
-
-static void evict(struct tracker *tracker)
-{
-	while (tracker->table.count >= tracker->options.max_connections) {
-		tracker->counts.evicted++;
-		leave(tracker, tracker->table.oldest);
-	}
-}
-
 /* Roles and new connections. */
 
 static void guess_roles(const struct tracker *tracker, struct connection *connection)
@@ -378,7 +110,7 @@ static struct connection *add(struct tracker *tracker, const struct endpoint *fr
 {
 	struct connection *connection;
 
-	evict(tracker);
+	lifetime_evict(tracker);
 	connection = table_add(&tracker->table, from, to);
 	if (!connection) {
 		tracker->out_of_memory = true;
@@ -451,28 +183,11 @@ static void trail_segment(struct tracker *tracker, struct connection *connection
 	trail(tracker, connection, &entry);
 }
 
-static void look_where_needed(struct tracker *tracker, const struct connection *connection,
-			      enum side side, const struct segment *segment,
-			      bool first_data)
-{
-	if (segment->flags & (SEGMENT_FIN | SEGMENT_RST)) {
-		look(tracker, connection, side);
-		if (!connection->self)
-			look(tracker, connection, other(side));
-	} else if (segment->flags & SEGMENT_SYN) {
-		look(tracker, connection, side);
-		if (!(segment->flags & SEGMENT_ACK))
-			look(tracker, connection, other(side));
-	} else if (first_data) {
-		look_at_unknown(tracker, connection);
-	}
-}
-
 static void take_segment(struct tracker *tracker, struct connection *connection,
 			 enum side side, const struct segment *segment)
 {
 	struct half *me = &connection->half[connection->self ? SIDE_A : side];
-	struct half *peer = &connection->half[connection->self ? SIDE_A : other(side)];
+	struct half *peer = &connection->half[connection->self ? SIDE_A : side_other(side)];
 	struct half before = *me;
 	bool was_quiet = connection->quiet;
 	bool plain = !(segment->flags & (SEGMENT_SYN | SEGMENT_FIN | SEGMENT_RST));
@@ -482,17 +197,17 @@ static void take_segment(struct tracker *tracker, struct connection *connection,
 	if (!was_quiet || !plain)
 		update_states(tracker, connection, side, tracker->now_ns, EVIDENCE_PACKET);
 	if (!was_quiet && connection->quiet) {
-		look(tracker, connection, connection_server(connection));
+		look_at(tracker, connection, connection_server(connection));
 		pardon_refusals(tracker, connection);
 		/* Too early for accept(), perhaps: there will be another look. */
-		table_due(&tracker->table, connection, DUE_SOON, tracker->now_ns + SOON_NS);
+		lifetime_watch(tracker, connection);
 	} else {
-		look_where_needed(tracker, connection, side, segment,
-				  segment->payload_len > 0 && before.nxt == 0);
+		look_after(tracker, connection, side, segment,
+			   segment->payload_len > 0 && before.nxt == 0);
 	}
 	if (!connection->quiet && (connection->due == DUE_NEVER || !plain) &&
-	    is_closing(connection))
-		table_due(&tracker->table, connection, DUE_SOON, tracker->now_ns + SOON_NS);
+	    lifetime_is_closing(connection))
+		lifetime_watch(tracker, connection);
 }
 
 static void on_segment(struct tracker *tracker, const struct segment *segment)
@@ -538,63 +253,6 @@ static void trail_fact(struct tracker *tracker, struct connection *connection,
 	trail(tracker, connection, &entry);
 }
 
-/* Could the socket that died be the one of that half? */
-static bool may_be(const struct half *half, const struct sock_fact *fact)
-{
-	const struct half_socket *socket = half->socket;
-
-	return !socket || (!socket->destroyed &&
-			   (!socket->seen || !socket->latest.cookie ||
-			    socket->latest.cookie == fact->cookie));
-}
-
-/*
- * A socket that died through tcp_disconnect() has lost its remote port, and its local address
- * too where the kernel chose it: where its cookie was never seen, the latest RST from its local
- * port tells whose it was.
- */
-static struct connection *find_disconnected(const struct tracker *tracker,
-					    const struct sock_fact *fact, enum side *side)
-{
-	enum { LOOK_BACK = 256 };
-	struct connection *c = tracker->table.newest;
-
-	for (int i = 0; c && i < LOOK_BACK; i++, c = c->active_prev) {
-		for (int end = SIDE_A; end <= SIDE_B; end++) {
-			const struct half *half = &c->half[end];
-
-			if (c->end[end].port == fact->local.port && half->rst_sent &&
-			    half->rst_had_ack && may_be(half, fact)) {
-				*side = (enum side)end;
-				return c;
-			}
-		}
-	}
-	return NULL;
-}
-
-/* The life of the ports to which the notification belongs: it may come after the next began. */
-static struct connection *find_dead(const struct tracker *tracker,
-				    const struct sock_fact *fact, enum side *side)
-{
-	struct connection *connection =
-		table_find_cookie(&tracker->table, fact->cookie, side);
-
-	if (connection)
-		return connection;
-	if (!fact->remote.port)
-		return find_disconnected(tracker, fact, side);
-	connection = table_find(&tracker->table, &fact->local, &fact->remote, side);
-	while (connection && !may_be(&connection->half[*side], fact)) {
-		enum side first = *side;
-
-		connection = connection->older;
-		if (connection && !endpoint_equal(&connection->end[first], &fact->local))
-			*side = other(first);
-	}
-	return connection;
-}
-
 /* A socket in one of these states, and no packet of it: a connection from before the start. */
 static bool worth_a_record(const struct sock_fact *fact)
 {
@@ -629,7 +287,7 @@ static void on_fact(struct tracker *tracker, const struct sock_fact *fact)
 	}
 	if (fact->kind == SOCK_OBITUARY) {
 		evidence = EVIDENCE_DESTROY;
-		connection = find_dead(tracker, fact, &side);
+		connection = join_dead(&tracker->table, fact, &side);
 	} else {
 		connection = find_living(tracker, fact, &side);
 	}
@@ -645,8 +303,8 @@ static void on_fact(struct tracker *tracker, const struct sock_fact *fact)
 	table_index(&tracker->table, connection, side);
 	trail_fact(tracker, connection, side, fact);
 	update_states(tracker, connection, side, tracker->now_ns, evidence);
-	if (connection->due == DUE_NEVER && is_closing(connection))
-		table_due(&tracker->table, connection, DUE_SOON, tracker->now_ns + SOON_NS);
+	if (connection->due == DUE_NEVER && lifetime_is_closing(connection))
+		lifetime_watch(tracker, connection);
 }
 
 /* Owners, calls, gaps. */
@@ -721,7 +379,7 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 		tracker->first_ns = event->time_ns;
 	if (event->time_ns > tracker->now_ns)
 		tracker->now_ns = event->time_ns;
-	run_due(tracker);
+	lifetime_run(tracker);
 	switch (event->kind) {
 	case EVENT_SEGMENT:
 		on_segment(tracker, &event->segment);
@@ -764,13 +422,13 @@ void tracker_finish(struct tracker *tracker, uint64_t now_ns)
 	/* Without memory for the order they leave as they were last active. */
 	if (!all) {
 		while (tracker->table.oldest)
-			leave(tracker, tracker->table.oldest);
+			lifetime_leave(tracker, tracker->table.oldest);
 		return;
 	}
 	for (struct connection *c = tracker->table.oldest; c; c = c->active_next)
 		all[i++] = c;
 	qsort(all, count, sizeof(*all), by_id);
 	for (i = 0; i < count; i++)
-		leave(tracker, all[i]);
+		lifetime_leave(tracker, all[i]);
 	free(all);
 }

@@ -157,7 +157,7 @@ bool verdict_first_closer(const struct connection *connection, enum side *first)
 		/* Without packets: an end in CLOSE_WAIT was closed on first. */
 		for (int side = SIDE_A; side <= SIDE_B; side++) {
 			if (verdict_state(connection, (enum side)side) == TCP_STATE_CLOSE_WAIT) {
-				*first = side == SIDE_A ? SIDE_B : SIDE_A;
+				*first = side_other((enum side)side);
 				return true;
 			}
 		}

@@ -12,7 +12,7 @@ void fill_init(struct fill *fill, const struct connection *connection,
 	fill->connection = connection;
 	fill->finding = finding;
 	fill->x = (enum side)finding->end;
-	fill->y = end_other(fill->x);
+	fill->y = side_other(fill->x);
 }
 
 static void role(struct fill *fill, enum side side)

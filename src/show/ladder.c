@@ -185,7 +185,7 @@ static void put_step(const struct canvas *canvas, const struct step *step)
 	put_state(canvas, step->state[client], ALIGN_RIGHT);
 	putc(' ', canvas->out);
 	put_middle(canvas, step);
-	end_line(canvas, step->state[end_other(client)]);
+	end_line(canvas, step->state[side_other(client)]);
 }
 
 static void put_header(const struct canvas *canvas)

@@ -104,7 +104,7 @@ static bool say_segment(struct story *story, struct phrase *phrase,
 			const struct trail_entry *entry)
 {
 	struct shown *me = &story->shown[entry->side];
-	struct shown *peer = &story->shown[end_other((enum side)entry->side)];
+	struct shown *peer = &story->shown[side_other((enum side)entry->side)];
 	unsigned int flags = entry->segment.flags;
 	bool special = flags & (SEGMENT_SYN | SEGMENT_FIN | SEGMENT_RST);
 
@@ -269,7 +269,7 @@ static void socket_step(struct story *story, const struct trail_entry *entry)
 
 	phrase_init(&phrase, text, sizeof(text));
 	if (entry->socket.kind == SOCK_OBITUARY)
-		say_death(&phrase, me, &story->shown[end_other((enum side)entry->side)], entry);
+		say_death(&phrase, me, &story->shown[side_other((enum side)entry->side)], entry);
 	else if (!entry->socket.gone)
 		say_living(&phrase, me, entry);
 	else if (me->state != TCP_STATE_CLOSED)
@@ -345,7 +345,7 @@ static void say_run(const struct story *story, struct step *into, const struct s
 		phrase_text(&phrase, ", ");
 		phrase_bytes(&phrase, bytes[side], false);
 		phrase_text(&phrase, " to ");
-		phrase_text(&phrase, end_role(story->connection, end_other((enum side)side)));
+		phrase_text(&phrase, end_role(story->connection, side_other((enum side)side)));
 	}
 	if (len > segments) {
 		phrase_text(&phrase, segments ? ", " : "");

@@ -88,7 +88,7 @@ static void say_lost_from(struct phrase *phrase, const struct connection *connec
 	phrase_text(phrase, " from ");
 	phrase_text(phrase, end_role(connection, from));
 	phrase_text(phrase, " to ");
-	phrase_text(phrase, end_role(connection, end_other(from)));
+	phrase_text(phrase, end_role(connection, side_other(from)));
 	*before = ", ";
 }
 

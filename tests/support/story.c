@@ -2,13 +2,14 @@
 /* story.c: reads conversations from text. */
 #include "support/story.h"
 
+#include "core/units.h"
+
 #include <arpa/inet.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define MS_NS ((uint64_t)1000 * 1000)
 #define START_NS ((uint64_t)1767323045 * 1000 * MS_NS)
 
 enum { WORDS_MAX = 32, WORD_WINDOW = 65535 };

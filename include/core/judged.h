@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* judged.h: one end of a connection under judgement, and the rules that judge it. */
+#ifndef HALFCLOSE_CORE_JUDGED_H
+#define HALFCLOSE_CORE_JUDGED_H
+
+#include "core/connection.h"
+#include "core/finding.h"
+#include "core/rules.h"
+#include "core/verdict.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct judged {
+	const struct connection *connection;
+	const struct half *me, *peer;
+	const struct rules_context *context;
+	enum side side;
+	enum tcp_state state;
+	enum reset_cause cause;		/* of the RST, if either sent one */
+	bool sent_reset;		/* me sent the RST that counts */
+	bool was_reset;			/* the peer did */
+};
+
+/* Mask of what is known of the half, or of both: packets, sockets, notifications. */
+uint8_t judged_evidence(const struct half *half);
+uint8_t judged_evidence_both(const struct judged *j);
+
+/*
+ * Each says whether its finding (FINDINGS.md's row of that name) holds of the end, and fills in
+ * what is not the same for all: times, bytes, evidence, certainty.
+ */
+typedef bool (*rule_fn)(const struct judged *j, struct finding *finding);
+
+/* About a RST. */
+bool rule_write_after_close(const struct judged *j, struct finding *finding);
+bool rule_unread_at_close(const struct judged *j, struct finding *finding);
+bool rule_reply_abandoned(const struct judged *j, struct finding *finding);
+bool rule_linger_discard(const struct judged *j, struct finding *finding);
+bool rule_refused(const struct judged *j, struct finding *finding);
+bool rule_reset_after_done(const struct judged *j, struct finding *finding);
+bool rule_reset_unexplained(const struct judged *j, struct finding *finding);
+
+/* About a half-close, or what is left of a connection. */
+bool rule_orphaned_data(const struct judged *j, struct finding *finding);
+bool rule_doomed_half_close(const struct judged *j, struct finding *finding);
+bool rule_eof_unread(const struct judged *j, struct finding *finding);
+bool rule_eof_ignored(const struct judged *j, struct finding *finding);
+bool rule_half_closed(const struct judged *j, struct finding *finding);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* lifetime.h: when a connection is judged, and when it leaves. */
+#ifndef HALFCLOSE_CORE_LIFETIME_H
+#define HALFCLOSE_CORE_LIFETIME_H
+
+#include "core/tracker.h"
+
+/* Something changed, or is to be seen soon: it is looked at again within a moment. */
+void lifetime_watch(struct tracker *tracker, struct connection *connection);
+
+/* True if an end is on its way out of ESTABLISHED. */
+bool lifetime_is_closing(const struct connection *connection);
+
+/* Judges what is due, and lets go what has long been over. */
+void lifetime_run(struct tracker *tracker);
+
+/* The last judgement; the connection goes to the sink, and is freed. */
+void lifetime_leave(struct tracker *tracker, struct connection *connection);
+
+/* Makes room for one more. */
+void lifetime_evict(struct tracker *tracker);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* look.h: when the core would know more of an end than the packets say. */
+#ifndef HALFCLOSE_CORE_LOOK_H
+#define HALFCLOSE_CORE_LOOK_H
+
+#include "core/tracker.h"
+
+/* Asks the sink to look that end's socket and owner up. */
+void look_at(const struct tracker *tracker, const struct connection *connection,
+	     enum side side);
+
+/* In an open connection: those ends whose descriptor was never seen. */
+void look_at_unknown(const struct tracker *tracker, const struct connection *connection);
+
+/* After a segment of that side; first_data: the first of its data. */
+void look_after(const struct tracker *tracker, const struct connection *connection,
+		enum side side, const struct segment *segment, bool first_data);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* join.c: finds the connection of a socket that has lost its inode, and perhaps its address. */
+#include "core/join.h"
+
+/* Could the socket that died be the one of that half? */
+static bool may_be(const struct half *half, const struct sock_fact *fact)
+{
+	const struct half_socket *socket = half->socket;
+
+	return !socket || (!socket->destroyed &&
+			   (!socket->seen || !socket->latest.cookie ||
+			    socket->latest.cookie == fact->cookie));
+}
+
+/*
+ * A socket that died through tcp_disconnect() has lost its remote port, and its local address
+ * too where the kernel chose it: where its cookie was never seen, the latest RST from its local
+ * port tells whose it was.
+ */
+static struct connection *join_disconnected(const struct table *table,
+					    const struct sock_fact *fact, enum side *side)
+{
+	enum { LOOK_BACK = 256 };
+	struct connection *c = table->newest;
+
+	for (int i = 0; c && i < LOOK_BACK; i++, c = c->active_prev) {
+		for (int end = SIDE_A; end <= SIDE_B; end++) {
+			const struct half *half = &c->half[end];
+
+			if (c->end[end].port == fact->local.port && half->rst_sent &&
+			    half->rst_had_ack && may_be(half, fact)) {
+				*side = (enum side)end;
+				return c;
+			}
+		}
+	}
+	return NULL;
+}
+
+struct connection *join_dead(const struct table *table, const struct sock_fact *fact,
+			     enum side *side)
+{
+	struct connection *connection =
+		table_find_cookie(table, fact->cookie, side);
+
+	if (connection)
+		return connection;
+	if (!fact->remote.port)
+		return join_disconnected(table, fact, side);
+	connection = table_find(table, &fact->local, &fact->remote, side);
+	while (connection && !may_be(&connection->half[*side], fact)) {
+		enum side first = *side;
+
+		connection = connection->older;
+		if (connection && !endpoint_equal(&connection->end[first], &fact->local))
+			*side = side_other(first);
+	}
+	return connection;
+}

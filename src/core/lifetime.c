@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* lifetime.c: from its closing on a connection is looked at until it is over, and a while longer. */
+#include "core/lifetime.h"
+
+#include "core/findings.h"
+#include "core/look.h"
+#include "core/rules.h"
+#include "core/states.h"
+#include "core/units.h"
+#include "core/verdict.h"
+
+/* How long a RST waits for the notifications of both sockets before it is judged. */
+#define SETTLE_NS (100 * MS_NS)
+#define SOON_NS (50 * MS_NS)
+#define LATER_NS (1000 * MS_NS)
+
+/* How long a connection that is over is kept for stragglers. */
+#define LEAVE_NS (5000 * MS_NS)
+
+/* A half-close is looked at often while it is young. */
+#define YOUNG_NS (1000 * MS_NS)
+
+/* A connection too short to be seen accepted is taken to have been the listener's. */
+static void borrow_owner(struct tracker *tracker, struct connection *connection)
+{
+	enum side server = connection_server(connection);
+	struct half *half = &connection->half[server];
+	const struct listener *listener =
+		listeners_find(&tracker->listeners, &connection->end[server]);
+
+	if (!listener || listener->owner.known != OWNER_FOUND || connection->self ||
+	    !half->syn_sent || !half_socket(half) ||
+	    half->socket->owner.known == OWNER_FOUND)
+		return;
+	half->socket->owner = listener->owner;
+}
+
+static void judge(struct tracker *tracker, struct connection *connection, bool final)
+{
+	const struct rules_context context = {
+		.now_ns = tracker->now_ns,
+		.limit_ns = tracker->options.stall_after_ns,
+		.final = final,
+	};
+
+	borrow_owner(tracker, connection);
+	if (findings_update(connection, &context, &tracker->sink) < 0)
+		tracker->out_of_memory = true;
+}
+
+void lifetime_leave(struct tracker *tracker, struct connection *connection)
+{
+	judge(tracker, connection, true);
+	findings_sort(connection);
+	for (unsigned int i = 0; i < connection->finding_count; i++)
+		tracker->counts.findings[connection->findings[i].severity]++;
+	if (tracker->sink.ended)
+		tracker->sink.ended(tracker->sink.arg, connection);
+	table_remove(&tracker->table, connection);
+}
+
+static bool is_over(const struct connection *connection)
+{
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		enum tcp_state state = verdict_state(connection, (enum side)side);
+
+		if (state != TCP_STATE_CLOSED && state != TCP_STATE_TIME_WAIT &&
+		    state != TCP_STATE_NONE)
+			return false;
+	}
+	return true;
+}
+
+/* A reset program may hold its dead socket for long: what it left unread is told at its death. */
+static bool awaits_death(const struct tracker *tracker,
+			 const struct connection *connection)
+{
+	enum side by;
+
+	if (!tracker->options.sockets || !verdict_reset_by(connection, &by))
+		return false;
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		const struct half_socket *socket = connection->half[side].socket;
+
+		if (socket && socket->seen && socket->inode && !socket->destroyed)
+			return true;
+	}
+	return false;
+}
+
+bool lifetime_is_closing(const struct connection *connection)
+{
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		if (tcp_state_rank(states_last(&connection->half[side])) >
+		    tcp_state_rank(TCP_STATE_ESTABLISHED))
+			return true;
+	}
+	return false;
+}
+
+static uint64_t closing_since(const struct connection *connection)
+{
+	uint64_t a = connection->half[SIDE_A].fin_ns, b = connection->half[SIDE_B].fin_ns;
+
+	if (!a || !b)
+		return a + b;
+	return a < b ? a : b;
+}
+
+static void schedule(struct tracker *tracker, struct connection *connection)
+{
+	struct table *table = &tracker->table;
+	uint64_t now_ns = tracker->now_ns;
+
+	if (is_over(connection)) {
+		if (awaits_death(tracker, connection))
+			table_due(table, connection, DUE_LATER, now_ns + LATER_NS);
+		else
+			table_due(table, connection, DUE_LEAVE, now_ns + LEAVE_NS);
+	} else if (!lifetime_is_closing(connection)) {
+		table_not_due(table, connection);
+	} else if (now_ns < closing_since(connection) + YOUNG_NS) {
+		lifetime_watch(tracker, connection);
+	} else {
+		table_due(table, connection, DUE_LATER, now_ns + LATER_NS);
+	}
+}
+
+void lifetime_watch(struct tracker *tracker, struct connection *connection)
+{
+	table_due(&tracker->table, connection, DUE_SOON, tracker->now_ns + SOON_NS);
+}
+
+static bool settled(const struct connection *connection, uint64_t now_ns)
+{
+	enum side by;
+
+	return !verdict_reset_by(connection, &by) ||
+	       now_ns >= connection_half(connection, by)->rst_ns + SETTLE_NS;
+}
+
+void lifetime_run(struct tracker *tracker)
+{
+	struct connection *connection;
+
+	while ((connection = table_next_due(&tracker->table, tracker->now_ns))) {
+		bool idle = tracker->now_ns >= connection->last_ns + LEAVE_NS;
+
+		if (connection->due == DUE_LEAVE && idle) {
+			lifetime_leave(tracker, connection);
+			continue;
+		}
+		if (!settled(connection, tracker->now_ns)) {
+			lifetime_watch(tracker, connection);
+			continue;
+		}
+		look_at_unknown(tracker, connection);
+		judge(tracker, connection, false);
+		schedule(tracker, connection);
+	}
+}
+
+void lifetime_evict(struct tracker *tracker)
+{
+	while (tracker->table.count >= tracker->options.max_connections) {
+		tracker->counts.evicted++;
+		lifetime_leave(tracker, tracker->table.oldest);
+	}
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* look.c: at a SYN, FIN or RST, at first data, and while a holder is unknown. */
+#include "core/look.h"
+
+void look_at(const struct tracker *tracker, const struct connection *connection,
+	     enum side side)
+{
+	if (tracker->sink.look)
+		tracker->sink.look(tracker->sink.look_arg, connection,
+				   connection->self ? SIDE_A : side);
+}
+
+/* An end whose descriptor was never seen. */
+static bool unknown_holder(const struct half *half)
+{
+	return !half->socket || !half->socket->inode;
+}
+
+void look_at_unknown(const struct tracker *tracker, const struct connection *connection)
+{
+	for (int side = SIDE_A; connection->quiet && side <= SIDE_B; side++) {
+		if (unknown_holder(&connection->half[side]))
+			look_at(tracker, connection, (enum side)side);
+	}
+}
+
+void look_after(const struct tracker *tracker, const struct connection *connection,
+		enum side side, const struct segment *segment, bool first_data)
+{
+	if (segment->flags & (SEGMENT_FIN | SEGMENT_RST)) {
+		look_at(tracker, connection, side);
+		if (!connection->self)
+			look_at(tracker, connection, side_other(side));
+	} else if (segment->flags & SEGMENT_SYN) {
+		look_at(tracker, connection, side);
+		if (!(segment->flags & SEGMENT_ACK))
+			look_at(tracker, connection, side_other(side));
+	} else if (first_data) {
+		look_at_unknown(tracker, connection);
+	}
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* rules_closing.c: half-closes in use and in vain, and what is left when nobody closes. */
+#include "core/judged.h"
+
+#include "core/units.h"
+
+/* A half-close shorter than that is the ordinary gap between two closes. */
+#define HALF_CLOSE_NS (50 * MS_NS)
+
+static uint64_t age_ns(const struct judged *j, uint64_t since_ns)
+{
+	return j->context->now_ns > since_ns ? j->context->now_ns - since_ns : 0;
+}
+
+static bool orphan_state(enum tcp_state state)
+{
+	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_CLOSING ||
+	       state == TCP_STATE_LAST_ACK;
+}
+
+/* Since when has the kernel been trying to send the same bytes? From tcp_info where it is older. */
+static uint64_t stuck_since(const struct half_socket *socket)
+{
+	uint64_t since_ns = socket->same_since_ns;
+
+	if (socket->latest.has_info) {
+		uint64_t sent_ns = socket->latest_ns -
+				   socket->latest.last_data_sent_ms * MS_NS;
+
+		if (sent_ns < since_ns)
+			since_ns = sent_ns;
+	}
+	return since_ns;
+}
+
+bool rule_orphaned_data(const struct judged *j, struct finding *finding)
+{
+	const struct half_socket *socket = j->me->socket;
+	struct byte_count left = verdict_undelivered(j->connection, j->side);
+
+	if (!socket || !socket->seen || socket->latest.inode ||
+	    !orphan_state(socket->latest.state))
+		return false;
+	if (socket->destroyed) {
+		finding->time_ns = socket->destroy_ns;
+	} else {
+		if (socket->latest_ns < stuck_since(socket) + j->context->limit_ns)
+			return false;
+		left.bytes = socket->latest.send_q - (socket->latest.send_q > 0);
+		left.at_least = false;
+		finding->time_ns = stuck_since(socket);
+	}
+	if (left.bytes == 0)
+		return false;
+	finding->bytes = left.bytes;
+	finding->certainty = CERTAINTY_OBSERVED;
+	finding->evidence = judged_evidence(j->me);
+	return true;
+}
+
+/* When the end came to CLOSE_WAIT; from tcp_info, at the latest, where no packet told. */
+static uint64_t close_wait_since(const struct judged *j)
+{
+	const struct half_socket *socket = j->me->socket;
+	uint64_t since_ns = j->peer->fin_ns;
+
+	if (j->peer->fin_sent)
+		return since_ns;
+	since_ns = socket->same_since_ns;
+	if (socket->latest.has_info) {
+		/* A FIN carries an ACK: it came with, or before, the latest one. */
+		uint64_t heard_ns = socket->latest_ns -
+				    socket->latest.last_ack_recv_ms * MS_NS;
+
+		if (heard_ns < since_ns)
+			since_ns = heard_ns;
+	}
+	return since_ns;
+}
+
+static bool sent_since_fin(const struct judged *j)
+{
+	return j->me->late_ns > 0;
+}
+
+/* A report drops the warning where the end then closed in time and had nothing to say. */
+static bool ended_well(const struct judged *j)
+{
+	return j->me->fin_sent && !sent_since_fin(j) &&
+	       j->me->fin_ns < j->peer->fin_ns + j->context->limit_ns;
+}
+
+bool rule_doomed_half_close(const struct judged *j, struct finding *finding)
+{
+	uint64_t until_ns = j->context->now_ns;
+
+	if (!j->peer->fin_sent || !half_released(j->peer, j->me) || j->connection->self ||
+	    half_closed_second(j->peer, j->me))
+		return false;
+	if (j->me->fin_sent)
+		until_ns = j->me->fin_ns;
+	else if (j->peer->rst_sent)
+		until_ns = j->peer->rst_ns;
+	else if (j->me->rst_sent)
+		until_ns = j->me->rst_ns;
+	if (until_ns < j->peer->fin_ns + HALF_CLOSE_NS ||
+	    (j->context->final && ended_well(j)))
+		return false;
+	finding->time_ns = j->peer->fin_ns + HALF_CLOSE_NS;
+	finding->until_ns = until_ns < j->context->now_ns ? until_ns : 0;
+	finding->certainty = CERTAINTY_OBSERVED;
+	finding->evidence = judged_evidence_both(j);
+	return true;
+}
+
+/* A living CLOSE_WAIT with a descriptor, seen when the limit was over. */
+static bool lazy_close_wait(const struct judged *j)
+{
+	const struct half_socket *socket = j->me->socket;
+
+	return socket && socket->seen && !socket->destroyed && !socket->gone_ns &&
+	       j->state == TCP_STATE_CLOSE_WAIT &&
+	       socket->latest.state == TCP_STATE_CLOSE_WAIT && socket->latest.inode &&
+	       socket->latest_ns >= close_wait_since(j) + j->context->limit_ns;
+}
+
+static void lasting_finding(const struct judged *j, struct finding *finding)
+{
+	finding->time_ns = close_wait_since(j) + j->context->limit_ns;
+	finding->certainty = CERTAINTY_OBSERVED;
+	finding->evidence = judged_evidence(j->me) | (j->peer->fin_sent ? EVIDENCE_PACKET : 0);
+	finding->span_ns = age_ns(j, close_wait_since(j));
+}
+
+static bool peer_in_view(const struct judged *j)
+{
+	return j->peer->socket && j->peer->socket->seen;
+}
+
+static bool sent_lately(const struct judged *j)
+{
+	const struct half_socket *socket = j->me->socket;
+	uint64_t sent_ns;
+
+	if (j->me->packets)
+		return sent_since_fin(j);
+	if (!socket->latest.has_info)
+		return false;
+	sent_ns = socket->latest_ns - socket->latest.last_data_sent_ms * MS_NS;
+	return sent_ns > close_wait_since(j);
+}
+
+bool rule_eof_ignored(const struct judged *j, struct finding *finding)
+{
+	bool peer_reads = peer_in_view(j) && !half_released(j->peer, j->me) &&
+			  !j->peer->socket->gone_ns &&
+			  !j->peer->socket->destroyed;
+
+	if (!lazy_close_wait(j) || j->me->socket->latest.recv_q > 0 || sent_lately(j) ||
+	    peer_reads)
+		return false;
+	lasting_finding(j, finding);
+	if (!peer_in_view(j))
+		finding->certainty = CERTAINTY_INFERRED;
+	return true;
+}
+
+bool rule_eof_unread(const struct judged *j, struct finding *finding)
+{
+	if (!lazy_close_wait(j) || j->me->socket->latest.recv_q == 0 ||
+	    verdict_unread(j->connection, j->side).bytes > 0)
+		return false;
+	lasting_finding(j, finding);
+	return true;
+}
+
+/* A half-close in proper use: the end that sent its FIN first goes on reading. */
+bool rule_half_closed(const struct judged *j, struct finding *finding)
+{
+	bool shut = verdict_closed_by(j->connection, j->side) == CLOSED_BY_SHUTDOWN &&
+		    j->me->socket->reads_on_seen;
+	uint64_t end_ns = j->peer->fin_sent ? j->peer->fin_ns : j->context->now_ns;
+	/* Only a reader's kernel acknowledges data that came after its FIN. */
+	uint64_t bytes = half_data_between(j->peer, j->me->fin_ack,
+					   j->peer->una < j->peer->nxt ? j->peer->una :
+									 j->peer->nxt);
+
+	if (!j->me->fin_sent || half_closed_second(j->me, j->peer) || j->connection->self)
+		return false;
+	if (j->peer->rst_sent || j->me->rst_sent)
+		end_ns = j->peer->rst_sent ? j->peer->rst_ns : j->me->rst_ns;
+	if (!(shut && end_ns >= j->me->fin_ns + HALF_CLOSE_NS) && bytes == 0)
+		return false;
+	finding->time_ns = j->me->fin_ns;
+	finding->until_ns = end_ns < j->context->now_ns || j->context->final ? end_ns : 0;
+	finding->span_ns = end_ns - j->me->fin_ns;
+	finding->carried = bytes;
+	finding->certainty = shut ? CERTAINTY_OBSERVED : CERTAINTY_INFERRED;
+	finding->evidence = judged_evidence_both(j);
+	return true;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* rules_reset.c: what a RST means, and what it cost. */
+#include "core/judged.h"
+
+static bool is_client(const struct judged *j)
+{
+	return j->side == (enum side)j->connection->client;
+}
+
+static void set_bytes(struct finding *finding, struct byte_count count)
+{
+	finding->bytes = count.bytes;
+	finding->at_least = count.at_least || !count.known;
+	finding->certainty = finding->at_least ? CERTAINTY_INFERRED : CERTAINTY_OBSERVED;
+}
+
+/* Had the program of that end read the end-of-file when it wrote on, or died? */
+static enum eof_read eof_read_of(const struct half *half, const struct half *peer)
+{
+	const struct half_socket *socket = half->socket;
+
+	if (!socket)
+		return EOF_READ_UNKNOWN;
+	if (socket->destroyed && half_fin_received(half, peer, &socket->destroy))
+		return socket->destroy.recv_q > 0 ? EOF_READ_NO : EOF_CONSUMED;
+	if (socket->seen && socket->latest.state == TCP_STATE_CLOSE_WAIT)
+		return socket->latest.recv_q > 0 ? EOF_READ_NO : EOF_CONSUMED;
+	return EOF_READ_UNKNOWN;
+}
+
+/* The peer answered data that came after its FIN: it would read no more. */
+static bool late_data_refused(const struct judged *j)
+{
+	if (!j->was_reset || !j->peer->fin_sent || j->peer->rst_had_ack)
+		return false;
+	return j->cause == RESET_CAUSE_DATA_AFTER_CLOSE ||
+	       (j->cause == RESET_CAUSE_UNKNOWN && j->me->late_ns > 0);
+}
+
+bool rule_write_after_close(const struct judged *j, struct finding *finding)
+{
+	struct byte_count written = verdict_written(j->connection, j->side);
+	int64_t read = j->peer->fin_ack;
+
+	if (!late_data_refused(j))
+		return false;
+	/* A half-closed reader acknowledged more before it closed altogether. */
+	if (j->me->una > read)
+		read = j->me->una;
+	written.bytes = half_data_between(j->me, read, (int64_t)written.bytes);
+	if (written.bytes == 0)
+		return false;
+	set_bytes(finding, written);
+	if (j->cause == RESET_CAUSE_DATA_AFTER_CLOSE)
+		finding->certainty = CERTAINTY_OBSERVED;
+	finding->offset = read;
+	finding->time_ns = j->me->late_ns ? j->me->late_ns : j->peer->rst_ns;
+	finding->span_ns = finding->time_ns > j->peer->fin_ns ?
+			   finding->time_ns - j->peer->fin_ns : 0;
+	finding->crossed_fin = j->me->late_crossed;
+	finding->eof_read = eof_read_of(j->me, j->peer);
+	finding->evidence = judged_evidence_both(j);
+	return true;
+}
+
+static bool closed_unread(const struct judged *j)
+{
+	return j->sent_reset && j->cause == RESET_CAUSE_UNREAD_DATA;
+}
+
+/*
+ * A client that got what it wanted and gives up the rest: all it had to say had arrived.
+ * TLS 1.3 session tickets that nobody reads are the everyday case.
+ */
+static bool gave_up_the_rest(const struct judged *j)
+{
+	return is_client(j) && !j->connection->guessed_roles && verdict_undelivered(j->connection, j->side).bytes == 0;
+}
+
+static void unread_finding(const struct judged *j, struct finding *finding)
+{
+	finding->time_ns = j->me->rst_ns;
+	finding->evidence = judged_evidence(j->me);
+	finding->certainty = CERTAINTY_OBSERVED;
+}
+
+bool rule_unread_at_close(const struct judged *j, struct finding *finding)
+{
+	struct byte_count unread = verdict_unread(j->connection, j->side);
+	struct byte_count unsent = verdict_undelivered(j->connection, j->side);
+
+	if (!closed_unread(j) || gave_up_the_rest(j) || unread.bytes + unsent.bytes == 0)
+		return false;
+	unread_finding(j, finding);
+	finding->bytes = unread.bytes + unsent.bytes;
+	finding->at_least = unsent.at_least;
+	finding->offset = unread.bytes ? j->peer->acked - (int64_t)unread.bytes :
+					 FINDING_NO_OFFSET;
+	return true;
+}
+
+bool rule_reply_abandoned(const struct judged *j, struct finding *finding)
+{
+	struct byte_count unread = verdict_unread(j->connection, j->side);
+
+	if (!closed_unread(j) || !gave_up_the_rest(j) || unread.bytes == 0)
+		return false;
+	unread_finding(j, finding);
+	finding->bytes = unread.bytes;
+	return true;
+}
+
+/*
+ * The bytes that an abortive close threw away: unsent and unacknowledged, less what the other
+ * kernel is known to have got without acknowledging it yet.
+ */
+bool rule_linger_discard(const struct judged *j, struct finding *finding)
+{
+	struct byte_count discarded = verdict_undelivered(j->connection, j->side);
+
+	if (!j->sent_reset || j->cause != RESET_CAUSE_LINGER_ZERO || discarded.bytes == 0)
+		return false;
+	/* Without its SYN the window's scale is unknown, and with it the queue. */
+	discarded.at_least |= !j->peer->syn_sent || !j->me->syn_sent;
+	set_bytes(finding, discarded);
+	finding->offset = (int64_t)(verdict_written(j->connection, j->side).bytes -
+				    discarded.bytes);
+	finding->time_ns = j->me->rst_ns;
+	finding->evidence = judged_evidence(j->me);
+	return true;
+}
+
+bool rule_refused(const struct judged *j, struct finding *finding)
+{
+	if (!j->was_reset || j->cause != RESET_CAUSE_NO_LISTENER)
+		return false;
+	finding->time_ns = j->peer->rst_ns;
+	finding->certainty = CERTAINTY_OBSERVED;
+	finding->evidence = judged_evidence(j->peer);
+	if (j->connection->refused_elsewhere_ok)
+		finding->severity = SEVERITY_NOTE;
+	return true;
+}
+
+/* A RST that only a fragment of a story led up to: nothing can be said of it. */
+static bool reset_out_of_view(const struct judged *j)
+{
+	return j->connection->resumed && (j->peer->packets == 0 || j->me->packets == 1) &&
+	       !j->peer->socket && !j->me->socket;
+}
+
+static bool nothing_lost(const struct judged *j)
+{
+	struct byte_count mine = verdict_lost(j->connection, j->side);
+	struct byte_count theirs = verdict_lost(j->connection, side_other(j->side));
+
+	return mine.known && theirs.known && mine.bytes == 0 && theirs.bytes == 0;
+}
+
+static bool all_acknowledged(const struct half *half)
+{
+	return half_data_between(half, half->acked, half->nxt) == 0;
+}
+
+/* From packets alone a RST that cost nothing can be told in three shapes. */
+static bool harmless_by_packets(const struct judged *j)
+{
+	if (!all_acknowledged(j->me) || !all_acknowledged(j->peer))
+		return false;
+	if (j->me->fin_sent && j->peer->fin_sent)
+		return true;
+	if (!j->me->rst_had_ack)
+		return !j->me->rst_answers_data;
+	return is_client(j) && j->peer->last_data_ns > j->me->last_data_ns;
+}
+
+bool rule_reset_after_done(const struct judged *j, struct finding *finding)
+{
+	if (!j->sent_reset || reset_out_of_view(j))
+		return false;
+	if (j->cause == RESET_CAUSE_NO_LISTENER || j->cause == RESET_CAUSE_FORGED)
+		return false;
+	if (j->cause != RESET_CAUSE_UNKNOWN && nothing_lost(j))
+		finding->certainty = CERTAINTY_OBSERVED;
+	else if (j->cause == RESET_CAUSE_UNKNOWN && harmless_by_packets(j))
+		finding->certainty = CERTAINTY_INFERRED;
+	else
+		return false;
+	finding->time_ns = j->me->rst_ns;
+	finding->evidence = judged_evidence_both(j);
+	return true;
+}
+
+bool rule_reset_unexplained(const struct judged *j, struct finding *finding)
+{
+	struct byte_count mine = verdict_lost(j->connection, j->side);
+	struct byte_count theirs = verdict_lost(j->connection, side_other(j->side));
+
+	if (!j->sent_reset || reset_out_of_view(j) || j->cause == RESET_CAUSE_NO_LISTENER)
+		return false;
+	finding->bytes = mine.bytes + theirs.bytes;
+	finding->at_least = true;
+	finding->time_ns = j->me->rst_ns;
+	finding->certainty = CERTAINTY_INFERRED;
+	finding->evidence = judged_evidence_both(j);
+	return true;
+}
