@@ -28,12 +28,23 @@ struct tracker_counts {
 	uint64_t findings[SEVERITY_COUNT];
 };
 
+/* A connection that was refused lately: its opener may reach another address of that name. */
+struct refusal {
+	struct endpoint client, server;
+	uint64_t id;		/* 0: none */
+	uint64_t time_ns;
+};
+
+enum { REFUSALS_MAX = 8 };
+
 struct tracker {
 	struct tracker_options options;
 	struct sink sink;
 	struct table table;
 	struct listeners listeners;
 	struct tracker_counts counts;
+	struct refusal refusals[REFUSALS_MAX];	/* a ring */
+	unsigned int refusal_next;
 	uint64_t first_ns, now_ns;	/* the first and the latest time of any event; 0: none */
 	bool out_of_memory;		/* something was lost to it */
 };

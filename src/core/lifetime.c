@@ -62,7 +62,7 @@ void lifetime_leave(struct tracker *tracker, struct connection *connection)
 static bool is_over(const struct connection *connection)
 {
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		enum tcp_state state = verdict_state(connection, (enum side)side);
+		enum tcp_state state = states_last(&connection->half[side]);
 
 		if (state != TCP_STATE_CLOSED && state != TCP_STATE_TIME_WAIT &&
 		    state != TCP_STATE_NONE)
@@ -128,7 +128,14 @@ static void schedule(struct tracker *tracker, struct connection *connection)
 
 void lifetime_watch(struct tracker *tracker, struct connection *connection)
 {
-	table_due(&tracker->table, connection, DUE_SOON, tracker->now_ns + SOON_NS);
+	/* Without sockets nothing happens between packets, so it is judged at its end alone. */
+	if (!tracker->options.sockets && !is_over(connection))
+		table_not_due(&tracker->table, connection);
+	else if (!tracker->options.sockets)
+		table_due(&tracker->table, connection, DUE_LEAVE, tracker->now_ns + LEAVE_NS);
+	else
+		table_due(&tracker->table, connection, DUE_SOON,
+			  tracker->now_ns + SOON_NS);
 }
 
 static bool settled(const struct connection *connection, uint64_t now_ns)

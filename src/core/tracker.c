@@ -138,18 +138,36 @@ static bool begins_anew(const struct connection *connection, enum side side,
 	       connection_peer(connection, side)->syn_acked;
 }
 
+static void remember_refusal(struct tracker *tracker, const struct connection *refused)
+{
+	struct refusal *refusal = &tracker->refusals[tracker->refusal_next];
+
+	*refusal = (struct refusal){
+		.id = refused->id,
+		.time_ns = tracker->now_ns,
+		.client = refused->end[refused->client],
+		.server = refused->end[connection_server(refused)],
+	};
+	tracker->refusal_next = (tracker->refusal_next + 1) % REFUSALS_MAX;
+}
+
 /* localhost is ::1, then 127.0.0.1: a refusal by the first is no trouble if the second answers. */
 static void pardon_refusals(struct tracker *tracker, const struct connection *opened)
 {
 	const struct endpoint *server = &opened->end[connection_server(opened)];
 
-	for (struct connection *c = tracker->table.newest; c; c = c->active_prev) {
-		if (c->last_ns + NEXT_ADDRESS_NS < tracker->now_ns)
-			return;
-		if (c->end[connection_server(c)].port == server->port &&
-		    !endpoint_equal(&c->end[connection_server(c)], server) &&
-		    verdict_outcome(c) == OUTCOME_REFUSED)
-			c->refused_elsewhere_ok = true;
+	for (int i = 0; i < REFUSALS_MAX; i++) {
+		const struct refusal *refusal = &tracker->refusals[i];
+		struct connection *refused;
+		enum side side;
+
+		if (!refusal->id || refusal->time_ns + NEXT_ADDRESS_NS < tracker->now_ns ||
+		    refusal->server.port != server->port ||
+		    endpoint_equal(&refusal->server, server))
+			continue;
+		refused = table_find(&tracker->table, &refusal->client, &refusal->server, &side);
+		if (refused && refused->id == refusal->id)
+			refused->refused_elsewhere_ok = true;
 	}
 }
 
@@ -193,6 +211,8 @@ static void take_segment(struct tracker *tracker, struct connection *connection,
 	bool plain = !(segment->flags & (SEGMENT_SYN | SEGMENT_FIN | SEGMENT_RST));
 
 	half_segment(me, peer, segment, tracker->now_ns);
+	if (me->rst_answers_syn && !before.rst_answers_syn)
+		remember_refusal(tracker, connection);
 	trail_segment(tracker, connection, side, segment, &before);
 	if (!was_quiet || !plain)
 		update_states(tracker, connection, side, tracker->now_ns, EVIDENCE_PACKET);
