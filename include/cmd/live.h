@@ -51,7 +51,7 @@ struct live_options {
 	uint64_t stall_after_ns;
 	size_t max_connections;
 	bool no_packets, no_sockets;
-	bool keep_trails;
+	enum trails trails;
 };
 
 /*

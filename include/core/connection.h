@@ -85,6 +85,7 @@ struct connection {
 	struct half half[2];
 	uint64_t id;			/* from 1, in order of appearance */
 	uint64_t start_ns, last_ns;
+	uint64_t judged_ns;		/* last_ns when it was last judged */
 	struct trail *trail;		/* owned; NULL unless the tracker keeps trails */
 	struct finding *findings;	/* owned */
 	uint8_t finding_count;

@@ -11,10 +11,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum trails {
+	TRAILS_NONE,
+	TRAILS_OF_FINDINGS,	/* a connection that came to a good end loses its own */
+	TRAILS_ALL,
+};
+
 struct tracker_options {
 	uint64_t stall_after_ns;	/* the limit of FINDINGS.md; 0: 5 s */
 	size_t max_connections;		/* 0: a generous default */
-	bool keep_trails;		/* for the ladder */
+	enum trails trails;		/* for the ladder */
 	bool sockets;			/* sock_diag is one of the sources */
 	bool packets;			/* packets are one of the sources */
 };

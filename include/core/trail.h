@@ -33,7 +33,7 @@ struct trail_entry {
 			bool gone;
 			bool disconnected;	/* destroyed through tcp_disconnect(): send_q is absurd */
 		} socket;
-		char call[CALL_TEXT_MAX];
+		size_t call;		/* for trail_call() */
 		struct transition transition;
 		uint64_t skipped;	/* that many entries were left out here */
 	};
@@ -48,6 +48,8 @@ struct trail {
 	struct trail_entry *entries;	/* owned */
 	size_t count, capacity;
 	size_t tail_first;		/* the oldest of the tail's ring, once it turns */
+	char (*calls)[CALL_TEXT_MAX];	/* owned; few connections have any */
+	size_t call_count;
 	uint64_t skipped;
 };
 
@@ -56,6 +58,12 @@ void trail_free(struct trail *trail);	/* NULL is fine */
 
 /* Adds a copy in its order of time, while there is room; out of memory counts it as skipped. */
 void trail_add(struct trail *trail, const struct trail_entry *entry);
+
+/* Adds what a peer said of a call; the text is cut to CALL_TEXT_MAX. */
+void trail_add_call(struct trail *trail, uint64_t time_ns, uint8_t side, const char *text);
+
+/* The text of a TRAIL_CALL entry. */
+const char *trail_call(const struct trail *trail, const struct trail_entry *entry);
 
 /*
  * Entry i, in order, of trail_count() many; where entries were left out a TRAIL_SKIPPED entry

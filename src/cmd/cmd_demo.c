@@ -226,7 +226,7 @@ static int show_variant(const struct options *options, const struct demo_variant
 	const struct sink sink = { .arg = &play, .ended = on_ended };
 	const struct live_options sources = {
 		.no_packets = options->no_packets,
-		.keep_trails = true,
+		.trails = TRAILS_ALL,
 	};
 	int ret;
 

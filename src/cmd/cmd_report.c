@@ -11,6 +11,13 @@
 /* Long enough for two polls of the closing states, which tell stuck from busy. */
 #define NOW_NS (250 * MS_NS)
 
+static enum trails wanted_trails(const struct options *options)
+{
+	if (options->format != FORMAT_TEXT)
+		return TRAILS_NONE;
+	return options->all ? TRAILS_ALL : TRAILS_OF_FINDINGS;
+}
+
 static void to_tracker(void *arg, const struct event *event)
 {
 	tracker_event(arg, event);
@@ -53,7 +60,7 @@ static int report_file(const struct options *options, struct err *err)
 	const struct tracker_options tracking = {
 		.stall_after_ns = options->stall_after_ns,
 		.max_connections = options->max_connections,
-		.keep_trails = options->format == FORMAT_TEXT,
+		.trails = wanted_trails(options),
 		.packets = true,
 	};
 	struct capture *capture = NULL;
@@ -98,7 +105,7 @@ static int report_live(const struct options *options, struct err *err)
 		.max_connections = options->max_connections,
 		.no_packets = now || options->no_packets,
 		.no_sockets = options->no_sockets,
-		.keep_trails = options->format == FORMAT_TEXT && !now,
+		.trails = now ? TRAILS_NONE : wanted_trails(options),
 	};
 	struct reporter reporter;
 	struct live live;

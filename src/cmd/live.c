@@ -442,7 +442,7 @@ static int open_tracker(struct live *live, const struct live_options *options,
 	const struct tracker_options tracker = {
 		.stall_after_ns = options->stall_after_ns,
 		.max_connections = options->max_connections,
-		.keep_trails = options->keep_trails,
+		.trails = options->trails,
 		.sockets = !options->no_sockets,
 		.packets = !options->no_packets,
 	};

@@ -43,6 +43,7 @@ static void judge(struct tracker *tracker, struct connection *connection, bool f
 		.final = final,
 	};
 
+	connection->judged_ns = connection->last_ns;
 	borrow_owner(tracker, connection);
 	if (findings_update(connection, &context, &tracker->sink) < 0)
 		tracker->out_of_memory = true;
@@ -50,7 +51,9 @@ static void judge(struct tracker *tracker, struct connection *connection, bool f
 
 void lifetime_leave(struct tracker *tracker, struct connection *connection)
 {
-	judge(tracker, connection, true);
+	/* A capture tells no more than when it was last judged. */
+	if (tracker->options.sockets || connection->judged_ns != connection->last_ns)
+		judge(tracker, connection, true);
 	findings_sort(connection);
 	for (unsigned int i = 0; i < connection->finding_count; i++)
 		tracker->counts.findings[connection->findings[i].severity]++;
@@ -129,13 +132,8 @@ static void schedule(struct tracker *tracker, struct connection *connection)
 void lifetime_watch(struct tracker *tracker, struct connection *connection)
 {
 	/* Without sockets nothing happens between packets, so it is judged at its end alone. */
-	if (!tracker->options.sockets && !is_over(connection))
-		table_not_due(&tracker->table, connection);
-	else if (!tracker->options.sockets)
-		table_due(&tracker->table, connection, DUE_LEAVE, tracker->now_ns + LEAVE_NS);
-	else
-		table_due(&tracker->table, connection, DUE_SOON,
-			  tracker->now_ns + SOON_NS);
+	if (tracker->options.sockets || is_over(connection))
+		table_due(&tracker->table, connection, DUE_SOON, tracker->now_ns + SOON_NS);
 }
 
 static bool settled(const struct connection *connection, uint64_t now_ns)
@@ -144,6 +142,16 @@ static bool settled(const struct connection *connection, uint64_t now_ns)
 
 	return !verdict_reset_by(connection, &by) ||
 	       now_ns >= connection_half(connection, by)->rst_ns + SETTLE_NS;
+}
+
+/* A good end needs no ladder; a RST that comes later still has its own line. */
+static void forget_trail(const struct tracker *tracker, struct connection *connection)
+{
+	if (tracker->options.trails != TRAILS_OF_FINDINGS || connection->finding_count ||
+	    !is_over(connection))
+		return;
+	trail_free(connection->trail);
+	connection->trail = NULL;
 }
 
 void lifetime_run(struct tracker *tracker)
@@ -163,6 +171,7 @@ void lifetime_run(struct tracker *tracker)
 		}
 		look_at_unknown(tracker, connection);
 		judge(tracker, connection, false);
+		forget_trail(tracker, connection);
 		schedule(tracker, connection);
 	}
 }

@@ -37,17 +37,22 @@ void tracker_free(struct tracker *tracker)
 	listeners_free(&tracker->listeners);
 }
 
+static bool has_trail(struct tracker *tracker, struct connection *connection)
+{
+	if (tracker->options.trails == TRAILS_NONE)
+		return false;
+	if (!connection->trail)
+		connection->trail = trail_new();
+	if (!connection->trail)
+		tracker->out_of_memory = true;
+	return connection->trail;
+}
+
 static void trail(struct tracker *tracker, struct connection *connection,
 		  const struct trail_entry *entry)
 {
-	if (!tracker->options.keep_trails)
-		return;
-	if (!connection->trail)
-		connection->trail = trail_new();
-	if (connection->trail)
+	if (has_trail(tracker, connection))
 		trail_add(connection->trail, entry);
-	else
-		tracker->out_of_memory = true;
 }
 
 static void on_transition(void *arg, struct connection *connection,
@@ -151,6 +156,12 @@ static void remember_refusal(struct tracker *tracker, const struct connection *r
 	tracker->refusal_next = (tracker->refusal_next + 1) % REFUSALS_MAX;
 }
 
+static void pardon(struct connection *refused)
+{
+	refused->refused_elsewhere_ok = true;
+	refused->judged_ns = 0;
+}
+
 /* localhost is ::1, then 127.0.0.1: a refusal by the first is no trouble if the second answers. */
 static void pardon_refusals(struct tracker *tracker, const struct connection *opened)
 {
@@ -167,7 +178,7 @@ static void pardon_refusals(struct tracker *tracker, const struct connection *op
 			continue;
 		refused = table_find(&tracker->table, &refusal->client, &refusal->server, &side);
 		if (refused && refused->id == refusal->id)
-			refused->refused_elsewhere_ok = true;
+			pardon(refused);
 	}
 }
 
@@ -366,17 +377,12 @@ static void on_holder(struct tracker *tracker, const struct holder_check *check)
 
 static void on_call(struct tracker *tracker, const struct call *call, uint64_t time_ns)
 {
-	struct trail_entry entry = { .time_ns = time_ns, .kind = TRAIL_CALL };
 	enum side side;
 	struct connection *connection =
 		table_find(&tracker->table, &call->local, &call->remote, &side);
 
-	if (!connection)
-		return;
-	entry.side = (uint8_t)side;
-	memcpy(entry.call, call->text, sizeof(entry.call));
-	entry.call[sizeof(entry.call) - 1] = '\0';
-	trail(tracker, connection, &entry);
+	if (connection && has_trail(tracker, connection))
+		trail_add_call(connection->trail, time_ns, (uint8_t)side, call->text);
 }
 
 static void on_gap(struct tracker *tracker, const struct gap *gap, uint64_t time_ns)

@@ -2,6 +2,7 @@
 /* trail.c: the first and the last entries of a connection's story. */
 #include "core/trail.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { TRAIL_MAX = TRAIL_HEAD_MAX + TRAIL_TAIL_MAX, TRAIL_AT_START = 16 };
@@ -16,6 +17,7 @@ void trail_free(struct trail *trail)
 	if (!trail)
 		return;
 	free(trail->entries);
+	free(trail->calls);
 	free(trail);
 }
 
@@ -51,6 +53,31 @@ void trail_add(struct trail *trail, const struct trail_entry *entry)
 		return;
 	trail->entries[TRAIL_HEAD_MAX + trail->tail_first] = *entry;
 	trail->tail_first = (trail->tail_first + 1) % TRAIL_TAIL_MAX;
+}
+
+void trail_add_call(struct trail *trail, uint64_t time_ns, uint8_t side, const char *text)
+{
+	const struct trail_entry entry = {
+		.time_ns = time_ns,
+		.kind = TRAIL_CALL,
+		.side = side,
+		.call = trail->call_count,
+	};
+	char (*calls)[CALL_TEXT_MAX] =
+		realloc(trail->calls, (trail->call_count + 1) * sizeof(*calls));
+
+	if (!calls) {
+		trail->skipped++;
+		return;
+	}
+	trail->calls = calls;
+	snprintf(calls[trail->call_count++], CALL_TEXT_MAX, "%s", text);
+	trail_add(trail, &entry);
+}
+
+const char *trail_call(const struct trail *trail, const struct trail_entry *entry)
+{
+	return trail->calls[entry->call];
 }
 
 size_t trail_count(const struct trail *trail)

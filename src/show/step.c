@@ -159,9 +159,11 @@ static void call_step(struct story *story, const struct trail_entry *entry)
 {
 	struct step *step = add(story, entry, STEP_NOTE);
 	struct phrase phrase;
+	const char *text;
 
 	phrase_init(&phrase, step->text, sizeof(step->text));
-	phrase_name(&phrase, entry->call, strnlen(entry->call, sizeof(entry->call)));
+	text = trail_call(story->connection->trail, entry);
+	phrase_name(&phrase, text, strlen(text));
 	step->plain = is_plain_call(step->text);
 }
 

@@ -310,7 +310,7 @@ static void tell(struct rows *check, const struct row *row, struct outcome_text 
 	struct tracker_options options = {
 		.packets = true,
 		.sockets = strstr(row->story, "poll") || strstr(row->story, "probe"),
-		.keep_trails = true,
+		.trails = TRAILS_ALL,
 	};
 	struct sink sink = { .arg = text, .ended = on_ended };
 	struct tracker tracker;

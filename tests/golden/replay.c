@@ -33,7 +33,7 @@ static char *read_all(const char *path)
 static int replay(const char *text, const struct options *options)
 {
 	const struct tracker_options tracking = {
-		.keep_trails = options->format == FORMAT_TEXT,
+		.trails = options->format == FORMAT_TEXT ? TRAILS_ALL : TRAILS_NONE,
 		.packets = true,
 		.sockets = true,
 	};

@@ -84,11 +84,7 @@ static inline void made_state(struct made *made, uint64_t us, enum side side,
 
 static inline void made_call(struct made *made, uint64_t us, enum side side, const char *text)
 {
-	struct trail_entry entry = { .time_ns = MADE_START_NS + us * MADE_US,
-				     .kind = TRAIL_CALL, .side = (uint8_t)side };
-
-	strncpy(entry.call, text, sizeof(entry.call) - 1);
-	trail_add(made->trail, &entry);
+	trail_add_call(made->trail, MADE_START_NS + us * MADE_US, (uint8_t)side, text);
 }
 
 /* A probe's answer; inode 0: no descriptor. */
