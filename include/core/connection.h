@@ -81,6 +81,10 @@ const char *closed_by_name(enum closed_by closed_by);
 const char *reset_cause_name(enum reset_cause cause);
 
 struct connection {
+	/* The table's own; these are what a search reads. */
+	struct connection *hash_next;
+	uint32_t hash;
+
 	struct endpoint end[2];
 	struct half half[2];
 	uint64_t id;			/* from 1, in order of appearance */
@@ -96,17 +100,25 @@ struct connection {
 	bool refused_elsewhere_ok;	/* refused, but its opener reached that port at another address */
 	bool quiet;			/* both ends are ESTABLISHED: plain segments change nothing */
 
-	/* The table's own. */
-	struct connection *hash_next, *older, *newer;
+	/* The table's own, too. */
+	struct connection *older, *newer;
 	struct connection *active_prev, *active_next, *due_prev, *due_next;
 	uint64_t due_ns;
-	uint32_t hash;
 	uint8_t due;			/* enum due */
 };
 
 /* The half on that side, and the one it talks to (itself, in a connection to itself). */
-const struct half *connection_half(const struct connection *connection, enum side side);
-const struct half *connection_peer(const struct connection *connection, enum side side);
+static inline const struct half *connection_half(const struct connection *connection,
+						 enum side side)
+{
+	return &connection->half[connection->self ? SIDE_A : side];
+}
+
+static inline const struct half *connection_peer(const struct connection *connection,
+						 enum side side)
+{
+	return connection_half(connection, side_other(side));
+}
 
 static inline enum side connection_server(const struct connection *connection)
 {

@@ -80,6 +80,7 @@ struct half {
 	bool late_crossed;		/* its first late data did not acknowledge the peer's FIN */
 	bool fin_undelivered;		/* the kernel has not seen the peer's FIN (lost on the way) */
 	bool last_had_data;		/* the latest segment had data */
+	bool last_again;		/* the latest segment held nothing that was not sent before */
 	uint8_t probes;			/* keep-alive probes in a row without an answer */
 	uint8_t states[HALF_STATES_MAX];	/* enum tcp_state, in order */
 	uint8_t state_count;

@@ -20,6 +20,10 @@ void states_update(struct connection *connection, enum side sender, uint64_t tim
 		   uint8_t evidence, transition_fn report, void *arg);
 
 /* The last state of that end's list, or TCP_STATE_NONE. */
-enum tcp_state states_last(const struct half *half);
+static inline enum tcp_state states_last(const struct half *half)
+{
+	return half->state_count ? (enum tcp_state)half->states[half->state_count - 1] :
+				   TCP_STATE_NONE;
+}
 
 #endif

@@ -20,6 +20,7 @@ enum due {
 
 struct due_list {
 	struct connection *first, *last;
+	size_t count;
 };
 
 struct table {

@@ -37,7 +37,17 @@ enum tcp_state tcp_state_from_kernel(unsigned int kernel);
 /* 1 << the kernel's number, as idiag_states and ss(8) filters take it; 0 for TCP_STATE_NONE. */
 unsigned int tcp_state_mask(enum tcp_state state);
 
-/* The rank of the list above; -1 for TCP_STATE_NONE. */
-int tcp_state_rank(enum tcp_state state);
+/* The rank of the list above; -1 for TCP_STATE_NONE. Inline, since each segment asks. */
+static inline int tcp_state_rank(enum tcp_state state)
+{
+	static const signed char ranks[TCP_STATE_COUNT] = {
+		[TCP_STATE_NONE] = -1,
+#define X(symbol, kernel, rank) [TCP_STATE_##symbol] = rank,
+		TCP_STATE_LIST(X)
+#undef X
+	};
+
+	return ranks[state];
+}
 
 #endif

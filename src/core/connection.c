@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* connection.c: names, and the way from a connection to its halves. */
+/* connection.c: names of what a connection can come to. */
 #include "core/connection.h"
 
 #include "core/transition.h"
@@ -46,14 +46,4 @@ const char *trigger_name(enum trigger trigger)
 	};
 
 	return names[trigger];
-}
-
-const struct half *connection_half(const struct connection *connection, enum side side)
-{
-	return &connection->half[connection->self ? SIDE_A : side];
-}
-
-const struct half *connection_peer(const struct connection *connection, enum side side)
-{
-	return connection_half(connection, side_other(side));
 }

@@ -179,7 +179,8 @@ void half_segment(struct half *me, struct half *peer, const struct segment *segm
 		  uint64_t time_ns)
 {
 	bool probe = is_probe(me, segment);
-	int64_t ack;
+	int64_t nxt = me->nxt, ack;
+	int marks = me->syn_sent + me->fin_sent;
 
 	me->packets++;
 	if (segment->flags & SEGMENT_SYN)
@@ -199,6 +200,8 @@ void half_segment(struct half *me, struct half *peer, const struct segment *segm
 			me->fin_undelivered = false;
 	}
 	me->last_had_data = segment->payload_len > 0;
+	me->last_again = segment_len(segment) > 0 && me->packets > 1 && me->nxt == nxt &&
+			 me->syn_sent + me->fin_sent == marks;
 	peer->probes = 0;
 	if (probe)
 		me->probes += me->probes < UINT8_MAX;

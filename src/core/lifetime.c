@@ -17,6 +17,8 @@
 /* How long a connection that is over is kept for stragglers. */
 #define LEAVE_NS (5000 * MS_NS)
 
+enum { LINGERING_MAX = 16384 };
+
 /* A half-close is looked at often while it is young. */
 #define YOUNG_NS (1000 * MS_NS)
 
@@ -154,10 +156,20 @@ static void forget_trail(const struct tracker *tracker, struct connection *conne
 	connection->trail = NULL;
 }
 
+/* Where thousands end each second, stragglers come sooner than these would be forgotten. */
+static void bound_lingering(struct tracker *tracker)
+{
+	const struct due_list *leaving = &tracker->table.due[DUE_LEAVE];
+
+	while (leaving->count > LINGERING_MAX)
+		lifetime_leave(tracker, leaving->first);
+}
+
 void lifetime_run(struct tracker *tracker)
 {
 	struct connection *connection;
 
+	bound_lingering(tracker);
 	while ((connection = table_next_due(&tracker->table, tracker->now_ns))) {
 		bool idle = tracker->now_ns >= connection->last_ns + LEAVE_NS;
 

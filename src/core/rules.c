@@ -92,7 +92,8 @@ unsigned int rules_judge(const struct connection *connection,
 			 struct finding findings[RULES_MAX])
 {
 	struct judged ends[2];
-	bool reset_told = false;
+	bool was_reset = connection->half[SIDE_A].rst_sent || connection->half[SIDE_B].rst_sent;
+	bool reset_told = !was_reset;
 	bool close_wait_told[2] = { false, false };
 	unsigned int count = 0;
 

@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-enum tcp_state states_last(const struct half *half)
-{
-	return half->state_count ? half->states[half->state_count - 1] : TCP_STATE_NONE;
-}
-
 /* The state that a connection must pass through before it can be in `to`. */
 static enum tcp_state state_before(enum tcp_state to, const struct half *me,
 				   const struct half *peer)

@@ -240,6 +240,7 @@ void table_due(struct table *table, struct connection *connection, enum due due,
 	else
 		list->first = connection;
 	list->last = connection;
+	list->count++;
 }
 
 void table_not_due(struct table *table, struct connection *connection)
@@ -256,6 +257,7 @@ void table_not_due(struct table *table, struct connection *connection)
 		connection->due_next->due_prev = connection->due_prev;
 	else
 		list->last = connection->due_prev;
+	list->count--;
 	connection->due = DUE_NEVER;
 }
 

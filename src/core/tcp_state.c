@@ -7,10 +7,9 @@
 static const struct {
 	const char *name;
 	unsigned int kernel;
-	int rank;
 } states[TCP_STATE_COUNT] = {
-	[TCP_STATE_NONE] = { NULL, 0, -1 },
-#define X(symbol, kernel, rank) [TCP_STATE_##symbol] = { #symbol, kernel, rank },
+	[TCP_STATE_NONE] = { NULL, 0 },
+#define X(symbol, kernel, rank) [TCP_STATE_##symbol] = { #symbol, kernel },
 	TCP_STATE_LIST(X)
 #undef X
 };
@@ -44,9 +43,4 @@ unsigned int tcp_state_mask(enum tcp_state state)
 	if (state == TCP_STATE_SYN_RECV)
 		mask |= 1u << KERNEL_NEW_SYN_RECV;
 	return mask;
-}
-
-int tcp_state_rank(enum tcp_state state)
-{
-	return states[state].rank;
 }

@@ -185,8 +185,7 @@ static void pardon_refusals(struct tracker *tracker, const struct connection *op
 /* Segments. */
 
 static void trail_segment(struct tracker *tracker, struct connection *connection,
-			  enum side side, const struct segment *segment,
-			  const struct half *before)
+			  enum side side, const struct segment *segment)
 {
 	const struct half *me = &connection->half[side];
 	const struct half *peer = connection_peer(connection, side);
@@ -199,6 +198,7 @@ static void trail_segment(struct tracker *tracker, struct connection *connection
 			.len = segment->payload_len,
 			.window = me->window,
 			.flags = segment->flags,
+			.again = me->last_again,
 		},
 	};
 
@@ -206,9 +206,6 @@ static void trail_segment(struct tracker *tracker, struct connection *connection
 		entry.segment.seq = half_offset(me, segment);
 	if ((segment->flags & SEGMENT_ACK) && peer->based)
 		entry.segment.ack = seq_unwrap(segment->ack, peer->base, peer->una);
-	entry.segment.again = segment_len(segment) > 0 && before->packets > 0 &&
-			      before->nxt == me->nxt && before->fin_sent == me->fin_sent &&
-			      before->syn_sent == me->syn_sent;
 	trail(tracker, connection, &entry);
 }
 
@@ -217,14 +214,15 @@ static void take_segment(struct tracker *tracker, struct connection *connection,
 {
 	struct half *me = &connection->half[connection->self ? SIDE_A : side];
 	struct half *peer = &connection->half[connection->self ? SIDE_A : side_other(side)];
-	struct half before = *me;
-	bool was_quiet = connection->quiet;
+	int64_t nxt = me->nxt;
+	bool was_quiet = connection->quiet, was_refusing = me->rst_answers_syn;
 	bool plain = !(segment->flags & (SEGMENT_SYN | SEGMENT_FIN | SEGMENT_RST));
 
 	half_segment(me, peer, segment, tracker->now_ns);
-	if (me->rst_answers_syn && !before.rst_answers_syn)
+	if (me->rst_answers_syn && !was_refusing)
 		remember_refusal(tracker, connection);
-	trail_segment(tracker, connection, side, segment, &before);
+	if (tracker->options.trails != TRAILS_NONE)
+		trail_segment(tracker, connection, side, segment);
 	if (!was_quiet || !plain)
 		update_states(tracker, connection, side, tracker->now_ns, EVIDENCE_PACKET);
 	if (!was_quiet && connection->quiet) {
@@ -234,7 +232,7 @@ static void take_segment(struct tracker *tracker, struct connection *connection,
 		lifetime_watch(tracker, connection);
 	} else {
 		look_after(tracker, connection, side, segment,
-			   segment->payload_len > 0 && before.nxt == 0);
+			   segment->payload_len > 0 && nxt == 0);
 	}
 	if (!connection->quiet && (connection->due == DUE_NEVER || !plain) &&
 	    lifetime_is_closing(connection))
