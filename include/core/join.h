@@ -10,7 +10,7 @@
  * By the cookie where that was ever seen, else by the ends: it may come after the same ports
  * began their next life, and without the remote end.
  */
-struct connection *join_dead(const struct table *table, const struct sock_fact *fact,
+struct connection *join_dead(struct table *table, const struct sock_fact *fact,
 			     enum side *side);
 
 #endif

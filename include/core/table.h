@@ -28,6 +28,7 @@ struct table {
 	struct index_node **index;	/* owned; halves by cookie and by inode */
 	size_t bucket_count;		/* a power of two */
 	size_t count;
+	struct connection *found;	/* by the last search: packets come in bursts; or NULL */
 	struct connection *oldest, *newest;	/* a list in order of the latest activity */
 	struct due_list due[DUE_COUNT];
 	uint64_t next_id;
@@ -41,7 +42,7 @@ void table_free(struct table *table);	/* frees the connections too */
  * The newest connection between these ends, in either order, or NULL; *side is the index of
  * the first. Earlier incarnations hang on its `older`.
  */
-struct connection *table_find(const struct table *table, const struct endpoint *first,
+struct connection *table_find(struct table *table, const struct endpoint *first,
 			      const struct endpoint *second, enum side *side);
 
 /* A new connection, whose SIDE_A is first, in front of earlier ones; NULL: out of memory. */

@@ -37,7 +37,7 @@ static struct connection *join_disconnected(const struct table *table,
 	return NULL;
 }
 
-struct connection *join_dead(const struct table *table, const struct sock_fact *fact,
+struct connection *join_dead(struct table *table, const struct sock_fact *fact,
 			     enum side *side)
 {
 	struct connection *connection =

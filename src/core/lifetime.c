@@ -19,6 +19,9 @@
 
 enum { LINGERING_MAX = 16384 };
 
+/* What is due waits that long, so that not every segment asks. */
+#define RUN_NS MS_NS
+
 /* A half-close is looked at often while it is young. */
 #define YOUNG_NS (1000 * MS_NS)
 
@@ -169,6 +172,9 @@ void lifetime_run(struct tracker *tracker)
 {
 	struct connection *connection;
 
+	if (tracker->now_ns < tracker->run_ns)
+		return;
+	tracker->run_ns = tracker->now_ns + RUN_NS;
 	bound_lingering(tracker);
 	while ((connection = table_next_due(&tracker->table, tracker->now_ns))) {
 		bool idle = tracker->now_ns >= connection->last_ns + LEAVE_NS;

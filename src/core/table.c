@@ -82,15 +82,21 @@ static bool joins(const struct connection *connection, const struct endpoint *fi
 	return false;
 }
 
-struct connection *table_find(const struct table *table, const struct endpoint *first,
+struct connection *table_find(struct table *table, const struct endpoint *first,
 			      const struct endpoint *second, enum side *side)
 {
-	uint32_t hash = pair_hash(first, second);
-	struct connection *connection = table->buckets[hash & (table->bucket_count - 1)];
+	struct connection *connection = table->found;
+	uint32_t hash;
 
+	if (connection && joins(connection, first, second, side))
+		return connection;
+	hash = pair_hash(first, second);
+	connection = table->buckets[hash & (table->bucket_count - 1)];
 	while (connection) {
-		if (connection->hash == hash && joins(connection, first, second, side))
+		if (connection->hash == hash && joins(connection, first, second, side)) {
+			table->found = connection;
 			return connection;
+		}
 		connection = connection->hash_next;
 	}
 	return NULL;
@@ -214,6 +220,7 @@ struct connection *table_add(struct table *table, const struct endpoint *first,
 	}
 	activity_append(table, connection);
 	table->count++;
+	table->found = connection;
 	return connection;
 }
 
@@ -345,6 +352,8 @@ struct connection *table_find_inode(const struct table *table, uint32_t inode,
 
 void table_remove(struct table *table, struct connection *connection)
 {
+	if (table->found == connection)
+		table->found = NULL;
 	if (connection->newer) {
 		connection->newer->older = connection->older;
 	} else {

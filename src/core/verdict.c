@@ -51,10 +51,8 @@ static bool becomes_minisocket(enum tcp_state state)
 static enum tcp_state kernel_state(const struct half *half, enum tcp_state wire)
 {
 	const struct half_socket *socket = half->socket;
-	enum tcp_state seen = socket && socket->seen ? socket->latest.state : TCP_STATE_NONE;
+	enum tcp_state seen = socket->seen ? socket->latest.state : TCP_STATE_NONE;
 
-	if (!socket)
-		return TCP_STATE_NONE;
 	if (socket->gone_ns || (socket->destroyed && !becomes_minisocket(wire) &&
 				!becomes_minisocket(seen)))
 		return TCP_STATE_CLOSED;
@@ -65,8 +63,11 @@ enum tcp_state verdict_state(const struct connection *connection, enum side side
 {
 	const struct half *me = connection_half(connection, side);
 	enum tcp_state wire = wire_state(me, connection_peer(connection, side));
-	enum tcp_state kernel = kernel_state(me, wire);
+	enum tcp_state kernel;
 
+	if (!me->socket)
+		return wire;
+	kernel = kernel_state(me, wire);
 	return tcp_state_rank(kernel) > tcp_state_rank(wire) ? kernel : wire;
 }
 
