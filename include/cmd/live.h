@@ -34,8 +34,9 @@ struct live {
 	struct inode_list unowned;
 	struct watch capture_watch, destroyed_watch, timer_watch, signal_watch;
 	int timer_fd, signal_fd;	/* owned, or -1 */
-	uint64_t ticks;
-	uint64_t start_ns, end_ns;	/* end_ns 0: until stopped */
+	uint64_t ticks, ticks_max;	/* of the timer; ticks_max 0: until stopped */
+	uint64_t poll_tick, full_poll_tick;	/* when the closing states, and all, are polled next */
+	uint64_t start_ns;
 	uint64_t polls, poll_ns;
 	uint64_t dropped;		/* by the kernel, as last told */
 	unsigned int probes_left;

@@ -95,6 +95,7 @@ struct connection {
 	uint8_t finding_count;
 	uint8_t client;			/* enum side */
 	bool guessed_roles;
+	bool roles_by_port;		/* guessed by nothing better than the lower port */
 	bool self;			/* to itself: half[SIDE_A] stands for both ends */
 	bool resumed;			/* its beginning was not captured */
 	bool refused_elsewhere_ok;	/* refused, but its opener reached that port at another address */

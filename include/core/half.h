@@ -41,6 +41,8 @@ struct half_socket {
 	bool end_unclear;		/* found ended, too late to tell an exit from close() and exit */
 	bool held_after_reset;		/* its process still held the descriptor after its RST */
 	bool alive_after_reset;		/* it lived on after a RST in its name (forged) */
+	bool closed_unseen;		/* reset, and closed before that or soon after: a FIN may wait in its queue */
+	bool listener_ended;		/* the listener it came from died with it */
 	bool reads_on_seen;		/* seen after its FIN with its receiving side open */
 	struct index_node by_cookie, by_inode;
 };
@@ -58,7 +60,7 @@ struct half {
 	int64_t fin_ack;		/* the peer's offset that the FIN's SEG.ACK covers: RCV.NXT at the close */
 	int64_t notify_at;		/* offset of a close_notify that was the last data; notify_len 0: none */
 	uint64_t fin_ns, rst_ns;
-	uint64_t late_ns;		/* first data beyond the peer's fin_ack; 0: none */
+	uint64_t late_ns;		/* first data beyond the peer's fin_ack */
 	uint64_t last_data_ns;
 	uint64_t packets;
 	uint64_t missed;		/* octets the peer acknowledged that no packet showed */
@@ -77,6 +79,7 @@ struct half {
 	bool rst_had_ack;		/* [R.]: an abort of its socket; [R]: an answer */
 	bool rst_answers_data;		/* the segment before it, of the peer, had data */
 	bool rst_answers_syn;
+	bool late;			/* it sent data beyond the peer's fin_ack; late_ns holds */
 	bool late_crossed;		/* its first late data did not acknowledge the peer's FIN */
 	bool fin_undelivered;		/* the kernel has not seen the peer's FIN (lost on the way) */
 	bool last_had_data;		/* the latest segment had data */
@@ -140,6 +143,12 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
  * shutdown(), which leaves it a reader.
  */
 bool half_released(const struct half *half, const struct half *peer);
+
+/* True if a program had a descriptor of it: it was seen, or the end opened or wrote. */
+bool half_was_held(const struct half *half);
+
+/* How much of the other end's data had reached this end's kernel, as an offset of that stream. */
+int64_t half_received(const struct half *me, const struct half *peer);
 
 /* True if the notification says that it died through tcp_disconnect(), as SO_LINGER {1,0} does. */
 bool half_disconnected(const struct half *half);

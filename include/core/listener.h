@@ -12,12 +12,13 @@ struct listener {
 	struct sock_fact latest;	/* recv_q: the accept queue, send_q: the backlog */
 	struct owner owner;
 	uint64_t seen_ns;
-	bool ended;			/* destroyed, or no longer there */
+	uint64_t ended_ns;		/* destroyed then; 0: not */
 };
 
 struct listeners {
 	struct listener *rows;		/* owned */
 	size_t count, capacity;
+	uint64_t polled_ns;		/* when any of them was seen last */
 };
 
 void listeners_free(struct listeners *listeners);
@@ -26,11 +27,29 @@ void listeners_free(struct listeners *listeners);
 int listeners_fact(struct listeners *listeners, const struct sock_fact *fact,
 		   uint64_t time_ns);
 
+/*
+ * Takes a notification of a socket's death, which says nothing of what the socket was; the
+ * listener it was, by the cookie, or NULL.
+ */
+const struct listener *listeners_obituary(struct listeners *listeners,
+					  const struct sock_fact *fact, uint64_t time_ns);
+
+/* True until it was seen to die, or was missed while others were seen. */
+bool listener_alive(const struct listeners *listeners, const struct listener *listener);
+
+/* True if a listener for that address and port died within the last moments before time_ns. */
+bool listeners_ended_lately(const struct listeners *listeners, const struct endpoint *local,
+			    uint64_t time_ns);
+
 /* Takes an owner by inode; false if no listener has it. */
 bool listeners_owner(struct listeners *listeners, const struct owner *owner);
 
 /* True if a listener has that inode, and its owner was not looked up yet. */
 bool listeners_want_owner(const struct listeners *listeners, uint32_t inode);
+
+/* One that accepted connections to that address and port at since_ns or later, or NULL. */
+const struct listener *listeners_since(const struct listeners *listeners,
+				       const struct endpoint *local, uint64_t since_ns);
 
 /* The living listener that accepts connections to that address and port, or NULL. */
 const struct listener *listeners_find(const struct listeners *listeners,

@@ -24,7 +24,7 @@ void merge_free(struct merge *merge);
 /* A packet: delivers what is held from before it, then the packet. */
 void merge_packet(struct merge *merge, const struct event *event);
 
-/* Anything else: held, in its order of time. Returns 0, or -ENOMEM, in which case it was delivered out of order. */
+/* Anything else: held, in its order of time. Returns 0, or -ENOMEM, in which case it is lost. */
 int merge_hold(struct merge *merge, const struct event *event);
 
 /* The ring has been drained: delivers all that is held up to until_ns. */

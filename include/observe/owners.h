@@ -42,6 +42,9 @@ size_t owners_holders(struct owners *owners, uint32_t inode, struct owner *out, 
 void owners_resolve(struct owners *owners, const uint32_t *inodes, size_t n, event_fn fn,
 		    void *arg);
 
+/* True if the descriptor that was found still refers to that socket: one small read. */
+bool owners_holds(const struct owners *owners, const struct owner *known);
+
 /* Looks again at a holder that was found (known is OWNER_FOUND): two small reads. */
 void owners_check(struct owners *owners, const struct owner *known,
 		  struct holder_check *check);

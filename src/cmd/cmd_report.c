@@ -118,13 +118,13 @@ static int report_live(const struct options *options, struct err *err)
 	ret = live_open(&live, &sources, &sink, err);
 	if (ret == 0)
 		live_announce(&live, options);
-	if (ret == 0)
-		ret = live_run(&live, err);
 	if (ret == 0) {
+		/* A source that failed on the way does not cost what was seen until then. */
+		ret = live_run(&live, err);
 		live_finish(&live);
 		live_summary(&live, &summary);
 		reporter_finish(&reporter, &live.tracker.listeners, &summary);
-		ret = reporter_status(&reporter);
+		ret = ret < 0 ? ret : reporter_status(&reporter);
 	}
 	live_free(&live);
 	reporter_free(&reporter);

@@ -12,9 +12,10 @@
 #include <unistd.h>
 
 enum {
-	TICK_MS = 100,			/* the closing states are polled each tick, */
-	TICKS_PER_FULL_POLL = 10,	/* all states each second */
-	PROBES_PER_TICK = 500,
+	TICK_MS = 25,
+	TICKS_PER_POLL = 4,		/* the closing states are polled ten times a second, */
+	TICKS_PER_FULL_POLL = 40,	/* all states once */
+	PROBES_PER_TICK = 125,
 	DRAINS_MAX = 16,		/* then the other descriptors have their turn */
 	NICE = -10,
 };
@@ -44,7 +45,8 @@ static void hold(void *arg, const struct event *event)
 {
 	struct live *live = arg;
 
-	merge_hold(&live->merge, event);
+	if (merge_hold(&live->merge, event) < 0)
+		live->tracker.out_of_memory = true;
 }
 
 void live_event(struct live *live, const struct event *event)
@@ -281,7 +283,7 @@ static void on_look(void *arg, const struct connection *connection, enum side si
 	if (!half->fin_sent && !half->rst_sent && side == connection_server(connection))
 		look_at_listener(live, local);
 	if (event.socket.gone || !event.socket.inode ||
-	    (known && known->inode == event.socket.inode))
+	    (known && known->inode == event.socket.inode && owners_holds(live->owners, known)))
 		return;
 	find_owner(live, local, event.socket.inode, &found);
 	if (found.known == OWNER_FOUND && half->fin_sent)
@@ -296,7 +298,7 @@ static void tick(struct live *live)
 
 	live->probes_left = PROBES_PER_TICK;
 	hold(live, &event);
-	if (live->end_ns && event.time_ns >= live->end_ns)
+	if (live->ticks_max && live->ticks >= live->ticks_max)
 		live->loop.done = true;
 }
 
@@ -306,9 +308,13 @@ static int poll_due(struct live *live, struct err *err)
 
 	if (!live->sockets)
 		return 0;
+	if (live->ticks < live->poll_tick)
+		return 0;
+	live->poll_tick = live->ticks + TICKS_PER_POLL;
 	ret = poll_sockets(live, closing_states(), true, err);
-	if (ret < 0 || live->ticks % TICKS_PER_FULL_POLL)
+	if (ret < 0 || live->ticks < live->full_poll_tick)
 		return ret;
+	live->full_poll_tick = live->ticks + TICKS_PER_FULL_POLL;
 	ret = poll_sockets(live, tcp_state_mask(TCP_STATE_LISTEN), false, err);
 	return ret < 0 ? ret : poll_sockets(live, open_states(), false, err);
 }
@@ -318,9 +324,11 @@ static int on_timer(void *arg, struct err *err)
 	struct live *live = arg;
 	int ret;
 
-	if (!loop_timer_read(live->timer_fd))
+	uint64_t ticks = loop_timer_read(live->timer_fd);
+
+	if (!ticks)
 		return 0;
-	live->ticks++;
+	live->ticks += ticks;
 	note_drops(live);
 	ret = poll_due(live, err);
 	if (ret < 0)
@@ -471,15 +479,19 @@ int live_open(struct live *live, const struct live_options *options, const struc
 		ret = filter_new(&live->filter, options->expression, err);
 	if (ret == 0)
 		ret = loop_init(&live->loop, err);
+	/* Before anything takes time: Ctrl-C ends the report, not the program. */
+	if (ret == 0)
+		ret = open_clock(live, err);
 	if (ret == 0)
 		ret = open_capture(live, options, err);
 	if (ret == 0)
 		ret = open_sockets(live, options, err);
-	if (ret == 0)
-		ret = open_clock(live, err);
 	live->start_ns = clock_now_ns();
+	if (ret == 0)
+		loop_timer_read(live->timer_fd);
+	/* Counted in ticks of the monotonic clock: the other one may be set. */
 	if (options->for_ns)
-		live->end_ns = live->start_ns + options->for_ns;
+		live->ticks_max = (options->for_ns + TICK_MS * MS_NS - 1) / (TICK_MS * MS_NS);
 	return ret;
 }
 

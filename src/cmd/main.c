@@ -2,11 +2,12 @@
 /* main.c: finds the command, and prints what failed. */
 #include "cmd/command.h"
 
-#include <errno.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct command {
 	const char *name;
@@ -64,10 +65,12 @@ static int fail(const char *text)
 /* What could not be written was not said: a full disk must not look like a clean report. */
 static int flushed(int status)
 {
+	struct pollfd out = { .fd = STDOUT_FILENO };
+
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
-	/* The reader of a pipe has had enough; that is no failure of ours. */
-	if (errno == EPIPE)
+	/* The reader of a pipe has had enough (poll(2): POLLERR); that is no failure of ours. */
+	if (poll(&out, 1, 0) == 1 && (out.revents & POLLERR))
 		return status;
 	return fail("cannot write the output");
 }

@@ -90,7 +90,7 @@ static void finish_json(struct reporter *reporter, const struct listeners *liste
 {
 	print_gaps(reporter, summary);
 	for (size_t i = 0; reporter->options->all && i < listeners->count; i++) {
-		if (!listeners->rows[i].ended)
+		if (listener_alive(listeners, &listeners->rows[i]))
 			record_listener(reporter->out, &listeners->rows[i]);
 	}
 	record_summary(reporter->out, summary);

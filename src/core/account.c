@@ -61,6 +61,9 @@ static int64_t queued_data(const struct half *half, const struct half *peer)
 
 	if (!socket)
 		return -1;
+	/* Without both SYNs the scale of the window is unknown, and with it what to take off. */
+	if (half_disconnected(half) && (!half->syn_sent || !peer->syn_sent))
+		return -1;
 	if (half_disconnected(half))
 		queued = disconnected_queue(half, peer);
 	else if (socket->destroyed)
@@ -100,7 +103,15 @@ struct byte_count verdict_written(const struct connection *connection, enum side
 	if (socket && socket->destroyed && queued >= 0) {
 		int64_t written = acked_data(half) + queued;
 
+		/* A FIN that waited behind unsent data was never seen; it counts as one. */
+		if (socket->closed_unseen && written > half->nxt && !queue_counts_fin(half))
+			return at_least(written - 1);
 		return exactly(written > half->nxt ? written : half->nxt);
+	}
+	if (queued >= 0 && socket->latest_ns >= connection->last_ns && half->packets) {
+		int64_t written = acked_data(half) + queued;
+
+		return at_least(written > half->nxt ? written : half->nxt);
 	}
 	if (socket && socket->seen && socket->latest.has_info && !connection->resumed) {
 		int64_t written = written_when_seen(connection, side);
@@ -113,31 +124,10 @@ struct byte_count verdict_written(const struct connection *connection, enum side
 	return at_least(half->nxt);
 }
 
-/* What of the other end's data reached this end's kernel, as an offset of that stream. */
-static int64_t received(const struct half *me, const struct half *peer)
-{
-	int64_t offset = peer->acked;
-	bool fin = peer->fin_sent && offset > peer->fin;
-
-	if (fin)
-		offset = peer->fin;
-	/* A last segment may have come in and never been acknowledged on the wire. */
-	if (peer->syn_sent && me->socket && me->socket->destroyed &&
-	    me->socket->destroy.has_info) {
-		int64_t counted = (int64_t)me->socket->destroy.bytes_received;
-
-		if (peer->fin_sent && counted > peer->fin)
-			counted = peer->fin;
-		if (counted > offset && counted <= peer->nxt)
-			offset = counted;
-	}
-	return offset;
-}
-
 struct byte_count verdict_undelivered(const struct connection *connection, enum side side)
 {
 	const struct half *half = connection_half(connection, side);
-	int64_t arrived = received(connection_peer(connection, side), half);
+	int64_t arrived = half_received(connection_peer(connection, side), half);
 	struct byte_count written = verdict_written(connection, side);
 
 	written.bytes = half_data_between(half, arrived, (int64_t)written.bytes);
@@ -160,8 +150,10 @@ struct byte_count verdict_unread(const struct connection *connection, enum side 
 
 	if (!socket || (!socket->destroyed && !socket->seen))
 		return unknown();
+	end = half_received(me, peer);
 	unread = unread_octets(me, peer, socket->destroyed ? &socket->destroy : &socket->latest);
-	end = received(me, peer);
+	if (half_disconnected(me) && !half_was_held(me))
+		unread = end;
 	return exactly((int64_t)half_data_between(peer, end - unread, end));
 }
 
@@ -180,7 +172,7 @@ static enum reading reading(const struct connection *connection, enum side side,
 	const struct half *peer = connection_peer(connection, side);
 	bool closed = half_released(me, peer);
 
-	*limit = received(me, peer);
+	*limit = half_received(me, peer);
 	if (me->socket && me->socket->destroyed && !half_disconnected(me)) {
 		*limit -= unread_octets(me, peer, &me->socket->destroy);
 		return READING_ENDED;
@@ -195,8 +187,12 @@ static enum reading reading(const struct connection *connection, enum side side,
 		*limit = read;
 		return READING_ENDED;
 	}
-	if (half_disconnected(me))
+	if (half_disconnected(me)) {
+		/* Never accepted: nobody read a byte. */
+		if (!half_was_held(me))
+			*limit = 0;
 		return READING_ENDED;
+	}
 	if (me->rst_sent)
 		return READING_UNKNOWN;
 	if (peer->rst_sent)
@@ -264,6 +260,9 @@ struct byte_count verdict_unsent(const struct connection *connection, enum side 
 	if (!half->packets)
 		return socket->seen && socket->latest.has_info ?
 		       exactly(socket->latest.notsent_bytes) : unknown();
+	/* The queue of a living socket says it only while no packet has changed it. */
+	if (!socket->destroyed && socket->latest_ns < connection->last_ns)
+		return unknown();
 	written = verdict_written(connection, side);
 	return exactly((int64_t)written.bytes - half->nxt);
 }

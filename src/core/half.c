@@ -76,7 +76,8 @@ static void take_data(struct half *me, const struct half *peer,
 	me->notify_len = segment_is_close_notify(segment) ? segment->payload_len : 0;
 	me->notify_at = first;
 	me->nxt = end;
-	if (peer->fin_sent && end > peer->fin_ack && !me->late_ns && !me->notify_len) {
+	if (peer->fin_sent && end > peer->fin_ack && !me->late && !me->notify_len) {
+		me->late = true;
 		me->late_ns = time_ns;
 		me->late_crossed = !acks_fin(peer, ack);
 	}
@@ -93,8 +94,9 @@ static void take_fin(struct half *me, struct half *peer, const struct segment *s
 		  segment->payload_len;
 	me->fin_ns = time_ns;
 	me->fin_ack = ack;
-	if (peer->nxt > ack && !peer->late_ns && me != peer) {
+	if (peer->nxt > ack && !peer->late && me != peer) {
 		/* Data that was under way and had not reached the closing end. */
+		peer->late = true;
 		peer->late_ns = peer->last_data_ns;
 		peer->late_crossed = true;
 	}
@@ -336,7 +338,11 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
 	struct half_socket *socket = half->socket;
 	uint64_t end_ns = half->fin_sent ? half->fin_ns : half->rst_ns;
 
-	if (!socket || (!half->fin_sent && !half->rst_sent) || peer->rst_sent)
+	if (!socket)
+		return;
+	if (peer->rst_sent && !half->fin_sent && !check->descriptor_held)
+		socket->closed_unseen = true;
+	if ((!half->fin_sent && !half->rst_sent) || peer->rst_sent)
 		return;
 	if (check->descriptor_held) {
 		if (half->rst_sent && half->rst_had_ack && !half->fin_sent)
@@ -368,6 +374,30 @@ bool half_released(const struct half *half, const struct half *peer)
 	return socket && !socket->shutdown_seen &&
 	       (socket->closing_seen || socket->exit_seen || socket->end_unclear ||
 		socket->orphan_seen || died_at_once(half, peer));
+}
+
+bool half_was_held(const struct half *half)
+{
+	return half->opened || half->nxt > 0 || (half->socket && half->socket->inode);
+}
+
+int64_t half_received(const struct half *me, const struct half *peer)
+{
+	int64_t offset = peer->acked;
+
+	if (peer->fin_sent && offset > peer->fin)
+		offset = peer->fin;
+	/* A last segment may have come in and never been acknowledged on the wire. */
+	if (peer->syn_sent && me->socket && me->socket->destroyed &&
+	    me->socket->destroy.has_info) {
+		int64_t counted = (int64_t)me->socket->destroy.bytes_received;
+
+		if (peer->fin_sent && counted > peer->fin)
+			counted = peer->fin;
+		if (counted > offset && counted <= peer->nxt)
+			offset = counted;
+	}
+	return offset;
 }
 
 bool half_disconnected(const struct half *half)

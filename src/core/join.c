@@ -2,6 +2,8 @@
 /* join.c: finds the connection of a socket that has lost its inode, and perhaps its address. */
 #include "core/join.h"
 
+#include "core/states.h"
+
 /* Could the socket that died be the one of that half? */
 static bool may_be(const struct half *half, const struct sock_fact *fact)
 {
@@ -37,23 +39,41 @@ static struct connection *join_disconnected(const struct table *table,
 	return NULL;
 }
 
+static bool is_over(const struct connection *connection)
+{
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		enum tcp_state state = states_last(&connection->half[side]);
+
+		if (state != TCP_STATE_CLOSED && state != TCP_STATE_TIME_WAIT)
+			return false;
+	}
+	return true;
+}
+
 struct connection *join_dead(struct table *table, const struct sock_fact *fact,
 			     enum side *side)
 {
-	struct connection *connection =
-		table_find_cookie(table, fact->cookie, side);
+	struct connection *connection = table_find_cookie(table, fact->cookie, side);
+	struct connection *living = NULL;
 
 	if (connection)
 		return connection;
 	if (!fact->remote.port)
 		return join_disconnected(table, fact, side);
 	connection = table_find(table, &fact->local, &fact->remote, side);
-	while (connection && !may_be(&connection->half[*side], fact)) {
-		enum side first = *side;
+	for (; connection; connection = connection->older) {
+		enum side local = endpoint_equal(&connection->end[SIDE_A], &fact->local) ?
+				  SIDE_A : SIDE_B;
 
-		connection = connection->older;
-		if (connection && !endpoint_equal(&connection->end[first], &fact->local))
-			*side = side_other(first);
+		if (!may_be(&connection->half[local], fact))
+			continue;
+		*side = local;
+		if (is_over(connection))
+			return connection;
+		living = connection;
 	}
-	return connection;
+	/* Nothing over lacks its notification: so a life has ended without a packet. */
+	if (living)
+		*side = endpoint_equal(&living->end[SIDE_A], &fact->local) ? SIDE_A : SIDE_B;
+	return living;
 }

@@ -22,6 +22,9 @@ enum { LINGERING_MAX = 16384 };
 /* What is due waits that long, so that not every segment asks. */
 #define RUN_NS MS_NS
 
+/* How long a program may hold a socket that was reset, before its notification counts as lost. */
+#define AWAIT_NS (300 * S_NS)
+
 /* A half-close is looked at often while it is young. */
 #define YOUNG_NS (1000 * MS_NS)
 
@@ -31,7 +34,8 @@ static void borrow_owner(struct tracker *tracker, struct connection *connection)
 	enum side server = connection_server(connection);
 	struct half *half = &connection->half[server];
 	const struct listener *listener =
-		listeners_find(&tracker->listeners, &connection->end[server]);
+		listeners_since(&tracker->listeners, &connection->end[server],
+				connection->start_ns);
 
 	if (!listener || listener->owner.known != OWNER_FOUND || connection->self ||
 	    !half->syn_sent || !half_socket(half) ||
@@ -85,7 +89,8 @@ static bool awaits_death(const struct tracker *tracker,
 {
 	enum side by;
 
-	if (!tracker->options.sockets || !verdict_reset_by(connection, &by))
+	if (!tracker->options.sockets || !verdict_reset_by(connection, &by) ||
+	    tracker->now_ns > connection->last_ns + AWAIT_NS)
 		return false;
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		const struct half_socket *socket = connection->half[side].socket;

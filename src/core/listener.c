@@ -2,9 +2,20 @@
 /* listener.c: the LISTEN sockets, a short list. */
 #include "core/listener.h"
 
+#include "core/units.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* They are polled each second: who was missed twice while others were seen is gone. */
+#define MISSED_NS (2500 * MS_NS)
+
+/* The connections of a listener that is gone may still be asked whose it was. */
+#define FORGET_NS (10 * S_NS)
+
+/* The children that were never accepted die with their listener, in one system call. */
+#define LATELY_NS (200 * MS_NS)
 
 void listeners_free(struct listeners *listeners)
 {
@@ -28,6 +39,13 @@ static struct listener *find_row(const struct listeners *listeners,
 
 static struct listener *add_row(struct listeners *listeners)
 {
+	for (size_t i = 0; i < listeners->count; i++) {
+		if (listeners->rows[i].seen_ns + FORGET_NS < listeners->polled_ns &&
+		    !listener_alive(listeners, &listeners->rows[i])) {
+			listeners->rows[i] = (struct listener){ 0 };
+			return &listeners->rows[i];
+		}
+	}
 	if (listeners->count == listeners->capacity) {
 		size_t capacity = listeners->capacity ? listeners->capacity * 2 : 16;
 		struct listener *rows =
@@ -47,19 +65,53 @@ int listeners_fact(struct listeners *listeners, const struct sock_fact *fact,
 {
 	struct listener *row = find_row(listeners, fact);
 
-	if (fact->kind == SOCK_OBITUARY) {
-		if (row)
-			row->ended = true;
-		return 0;
-	}
 	if (!row)
 		row = add_row(listeners);
 	if (!row)
 		return -ENOMEM;
 	row->latest = *fact;
 	row->seen_ns = time_ns;
-	row->ended = false;
+	if (time_ns > listeners->polled_ns)
+		listeners->polled_ns = time_ns;
 	return 0;
+}
+
+const struct listener *listeners_obituary(struct listeners *listeners,
+					  const struct sock_fact *fact, uint64_t time_ns)
+{
+	for (size_t i = 0; fact->cookie && i < listeners->count; i++) {
+		if (listeners->rows[i].latest.cookie == fact->cookie) {
+			listeners->rows[i].ended_ns = time_ns;
+			return &listeners->rows[i];
+		}
+	}
+	return NULL;
+}
+
+bool listener_alive(const struct listeners *listeners, const struct listener *listener)
+{
+	return !listener->ended_ns && listener->seen_ns + MISSED_NS >= listeners->polled_ns;
+}
+
+static bool accepts_for(const struct listener *listener, const struct endpoint *local)
+{
+	/* [::]:port accepts IPv4 too, unless IPV6_V6ONLY, in which case 0.0.0.0 does. */
+	return listener->latest.local.port == local->port &&
+	       (endpoint_equal(&listener->latest.local, local) ||
+		endpoint_is_any(&listener->latest.local));
+}
+
+bool listeners_ended_lately(const struct listeners *listeners, const struct endpoint *local,
+			    uint64_t time_ns)
+{
+	for (size_t i = 0; i < listeners->count; i++) {
+		const struct listener *row = &listeners->rows[i];
+
+		if (row->ended_ns && row->ended_ns + LATELY_NS >= time_ns &&
+		    accepts_for(row, local))
+			return true;
+	}
+	return false;
 }
 
 bool listeners_owner(struct listeners *listeners, const struct owner *owner)
@@ -94,13 +146,25 @@ const struct listener *listeners_find(const struct listeners *listeners,
 	for (size_t i = 0; i < listeners->count; i++) {
 		const struct listener *row = &listeners->rows[i];
 
-		if (row->ended || row->latest.local.port != local->port)
+		if (!accepts_for(row, local) || !listener_alive(listeners, row))
 			continue;
 		if (endpoint_equal(&row->latest.local, local))
 			return row;
-		/* [::]:port accepts IPv4 too, unless IPV6_V6ONLY, in which case 0.0.0.0 does. */
-		if (endpoint_is_any(&row->latest.local))
-			any = row;
+		any = row;
 	}
 	return any;
+}
+
+const struct listener *listeners_since(const struct listeners *listeners,
+				       const struct endpoint *local, uint64_t since_ns)
+{
+	const struct listener *found = listeners_find(listeners, local);
+
+	for (size_t i = 0; !found && i < listeners->count; i++) {
+		const struct listener *row = &listeners->rows[i];
+
+		if (accepts_for(row, local) && row->ended_ns >= since_ns)
+			found = row;
+	}
+	return found;
 }

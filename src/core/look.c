@@ -37,5 +37,8 @@ void look_after(const struct tracker *tracker, const struct connection *connecti
 			look_at(tracker, connection, side_other(side));
 	} else if (first_data) {
 		look_at_unknown(tracker, connection);
+		/* A server that forks has let go of it by now, and its child holds it. */
+		if (!unknown_holder(&connection->half[side]))
+			look_at(tracker, connection, side);
 	}
 }

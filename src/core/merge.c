@@ -63,10 +63,8 @@ int merge_hold(struct merge *merge, const struct event *event)
 	if (merge->count == merge->capacity) {
 		int ret = grow(merge);
 
-		if (ret < 0) {
-			merge->deliver(merge->arg, event);
+		if (ret < 0)
 			return ret;
-		}
 	}
 	for (at = merge->count++; at > 0; at--) {
 		const struct event *before = slot(merge, at - 1);

@@ -80,14 +80,16 @@ static uint64_t close_wait_since(const struct judged *j)
 
 static bool sent_since_fin(const struct judged *j)
 {
-	return j->me->late_ns > 0;
+	return j->me->late;
 }
 
 /* A report drops the warning where the end then closed in time and had nothing to say. */
 static bool ended_well(const struct judged *j)
 {
-	return j->me->fin_sent && !sent_since_fin(j) &&
-	       j->me->fin_ns < j->peer->fin_ns + j->context->limit_ns;
+	uint64_t end_ns = j->me->fin_sent ? j->me->fin_ns : j->me->rst_ns;
+
+	return (j->me->fin_sent || j->me->rst_sent) && !sent_since_fin(j) &&
+	       end_ns < j->peer->fin_ns + j->context->limit_ns;
 }
 
 bool rule_doomed_half_close(const struct judged *j, struct finding *finding)

@@ -34,7 +34,7 @@ static bool late_data_refused(const struct judged *j)
 	if (!j->was_reset || !j->peer->fin_sent || j->peer->rst_had_ack)
 		return false;
 	return j->cause == RESET_CAUSE_DATA_AFTER_CLOSE ||
-	       (j->cause == RESET_CAUSE_UNKNOWN && j->me->late_ns > 0);
+	       (j->cause == RESET_CAUSE_UNKNOWN && j->me->late);
 }
 
 bool rule_write_after_close(const struct judged *j, struct finding *finding)
@@ -54,7 +54,7 @@ bool rule_write_after_close(const struct judged *j, struct finding *finding)
 	if (j->cause == RESET_CAUSE_DATA_AFTER_CLOSE)
 		finding->certainty = CERTAINTY_OBSERVED;
 	finding->offset = read;
-	finding->time_ns = j->me->late_ns ? j->me->late_ns : j->peer->rst_ns;
+	finding->time_ns = j->me->late ? j->me->late_ns : j->peer->rst_ns;
 	finding->span_ns = finding->time_ns > j->peer->fin_ns ?
 			   finding->time_ns - j->peer->fin_ns : 0;
 	finding->crossed_fin = j->me->late_crossed;
@@ -74,7 +74,8 @@ static bool closed_unread(const struct judged *j)
  */
 static bool gave_up_the_rest(const struct judged *j)
 {
-	return is_client(j) && !j->connection->guessed_roles && verdict_undelivered(j->connection, j->side).bytes == 0;
+	return is_client(j) && !j->connection->roles_by_port &&
+	       verdict_undelivered(j->connection, j->side).bytes == 0;
 }
 
 static void unread_finding(const struct judged *j, struct finding *finding)
@@ -94,8 +95,9 @@ bool rule_unread_at_close(const struct judged *j, struct finding *finding)
 	unread_finding(j, finding);
 	finding->bytes = unread.bytes + unsent.bytes;
 	finding->at_least = unsent.at_least;
-	finding->offset = unread.bytes ? j->peer->acked - (int64_t)unread.bytes :
-					 FINDING_NO_OFFSET;
+	finding->offset = FINDING_NO_OFFSET;
+	if (unread.bytes)
+		finding->offset = half_received(j->me, j->peer) - (int64_t)unread.bytes;
 	return true;
 }
 
@@ -120,8 +122,6 @@ bool rule_linger_discard(const struct judged *j, struct finding *finding)
 
 	if (!j->sent_reset || j->cause != RESET_CAUSE_LINGER_ZERO || discarded.bytes == 0)
 		return false;
-	/* Without its SYN the window's scale is unknown, and with it the queue. */
-	discarded.at_least |= !j->peer->syn_sent || !j->me->syn_sent;
 	set_bytes(finding, discarded);
 	finding->offset = (int64_t)(verdict_written(j->connection, j->side).bytes -
 				    discarded.bytes);

@@ -82,6 +82,14 @@ static void update_states(struct tracker *tracker, struct connection *connection
 
 /* Roles and new connections. */
 
+static void guess_by_port(struct connection *connection)
+{
+	bool lower = connection->end[SIDE_A].port < connection->end[SIDE_B].port;
+
+	connection->client = lower ? SIDE_B : SIDE_A;
+	connection->roles_by_port = true;
+}
+
 static void guess_roles(const struct tracker *tracker, struct connection *connection)
 {
 	const struct endpoint *a = &connection->end[SIDE_A], *b = &connection->end[SIDE_B];
@@ -92,7 +100,7 @@ static void guess_roles(const struct tracker *tracker, struct connection *connec
 	else if (listeners_find(&tracker->listeners, b))
 		connection->client = SIDE_A;
 	else
-		connection->client = a->port < b->port ? SIDE_B : SIDE_A;
+		guess_by_port(connection);
 }
 
 /* The end that sent a SYN is the client; the one that sent a SYN-ACK is not. */
@@ -105,9 +113,10 @@ static void assign_roles(const struct tracker *tracker, struct connection *conne
 	}
 	connection->resumed = true;
 	guess_roles(tracker, connection);
-	if (segment && (segment->flags & SEGMENT_SYN) &&
-	    !listeners_find(&tracker->listeners, &connection->end[SIDE_B]))
+	if (segment && (segment->flags & SEGMENT_SYN) && connection->roles_by_port) {
 		connection->client = SIDE_B;
+		connection->roles_by_port = false;
+	}
 }
 
 static struct connection *add(struct tracker *tracker, const struct endpoint *from,
@@ -162,6 +171,13 @@ static void pardon(struct connection *refused)
 	refused->judged_ns = 0;
 }
 
+/* As far as addresses tell: one host has several, of both families, on its loopback. */
+static bool same_host(const struct endpoint *a, const struct endpoint *b)
+{
+	return (endpoint_is_loopback(a) && endpoint_is_loopback(b)) ||
+	       (a->family == b->family && memcmp(a->addr, b->addr, sizeof(a->addr)) == 0);
+}
+
 /* localhost is ::1, then 127.0.0.1: a refusal by the first is no trouble if the second answers. */
 static void pardon_refusals(struct tracker *tracker, const struct connection *opened)
 {
@@ -174,7 +190,8 @@ static void pardon_refusals(struct tracker *tracker, const struct connection *op
 
 		if (!refusal->id || refusal->time_ns + NEXT_ADDRESS_NS < tracker->now_ns ||
 		    refusal->server.port != server->port ||
-		    endpoint_equal(&refusal->server, server))
+		    endpoint_equal(&refusal->server, server) ||
+		    !same_host(&refusal->client, &opened->end[opened->client]))
 			continue;
 		refused = table_find(&tracker->table, &refusal->client, &refusal->server, &side);
 		if (refused && refused->id == refusal->id)
@@ -239,6 +256,26 @@ static void take_segment(struct tracker *tracker, struct connection *connection,
 		lifetime_watch(tracker, connection);
 }
 
+/*
+ * A peer that lost its memory opens anew from the same port: the old life of the connection
+ * answers that SYN with an ACK of its own numbers, and is reset for it (RFC 9293, 3.5.1, figure
+ * 10). Neither segment is of the new life.
+ */
+static bool of_older_life(const struct connection *connection, enum side side,
+			  const struct segment *segment)
+{
+	const struct half *me = &connection->half[side];
+	const struct half *peer = connection_peer(connection, side);
+
+	if (!connection->older || connection->self || (segment->flags & SEGMENT_SYN))
+		return false;
+	if (!me->syn_sent && peer->syn_sent && !peer->syn_acked)
+		return (segment->flags & SEGMENT_ACK) &&
+		       segment->ack - peer->base > (uint32_t)peer->nxt;
+	return me->syn_sent && !me->syn_acked && (segment->flags & SEGMENT_RST) &&
+	       !(segment->flags & SEGMENT_ACK) && segment->seq != me->base;
+}
+
 static void on_segment(struct tracker *tracker, const struct segment *segment)
 {
 	enum side side = SIDE_A;
@@ -251,6 +288,11 @@ static void on_segment(struct tracker *tracker, const struct segment *segment)
 		connection = add(tracker, &segment->src, &segment->dst, segment);
 		if (!connection)
 			return;
+	}
+	if (of_older_life(connection, side, segment)) {
+		connection = connection->older;
+		if (!endpoint_equal(&connection->end[side], &segment->src))
+			side = side_other(side);
 	}
 	connection->last_ns = tracker->now_ns;
 	table_touch(&tracker->table, connection);
@@ -290,16 +332,45 @@ static bool worth_a_record(const struct sock_fact *fact)
 	       fact->state != TCP_STATE_NONE;
 }
 
+/* The ports of a connection that is over belong to another socket now, whose SYN was not seen. */
+static bool lives_anew(const struct connection *connection, enum side side,
+		       const struct sock_fact *fact)
+{
+	const struct half_socket *socket = connection->half[side].socket;
+
+	return socket && socket->destroyed && fact->cookie &&
+	       fact->cookie != socket->destroy.cookie && fact->timer != SOCK_TIMER_TIMEWAIT &&
+	       fact->asked_ns > connection->last_ns &&
+	       states_last(&connection->half[side]) == TCP_STATE_CLOSED;
+}
+
 static struct connection *find_living(struct tracker *tracker,
 				      const struct sock_fact *fact, enum side *side)
 {
 	struct connection *connection =
 		table_find(&tracker->table, &fact->local, &fact->remote, side);
 
-	if (connection || !worth_a_record(fact))
+	if (!worth_a_record(fact) || (connection && !lives_anew(connection, *side, fact)))
 		return connection;
 	*side = SIDE_A;
 	return add(tracker, &fact->local, &fact->remote, NULL);
+}
+
+/* Its children that were never accepted have just died before it. */
+static void note_listener_end(struct tracker *tracker, const struct endpoint *local)
+{
+	enum { LOOK_BACK = 4096 };
+	struct connection *c = tracker->table.newest;
+
+	for (int i = 0; c && i < LOOK_BACK; i++, c = c->active_prev) {
+		enum side server = connection_server(c);
+		struct half_socket *socket = c->half[server].socket;
+
+		if (socket && socket->destroyed && c->end[server].port == local->port)
+			socket->listener_ended =
+				listeners_ended_lately(&tracker->listeners, &c->end[server],
+						       socket->destroy_ns);
+	}
 }
 
 static void on_fact(struct tracker *tracker, const struct sock_fact *fact)
@@ -315,6 +386,13 @@ static void on_fact(struct tracker *tracker, const struct sock_fact *fact)
 		return;
 	}
 	if (fact->kind == SOCK_OBITUARY) {
+		const struct listener *listener =
+			listeners_obituary(&tracker->listeners, fact, tracker->now_ns);
+
+		if (listener) {
+			note_listener_end(tracker, &listener->latest.local);
+			return;
+		}
 		evidence = EVIDENCE_DESTROY;
 		connection = join_dead(&tracker->table, fact, &side);
 	} else {
@@ -329,6 +407,10 @@ static void on_fact(struct tracker *tracker, const struct sock_fact *fact)
 		tracker->out_of_memory = true;
 		return;
 	}
+	if (fact->kind == SOCK_OBITUARY)
+		connection->half[side].socket->listener_ended =
+			listeners_ended_lately(&tracker->listeners, &connection->end[side],
+					       tracker->now_ns);
 	table_index(&tracker->table, connection, side);
 	trail_fact(tracker, connection, side, fact);
 	update_states(tracker, connection, side, tracker->now_ns, evidence);

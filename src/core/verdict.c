@@ -105,7 +105,8 @@ static enum outcome outcome_of_reset(const struct connection *connection, enum s
 static bool half_closing(enum tcp_state state)
 {
 	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_FIN_WAIT2 ||
-	       state == TCP_STATE_CLOSE_WAIT;
+	       state == TCP_STATE_CLOSE_WAIT || state == TCP_STATE_LAST_ACK ||
+	       state == TCP_STATE_CLOSING;
 }
 
 static bool over(enum tcp_state state)
@@ -116,6 +117,14 @@ static bool over(enum tcp_state state)
 static bool handshake_seen(const struct connection *connection)
 {
 	return connection->half[SIDE_A].syn_sent && connection->half[SIDE_B].syn_sent;
+}
+
+/* It died with data that nobody acknowledged, and no packet of either end says why. */
+static bool gave_up(const struct half *me, const struct half *peer)
+{
+	return me->socket && me->socket->destroyed && !half_disconnected(me) &&
+	       me->socket->destroy.send_q > 0 && !me->fin_sent && !me->rst_sent &&
+	       !peer->fin_sent && !peer->rst_sent && me->packets > 0;
 }
 
 enum outcome verdict_outcome(const struct connection *connection)
@@ -129,6 +138,9 @@ enum outcome verdict_outcome(const struct connection *connection)
 	if (half_fin_acked(connection_half(connection, SIDE_A)) &&
 	    half_fin_acked(connection_half(connection, SIDE_B)))
 		return OUTCOME_CLOSED;
+	if (gave_up(&connection->half[SIDE_A], &connection->half[SIDE_B]) ||
+	    gave_up(&connection->half[SIDE_B], &connection->half[SIDE_A]))
+		return OUTCOME_TIMED_OUT;
 	if (over(a) && over(b))
 		return OUTCOME_CLOSED;
 	if (half_closing(a) || half_closing(b))
@@ -164,14 +176,12 @@ bool verdict_first_closer(const struct connection *connection, enum side *first)
 		}
 		return false;
 	}
-	*first = times[SIDE_A] <= times[SIDE_B] ? SIDE_A : SIDE_B;
+	if (times[SIDE_A] != times[SIDE_B])
+		*first = times[SIDE_A] < times[SIDE_B] ? SIDE_A : SIDE_B;
+	else
+		*first = half_closed_second(&connection->half[SIDE_A],
+					    &connection->half[SIDE_B]) ? SIDE_B : SIDE_A;
 	return true;
-}
-
-/* A program had a descriptor of it: it was seen, or the end opened or wrote. */
-static bool was_held(const struct half *half)
-{
-	return half->socket->inode || half->opened || half->nxt > 0;
 }
 
 /* KERNEL.md 1, for a [R.]: a deliberate abort by the sender's socket. The first that holds. */
@@ -179,10 +189,12 @@ static enum reset_cause abort_cause(const struct half *me, const struct half *pe
 {
 	const struct half_socket *socket = me->socket;
 
+	if (!socket || !(socket->seen || socket->destroyed))
+		return me->probes > 0 ? RESET_CAUSE_TIMEOUT : RESET_CAUSE_UNKNOWN;
+	if (half_disconnected(me) && !half_was_held(me) && socket->listener_ended)
+		return RESET_CAUSE_NOT_ACCEPTED;
 	if (me->probes > 0)
 		return RESET_CAUSE_TIMEOUT;
-	if (!socket)
-		return RESET_CAUSE_UNKNOWN;
 	if (socket->destroyed && !half_disconnected(me)) {
 		/* A FIN that waits in the queue counts as one in it. */
 		bool fin_counts = half_fin_received(me, peer, &socket->destroy);
@@ -190,7 +202,7 @@ static enum reset_cause abort_cause(const struct half *me, const struct half *pe
 		if (socket->destroy.recv_q > fin_counts)
 			return RESET_CAUSE_UNREAD_DATA;
 	}
-	if (half_disconnected(me) && was_held(me))
+	if (half_disconnected(me) && half_was_held(me))
 		return RESET_CAUSE_LINGER_ZERO;
 	if (socket->held_after_reset)
 		return RESET_CAUSE_DESTROYED;
@@ -200,11 +212,14 @@ static enum reset_cause abort_cause(const struct half *me, const struct half *pe
 /* KERNEL.md 1, for a [R]: an answer to the segment before it. */
 static enum reset_cause answer_cause(const struct half *me, const struct half *peer)
 {
-	if (!me->socket)
+	/* What it read after its FIN it acknowledged; a RST answers what is beyond. */
+	int64_t read = peer->una > me->fin_ack ? peer->una : me->fin_ack;
+
+	if (!me->socket || !(me->socket->seen || me->socket->destroyed))
 		return RESET_CAUSE_UNKNOWN;
 	if (me->socket->alive_after_reset)
 		return RESET_CAUSE_FORGED;
-	if (me->fin_sent && half_data_between(peer, me->fin_ack, peer->nxt) > 0)
+	if (me->fin_sent && half_data_between(peer, read, peer->nxt) > 0)
 		return RESET_CAUSE_DATA_AFTER_CLOSE;
 	return RESET_CAUSE_NO_SOCKET;
 }
@@ -270,8 +285,11 @@ enum closed_by verdict_closed_by(const struct connection *connection, enum side 
 
 		if (connection_half(connection, by) == me && abort != CLOSED_BY_UNKNOWN)
 			return abort;
-		if (connection_half(connection, by) != me && !me->fin_sent)
+		if (connection_half(connection, by) != me && !me->fin_sent &&
+		    !half_released(me, peer))
 			return CLOSED_BY_PEER_RESET;
 	}
+	if (gave_up(me, peer))
+		return CLOSED_BY_TIMEOUT;
 	return closed_by_fin(me, peer);
 }

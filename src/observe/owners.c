@@ -293,12 +293,12 @@ static void cache_put(struct owners *owners, const struct owner *owner)
 	*slot = *owner;
 }
 
-static bool still_holds(const struct owners *owners, const struct owner *owner)
+bool owners_holds(const struct owners *owners, const struct owner *known)
 {
 	char path[PATH_TEXT_MAX];
 
-	snprintf(path, sizeof(path), "%d/fd/%d", owner->pid, owner->fd);
-	return read_link(dirfd(owners->root), path) == (int64_t)owner->inode;
+	snprintf(path, sizeof(path), "%d/fd/%d", known->pid, known->fd);
+	return read_link(dirfd(owners->root), path) == (int64_t)known->inode;
 }
 
 static bool cache_get(const struct owners *owners, uint32_t inode, struct owner *owner)
@@ -307,7 +307,7 @@ static bool cache_get(const struct owners *owners, uint32_t inode, struct owner 
 
 	if (slot->inode != inode || slot->known != OWNER_FOUND)
 		return false;
-	if (!still_holds(owners, slot)) {
+	if (!owners_holds(owners, slot)) {
 		slot->known = OWNER_NOT_LOOKED_UP;
 		return false;
 	}
@@ -353,7 +353,7 @@ static bool look_near(struct owners *owners, int pid, struct wanted *wanted)
 		const struct owner guess = { .inode = wanted->inode, .pid = pid,
 					     .fd = recent->fd + steps[i] };
 
-		if (guess.fd >= 0 && still_holds(owners, &guess))
+		if (guess.fd >= 0 && owners_holds(owners, &guess))
 			return is_wanted(wanted, pid, guess.fd, guess.inode);
 	}
 	return false;
@@ -538,7 +538,7 @@ void owners_check(struct owners *owners, const struct owner *known,
 {
 	*check = (struct holder_check){ .inode = known->inode, .pid = known->pid };
 	check->process_alive = process_alive(owners, known->pid);
-	check->descriptor_held = still_holds(owners, known);
+	check->descriptor_held = owners_holds(owners, known);
 }
 
 int owners_open(struct owners **owners, const char *proc_root, struct err *err)
