@@ -23,6 +23,8 @@ struct inode_list {
 	size_t count, capacity;
 };
 
+enum { OPENERS_MAX = 4 };
+
 struct live {
 	struct loop loop;
 	struct tracker tracker;
@@ -40,6 +42,8 @@ struct live {
 	uint64_t polls, poll_ns;
 	uint64_t dropped;		/* by the kernel, as last told */
 	unsigned int probes_left;
+	int openers[OPENERS_MAX];	/* pids that were found last; 0: none */
+	unsigned int opener_next;
 	int (*on_tick)(void *arg, struct err *err);	/* may be NULL; after each timer tick */
 	void *on_tick_arg;
 	char missing[256];		/* what evidence could not be had, in a line; "" for none */

@@ -30,6 +30,7 @@ struct half_socket {
 	uint64_t latest_ns;		/* when latest was answered */
 	uint64_t gone_ns;		/* a lookup found it gone, then; 0: not */
 	uint64_t destroy_ns;
+	uint64_t orphan_ns;		/* when orphan_seen came to hold */
 	uint64_t same_since_ns;		/* state and queues are unchanged since then */
 	uint32_t inode;			/* the last one seen that was not 0 */
 	bool seen;			/* latest holds */
@@ -41,6 +42,7 @@ struct half_socket {
 	bool end_unclear;		/* found ended, too late to tell an exit from close() and exit */
 	bool held_after_reset;		/* its process still held the descriptor after its RST */
 	bool alive_after_reset;		/* it lived on after a RST in its name (forged) */
+	bool first_seen;		/* seen in FIN_WAIT1, FIN_WAIT2 or CLOSING: it closed first */
 	bool closed_unseen;		/* reset, and closed before that or soon after: a FIN may wait in its queue */
 	bool listener_ended;		/* the listener it came from died with it */
 	bool reads_on_seen;		/* seen after its FIN with its receiving side open */
@@ -79,6 +81,7 @@ struct half {
 	bool rst_had_ack;		/* [R.]: an abort of its socket; [R]: an answer */
 	bool rst_answers_data;		/* the segment before it, of the peer, had data */
 	bool rst_answers_syn;
+	bool lived_on;			/* it sent new data well after a RST in its name (forged) */
 	bool late;			/* it sent data beyond the peer's fin_ack; late_ns holds */
 	bool late_crossed;		/* its first late data did not acknowledge the peer's FIN */
 	bool fin_undelivered;		/* the kernel has not seen the peer's FIN (lost on the way) */
@@ -105,10 +108,13 @@ static inline bool half_fin_acked(const struct half *half)
 	return half->fin_sent && half->una > half->fin;
 }
 
-/* True if its FIN acknowledged the FIN of peer: it closed second. */
+/* True if its FIN acknowledged the FIN of peer, and no socket says otherwise: it closed second. */
 static inline bool half_closed_second(const struct half *half, const struct half *peer)
 {
-	return half->fin_sent && peer->fin_sent && half->fin_ack > peer->fin;
+	/* A FIN that is seen for the first time may be a repetition, with a newer ACK. */
+	bool first = half->socket && half->socket->first_seen;
+
+	return half->fin_sent && peer->fin_sent && half->fin_ack > peer->fin && !first;
 }
 
 /* True if the peer's FIN had reached this end's kernel when it stated the fact: its queue counts it. */
@@ -139,7 +145,7 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
 		 uint64_t time_ns);
 
 /*
- * True if the program let go of the socket: it called close(), or ended. Not so after
+ * True if the program let go of the socket: it called close(), or ended, be it some time after a
  * shutdown(), which leaves it a reader.
  */
 bool half_released(const struct half *half, const struct half *peer);

@@ -63,11 +63,32 @@ static void report_gap(struct live *live, enum gap_kind kind, uint64_t count)
 	hold(live, &event);
 }
 
+/* Does the socket still have that inode? Who has closed it is not hidden, but gone. */
+static bool still_there(struct live *live, uint32_t inode)
+{
+	enum side side;
+	const struct connection *connection =
+		table_find_inode(&live->tracker.table, inode, &side);
+	struct event event;
+
+	/* Not of a connection: a listener's, which a poll has just told of. */
+	if (!connection)
+		return true;
+	return sockets_probe(live->sockets, &connection->end[side],
+			     &connection->end[side_other(side)], &event) == 0 &&
+	       !event.socket.gone && event.socket.inode == inode;
+}
+
 static void hold_owner(void *arg, const struct event *event)
 {
-	hold(arg, event);
-	if (event->owner.known == OWNER_HIDDEN)
-		report_gap(arg, GAP_OWNERS_HIDDEN, 1);
+	struct live *live = arg;
+	struct event owned = *event;
+
+	if (owned.owner.known == OWNER_HIDDEN && !still_there(live, owned.owner.inode))
+		owned.owner.known = OWNER_NONE;
+	hold(live, &owned);
+	if (owned.owner.known == OWNER_HIDDEN)
+		report_gap(live, GAP_OWNERS_HIDDEN, 1);
 }
 
 /* Packets. */
@@ -219,14 +240,39 @@ static size_t hint_listener(const struct live *live, const struct endpoint *loca
 	return 1;
 }
 
+/* A load generator opens one connection after the other. */
+static void remember_opener(struct live *live, int pid)
+{
+	for (size_t i = 0; i < OPENERS_MAX; i++) {
+		if (live->openers[i] == pid)
+			return;
+	}
+	live->openers[live->opener_next] = pid;
+	live->opener_next = (live->opener_next + 1) % OPENERS_MAX;
+}
+
+static size_t hint_openers(const struct live *live, int *pids)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < OPENERS_MAX; i++) {
+		if (live->openers[i])
+			pids[count++] = live->openers[i];
+	}
+	return count;
+}
+
 static void find_owner(struct live *live, const struct endpoint *local, uint32_t inode,
 		       struct owner *owner)
 {
 	struct event event = { .kind = EVENT_OWNER };
-	int hint;
-	size_t hints = hint_listener(live, local, &hint);
+	int hint[1 + OPENERS_MAX];
+	size_t hints = hint_listener(live, local, hint);
 
-	owners_find(live->owners, inode, &hint, hints, owner);
+	hints += hint_openers(live, hint + hints);
+	owners_find(live->owners, inode, hint, hints, owner);
+	if (owner->known == OWNER_FOUND)
+		remember_opener(live, owner->pid);
 	if (owner->known == OWNER_NOT_LOOKED_UP) {
 		remember_inode(&live->unowned, inode);
 		return;

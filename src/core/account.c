@@ -74,6 +74,9 @@ static int64_t queued_data(const struct half *half, const struct half *peer)
 		return -1;
 	if (queued > 0 && queue_counts_fin(half))
 		queued--;
+	/* So does a SYN that was never acknowledged: a RST's ACK is not taken for one. */
+	if (queued > 0 && half->opened && !peer->based)
+		queued--;
 	return queued >= 0 && queued < QUEUE_MAX ? queued : -1;
 }
 
@@ -182,7 +185,7 @@ static enum reading reading(const struct connection *connection, enum side side,
 		int64_t read = me->fin_ack > peer->fin && peer->fin_sent ? peer->fin :
 									   me->fin_ack;
 
-		if (peer->una > read && !closed)
+		if (peer->una > read)
 			read = acked_data(peer);
 		*limit = read;
 		return READING_ENDED;
@@ -207,6 +210,22 @@ static bool writer_dead(const struct half *writer, const struct half *reader)
 	       (writer->socket && writer->socket->destroyed);
 }
 
+/*
+ * What an end that sent a RST of its own had queued, no packet says; but that there was nothing,
+ * when all it had sent was acknowledged and the window open: else it would have sent more.
+ */
+static bool aborted_unseen(const struct connection *connection, enum side side)
+{
+	enum { SMALL_WINDOW = 4096 };
+	const struct half *half = connection_half(connection, side);
+
+	if (half->nxt <= half->una && connection_peer(connection, side)->window >= SMALL_WINDOW)
+		return false;
+	return half->rst_sent && half->rst_had_ack && !half->rst_answers_syn &&
+	       !half->fin_sent && !(half->socket && half->socket->destroyed) &&
+	       verdict_reset_cause(connection) == RESET_CAUSE_UNKNOWN;
+}
+
 struct byte_count verdict_lost(const struct connection *connection, enum side from)
 {
 	enum side to = side_other(from);
@@ -215,6 +234,9 @@ struct byte_count verdict_lost(const struct connection *connection, enum side fr
 	int64_t read;
 	enum reading how = reading(connection, to, &read);
 
+	/* One stream, which is not lost twice. */
+	if (connection->self && from != SIDE_A)
+		return exactly(0);
 	if (how == READING_ON && !writer_dead(writer, connection_half(connection, to)))
 		return exactly(0);
 	if (!written.known)
@@ -222,9 +244,9 @@ struct byte_count verdict_lost(const struct connection *connection, enum side fr
 	lost = exactly((int64_t)half_data_between(writer, read, (int64_t)written.bytes));
 	/* Written before a clean end and acknowledged: there is no more that could be missing. */
 	lost.at_least = written.at_least && lost.bytes > 0;
-	if (how == READING_UNKNOWN) {
+	if (how == READING_UNKNOWN || aborted_unseen(connection, from)) {
 		lost.at_least = lost.bytes > 0;
-		lost.known = lost.bytes > 0 || writer->nxt == 0;
+		lost.known = lost.bytes > 0 || (writer->nxt == 0 && !writer->rst_sent);
 	}
 	return lost;
 }
@@ -259,7 +281,9 @@ struct byte_count verdict_unsent(const struct connection *connection, enum side 
 		return exactly(0);
 	if (!half->packets)
 		return socket->seen && socket->latest.has_info ?
-		       exactly(socket->latest.notsent_bytes) : unknown();
+		       exactly((int64_t)socket->latest.notsent_bytes -
+			       (socket->latest.notsent_bytes > 0 && queue_counts_fin(half))) :
+		       unknown();
 	/* The queue of a living socket says it only while no packet has changed it. */
 	if (!socket->destroyed && socket->latest_ns < connection->last_ns)
 		return unknown();

@@ -50,6 +50,14 @@ static void forget(struct connection *connection, unsigned int i)
 		(connection->finding_count - i) * sizeof(connection->findings[0]));
 }
 
+/* How long it lasted counts from the limit before it came to hold. */
+static void end(struct finding *finding, const struct rules_context *context)
+{
+	finding->until_ns = context->now_ns;
+	if (finding->span_ns)
+		finding->span_ns = finding->until_ns - finding->time_ns + context->limit_ns;
+}
+
 /* What held and holds no more: a leak or hang has ended, a verdict has become a better one. */
 static void review(struct connection *connection, const struct finding *now,
 		   unsigned int count, const struct rules_context *context)
@@ -63,7 +71,7 @@ static void review(struct connection *connection, const struct finding *now,
 		if (!rules_lasting(known->id) || dropped)
 			forget(connection, i);
 		else if (!known->until_ns)
-			known->until_ns = context->now_ns;
+			end(known, context);
 	}
 }
 

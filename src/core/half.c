@@ -204,8 +204,11 @@ void half_segment(struct half *me, struct half *peer, const struct segment *segm
 	me->last_had_data = segment->payload_len > 0;
 	me->last_again = segment_len(segment) > 0 && me->packets > 1 && me->nxt == nxt &&
 			 me->syn_sent + me->fin_sent == marks;
-	peer->probes = 0;
-	if (probe)
+	if (!peer->rst_sent)
+		peer->probes = 0;
+	if (me->rst_sent)
+		me->lived_on |= me->nxt > nxt && time_ns > me->rst_ns + DELIVERY_TAKES_NS;
+	else if (probe)
 		me->probes += me->probes < UINT8_MAX;
 	else if (!(segment->flags & SEGMENT_RST))
 		me->probes = 0;
@@ -261,7 +264,11 @@ static void note_closing(struct half *half, const struct sock_fact *fact, uint64
 
 	if (!state_has_sent_fin(fact->state))
 		return;
+	if (fact->state != TCP_STATE_LAST_ACK)
+		socket->first_seen = true;
 	if (fact->inode == 0) {
+		if (!socket->orphan_seen)
+			socket->orphan_ns = time_ns;
 		socket->orphan_seen = true;
 		return;
 	}
@@ -371,9 +378,11 @@ bool half_released(const struct half *half, const struct half *peer)
 {
 	const struct half_socket *socket = half->socket;
 
-	return socket && !socket->shutdown_seen &&
+	if (!socket || socket->orphan_seen)
+		return socket;
+	return !socket->shutdown_seen &&
 	       (socket->closing_seen || socket->exit_seen || socket->end_unclear ||
-		socket->orphan_seen || died_at_once(half, peer));
+		died_at_once(half, peer));
 }
 
 bool half_was_held(const struct half *half)

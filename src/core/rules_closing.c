@@ -92,25 +92,46 @@ static bool ended_well(const struct judged *j)
 	       end_ns < j->peer->fin_ns + j->context->limit_ns;
 }
 
-bool rule_doomed_half_close(const struct judged *j, struct finding *finding)
+/*
+ * One end has let go of its socket, and the other was told by its FIN and can still write; as the
+ * packets say, or the sockets alone.
+ */
+static bool doomed_pair(const struct judged *j)
 {
-	uint64_t until_ns = j->context->now_ns;
+	const struct half_socket *mine = j->me->socket, *theirs = j->peer->socket;
 
-	if (!j->peer->fin_sent || !half_released(j->peer, j->me) || j->connection->self ||
+	if (j->connection->self || !half_released(j->peer, j->me) ||
 	    half_closed_second(j->peer, j->me))
 		return false;
+	if (!j->peer->fin_sent)
+		return theirs->latest.state == TCP_STATE_FIN_WAIT2 && mine && mine->seen &&
+		       mine->latest.state == TCP_STATE_CLOSE_WAIT;
+	/* It died before, or has never heard of the FIN. */
+	return !j->me->fin_undelivered &&
+	       !(mine && mine->destroyed && mine->destroy_ns < j->peer->fin_ns);
+}
+
+bool rule_doomed_half_close(const struct judged *j, struct finding *finding)
+{
+	uint64_t until_ns = j->context->now_ns, since_ns;
+
+	if (!doomed_pair(j))
+		return false;
+	since_ns = close_wait_since(j);
+	if (j->peer->socket->shutdown_seen && j->peer->socket->orphan_ns > since_ns)
+		since_ns = j->peer->socket->orphan_ns;
 	if (j->me->fin_sent)
 		until_ns = j->me->fin_ns;
 	else if (j->peer->rst_sent)
 		until_ns = j->peer->rst_ns;
 	else if (j->me->rst_sent)
 		until_ns = j->me->rst_ns;
-	if (until_ns < j->peer->fin_ns + HALF_CLOSE_NS ||
-	    (j->context->final && ended_well(j)))
+	if (until_ns < since_ns + HALF_CLOSE_NS || (j->context->final && ended_well(j)))
 		return false;
-	finding->time_ns = j->peer->fin_ns + HALF_CLOSE_NS;
+	finding->time_ns = since_ns + HALF_CLOSE_NS;
 	finding->until_ns = until_ns < j->context->now_ns ? until_ns : 0;
-	finding->certainty = CERTAINTY_OBSERVED;
+	finding->certainty = j->me->socket && j->me->socket->seen ? CERTAINTY_OBSERVED :
+								    CERTAINTY_INFERRED;
 	finding->evidence = judged_evidence_both(j);
 	return true;
 }
@@ -179,7 +200,7 @@ bool rule_eof_unread(const struct judged *j, struct finding *finding)
 /* A half-close in proper use: the end that sent its FIN first goes on reading. */
 bool rule_half_closed(const struct judged *j, struct finding *finding)
 {
-	bool shut = verdict_closed_by(j->connection, j->side) == CLOSED_BY_SHUTDOWN &&
+	bool shut = j->me->socket && j->me->socket->shutdown_seen &&
 		    j->me->socket->reads_on_seen;
 	uint64_t end_ns = j->peer->fin_sent ? j->peer->fin_ns : j->context->now_ns;
 	/* Only a reader's kernel acknowledges data that came after its FIN. */
@@ -191,6 +212,8 @@ bool rule_half_closed(const struct judged *j, struct finding *finding)
 		return false;
 	if (j->peer->rst_sent || j->me->rst_sent)
 		end_ns = j->peer->rst_sent ? j->peer->rst_ns : j->me->rst_ns;
+	if (shut && j->me->socket->orphan_seen && j->me->socket->orphan_ns < end_ns)
+		end_ns = j->me->socket->orphan_ns;
 	if (!(shut && end_ns >= j->me->fin_ns + HALF_CLOSE_NS) && bytes == 0)
 		return false;
 	finding->time_ns = j->me->fin_ns;

@@ -21,10 +21,13 @@ static enum eof_read eof_read_of(const struct half *half, const struct half *pee
 
 	if (!socket)
 		return EOF_READ_UNKNOWN;
-	if (socket->destroyed && half_fin_received(half, peer, &socket->destroy))
-		return socket->destroy.recv_q > 0 ? EOF_READ_NO : EOF_CONSUMED;
-	if (socket->seen && socket->latest.state == TCP_STATE_CLOSE_WAIT)
-		return socket->latest.recv_q > 0 ? EOF_READ_NO : EOF_CONSUMED;
+	if (socket->destroyed && half_fin_received(half, peer, &socket->destroy) &&
+	    socket->destroy.recv_q > 0)
+		return EOF_READ_NO;
+	/* It may have read it after the RST: what counts is how it stood before. */
+	if (socket->seen && socket->latest.state == TCP_STATE_CLOSE_WAIT &&
+	    socket->latest.recv_q == 0)
+		return EOF_CONSUMED;
 	return EOF_READ_UNKNOWN;
 }
 
@@ -51,8 +54,6 @@ bool rule_write_after_close(const struct judged *j, struct finding *finding)
 	if (written.bytes == 0)
 		return false;
 	set_bytes(finding, written);
-	if (j->cause == RESET_CAUSE_DATA_AFTER_CLOSE)
-		finding->certainty = CERTAINTY_OBSERVED;
 	finding->offset = read;
 	finding->time_ns = j->me->late ? j->me->late_ns : j->peer->rst_ns;
 	finding->span_ns = finding->time_ns > j->peer->fin_ns ?
@@ -157,6 +158,16 @@ static bool nothing_lost(const struct judged *j)
 	return mine.known && theirs.known && mine.bytes == 0 && theirs.bytes == 0;
 }
 
+static bool in_view(const struct half *half)
+{
+	return half->socket && (half->socket->seen || half->socket->destroyed);
+}
+
+static bool both_in_view(const struct judged *j)
+{
+	return in_view(j->me) && in_view(j->peer);
+}
+
 static bool all_acknowledged(const struct half *half)
 {
 	return half_data_between(half, half->acked, half->nxt) == 0;
@@ -180,7 +191,7 @@ bool rule_reset_after_done(const struct judged *j, struct finding *finding)
 		return false;
 	if (j->cause == RESET_CAUSE_NO_LISTENER || j->cause == RESET_CAUSE_FORGED)
 		return false;
-	if (j->cause != RESET_CAUSE_UNKNOWN && nothing_lost(j))
+	if ((j->cause != RESET_CAUSE_UNKNOWN || both_in_view(j)) && nothing_lost(j))
 		finding->certainty = CERTAINTY_OBSERVED;
 	else if (j->cause == RESET_CAUSE_UNKNOWN && harmless_by_packets(j))
 		finding->certainty = CERTAINTY_INFERRED;

@@ -2,12 +2,18 @@
 /* verdict.c: states, outcome, who closed and how, from the facts of both halves. */
 #include "core/verdict.h"
 
+/* Its claimed sender did not know of it. */
+static bool reset_was_forged(const struct half *half)
+{
+	return half->lived_on || (half->socket && half->socket->alive_after_reset);
+}
+
 /* A RST ends both ends, unless its claimed sender is known to live on. */
 static bool reset_reached(const struct half *me, const struct half *peer)
 {
 	if (peer->rst_sent)
 		return true;
-	return me->rst_sent && !(me->socket && me->socket->alive_after_reset);
+	return me->rst_sent && !reset_was_forged(me);
 }
 
 static enum tcp_state opening_state(const struct half *me, const struct half *peer)
@@ -215,10 +221,10 @@ static enum reset_cause answer_cause(const struct half *me, const struct half *p
 	/* What it read after its FIN it acknowledged; a RST answers what is beyond. */
 	int64_t read = peer->una > me->fin_ack ? peer->una : me->fin_ack;
 
+	if (reset_was_forged(me))
+		return RESET_CAUSE_FORGED;
 	if (!me->socket || !(me->socket->seen || me->socket->destroyed))
 		return RESET_CAUSE_UNKNOWN;
-	if (me->socket->alive_after_reset)
-		return RESET_CAUSE_FORGED;
 	if (me->fin_sent && half_data_between(peer, read, peer->nxt) > 0)
 		return RESET_CAUSE_DATA_AFTER_CLOSE;
 	return RESET_CAUSE_NO_SOCKET;

@@ -359,6 +359,24 @@ static bool look_near(struct owners *owners, int pid, struct wanted *wanted)
 	return false;
 }
 
+/* A thread's id opens its process's /proc/PID too; the process has another one. */
+static int process_of(const struct owners *owners, int id)
+{
+	static const char name[] = "\nTgid:\t";
+	char status[STAT_MAX];
+	const char *at;
+	int64_t pid;
+
+	if (read_text(owners, id, "status", status, sizeof(status)) <= 0)
+		return id;
+	at = strstr(status, name);
+	if (!at)
+		return id;
+	at += strlen(name);
+	pid = parse_number(at, at + strcspn(at, "\n"), NUMBER_MAX);
+	return pid > 0 ? (int)pid : id;
+}
+
 /* Who was just started is likely to be the one who just connected, and may soon be gone. */
 static bool scan_latest(struct owners *owners, struct wanted *wanted, bool *hidden)
 {
@@ -368,6 +386,8 @@ static bool scan_latest(struct owners *owners, struct wanted *wanted, bool *hidd
 	for (int pid = last; !found && last != NUMBER_MAX && pid > 0 && pid > last - LATEST_MAX;
 	     pid--)
 		found = scan_process(owners, pid, is_wanted, wanted, hidden);
+	if (found)
+		wanted->pid = process_of(owners, wanted->pid);
 	return found;
 }
 

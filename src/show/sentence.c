@@ -21,12 +21,21 @@ static const char *const gone_how[] = {
 	[CLOSED_BY_PEER_RESET] = "had been reset",
 };
 
+/* A shutdown(SHUT_WR) alone would have left a reader: it closed after it. */
+static enum closed_by how_gone(const struct connection *connection, enum side side)
+{
+	const struct half_socket *socket = connection_half(connection, side)->socket;
+	enum closed_by how = verdict_closed_by(connection, side);
+
+	return how == CLOSED_BY_SHUTDOWN && socket->orphan_seen ? CLOSED_BY_CLOSE : how;
+}
+
 static void explain_write_after_close(struct fill *fill)
 {
 	const struct finding *finding = fill->finding;
 
 	fill_say(fill, "{X} wrote {bytes}{span} after the FIN of {Y}; {y} ");
-	fill_say(fill, gone_how[verdict_closed_by(fill->connection, fill->y)]);
+	fill_say(fill, gone_how[how_gone(fill->connection, fill->y)]);
 	fill_say(fill, ", so its kernel answered RST: send() accepted ");
 	fill_say(fill, finding->bytes == 1 ? "the byte, and it is lost"
 					   : "the bytes, and they are lost");
@@ -128,8 +137,8 @@ static void explain_refused(struct fill *fill)
 
 static void explain_half_closed(struct fill *fill)
 {
-	bool by_shutdown =
-		verdict_closed_by(fill->connection, fill->x) == CLOSED_BY_SHUTDOWN;
+	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
+	bool by_shutdown = socket && socket->shutdown_seen;
 
 	fill_say(fill, by_shutdown ? "{X} sent its FIN by shutdown(SHUT_WR) and went on reading"
 				   : "{X} sent its FIN and went on reading");
@@ -146,14 +155,35 @@ static void explain_reset_after_done(struct fill *fill)
 			      "packets can show, nothing was lost");
 }
 
+/* The cause is clear, and what it cost has no finding of its own yet. */
+static void explain_known_cause(struct fill *fill, enum reset_cause cause)
+{
+	if (cause == RESET_CAUSE_FORGED)
+		fill_say(fill, "a RST came in the name of {X}, whose socket lived on: somebody on "
+			       "the way sent it");
+	else
+		fill_say(fill, "{X} sent RST (");
+	if (cause != RESET_CAUSE_FORGED) {
+		phrase_text(&fill->phrase, reset_cause_name(cause));
+		fill_say(fill, ")");
+	}
+	if (fill->finding->bytes)
+		fill_say(fill, "; lost: {bytes}");
+}
+
 static void explain_reset_unexplained(struct fill *fill)
 {
 	const struct half *x = connection_half(fill->connection, fill->x);
+	enum reset_cause cause = verdict_reset_cause(fill->connection);
 
+	if (cause != RESET_CAUSE_UNKNOWN) {
+		explain_known_cause(fill, cause);
+		return;
+	}
 	fill_say(fill, "{X} sent RST and nothing that was seen says why: ");
 	fill_say(fill, x->rst_had_ack ? "it is [R.], an abort by its own socket"
 				      : "it is [R], an answer to the segment before it");
-	if (x->rst_answers_data)
+	if (!x->rst_had_ack && x->rst_answers_data)
 		fill_say(fill, ", which carried data");
 	if (!end_in_view(fill->connection, fill->x))
 		fill_say(fill, "; that socket was never in view");
@@ -162,7 +192,7 @@ static void explain_reset_unexplained(struct fill *fill)
 	else
 		fill_say(fill, "; how that socket died was not seen");
 	if (fill->finding->bytes)
-		fill_say(fill, "; {bytes} were lost");
+		fill_say(fill, "; lost: {bytes}");
 }
 
 /* An evidence-gap has words of its own: gap_words.h. */
