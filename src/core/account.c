@@ -97,9 +97,13 @@ static int64_t written_when_seen(const struct connection *connection, enum side 
 struct byte_count verdict_written(const struct connection *connection, enum side side)
 {
 	const struct half *half = connection_half(connection, side);
+	const struct half *peer = connection_peer(connection, side);
 	const struct half_socket *socket = half->socket;
-	int64_t queued = queued_data(half, connection_peer(connection, side));
+	int64_t queued = queued_data(half, peer);
 
+	/* Who never answered a SYN has written nothing. */
+	if (!half->packets && peer->opened && !peer->syn_acked)
+		return exactly(0);
 	/* After a FIN nothing more is written, and the FIN tells how much was. */
 	if (half->fin_sent)
 		return exactly(half->fin);

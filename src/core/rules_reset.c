@@ -210,7 +210,7 @@ bool rule_reset_unexplained(const struct judged *j, struct finding *finding)
 	if (!j->sent_reset || reset_out_of_view(j) || j->cause == RESET_CAUSE_NO_LISTENER)
 		return false;
 	finding->bytes = mine.bytes + theirs.bytes;
-	finding->at_least = true;
+	finding->at_least = mine.at_least || theirs.at_least || !mine.known || !theirs.known;
 	finding->time_ns = j->me->rst_ns;
 	finding->certainty = CERTAINTY_INFERRED;
 	finding->evidence = judged_evidence_both(j);

@@ -128,7 +128,9 @@ static bool handshake_seen(const struct connection *connection)
 /* It died with data that nobody acknowledged, and no packet of either end says why. */
 static bool gave_up(const struct half *me, const struct half *peer)
 {
-	return me->socket && me->socket->destroyed && !half_disconnected(me) &&
+	bool connected = me->syn_acked || !me->opened;
+
+	return connected && me->socket && me->socket->destroyed && !half_disconnected(me) &&
 	       me->socket->destroy.send_q > 0 && !me->fin_sent && !me->rst_sent &&
 	       !peer->fin_sent && !peer->rst_sent && me->packets > 0;
 }

@@ -219,7 +219,70 @@ static const struct row rows[] = {
 	  "s poll FIN_WAIT1 inode 0 sq 801 cookie 2 timer 4 | +1s",
 	  NULL, NULL, "" },
 
+	/* what a review and 64 experiments on a kernel found */
+	{ "a disconnected socket from before the capture: no scale, so no queue",
+	  "c P. 3 seq 10 ack 20 | s . seq 20 ack 13 | c poll ESTABLISHED inode 11 cookie 1 |"
+	  "c R. seq 13 ack 20 | c destroy rq 0 sq 65474 cookie 1 disconnected", NULL,
+	  "reset client linger-zero peer-reset linger-zero 0 0", "reset-after-done client 0" },
+	{ "never accepted, its listener closed: nobody read a byte",
+	  "s listen inode 5 cookie 50 | " OPEN "s probe ESTABLISHED inode 0 cookie 2 | c P. 33 | s . |"
+	  "s R. | s destroy rq 0 sq 65537 cookie 2 disconnected | s destroy rq 0 sq 0 cookie 50",
+	  NULL, "reset server peer-reset not-accepted not-accepted 33+ 0",
+	  "reset-unexplained server 33+" },
+	{ "the old life answers the SYN of the new one, and is reset (RFC 9293, figure 10)",
+	  OPEN_DATA "isn c 77 | isn s 99000 | c S | isn s 500000 | s . seq 0 ack 9999 | isn s 99000 |"
+	  "c R seq 5000 | c S | s S. | c . | c P. 5 | s .", NULL, "open - - - - 0 0", "" },
+	{ "a FIN that waits behind unsent data, never seen, is no lost byte",
+	  SEEN "c P. 100 | s . win 0 | s R. | c holder closed | c destroy rq 0 sq 901 cookie 1 |"
+	  "s destroy rq 100 sq 0 cookie 2", NULL,
+	  "reset server peer-reset unread-data unread-data 1000+ 0",
+	  NULL },
+	{ "an orphan that was reset had closed before",
+	  SEEN "c P. 100 | s . win 0 | c poll FIN_WAIT1 inode 0 sq 901 cookie 1 timer 4 | s R. |"
+	  "c destroy rq 0 sq 901 cookie 1 | s destroy rq 100 sq 0 cookie 2", NULL,
+	  "reset server close unread-data unread-data 1000 0",
+	  "unread-at-close server 100, orphaned-data client 900" },
+	{ "a late notification belongs to the life that is over",
+	  OPEN_DATA "s F. | c F. | s . | isn c 77 | isn s 99 |" OPEN "s destroy cookie 7 | c P. 3 | s .",
+	  "SYN_SENT ESTABLISHED / SYN_RECV ESTABLISHED", "open - - - - 0 0", NULL },
+	{ "both FINs sent, one not acknowledged: not open",
+	  OPEN_DATA "c F. | s F.", NULL, "half-closed client - - - 0 0", "" },
+	{ "given up on: no packet of either end says why",
+	  SEEN "c P. 5 | +2s | c P. 5 seq 0 | c destroy rq 0 sq 5 cookie 1", NULL,
+	  "timed-out - timeout - - 5 0", NULL },
+	{ "a SYN that nobody answered is no byte, and no time-out of a connection",
+	  "c S | c probe SYN_SENT inode 11 cookie 1 sq 1 | +1s | c destroy rq 0 sq 1 cookie 1", NULL,
+	  "attempt - - - - 0 0", "" },
+	{ "the RST answers a FIN, not the data that was read before it",
+	  SEEN "s F. | s probe FIN_WAIT2 inode 22 shut 2 cookie 2 | c . | c P. 6 | s . | +60ms |"
+	  "s destroy rq 0 sq 0 cookie 2 | c F. | s R seq 1", NULL,
+	  "reset server - shutdown no-socket 0 0", NULL },
+	{ "who closes by a RST of its own in time is not doomed",
+	  SEEN "s P. 9 | s F. |" S_ORPHAN "c . ack 10 | +200ms | c R. | c destroy rq 10 sq 0 cookie 1",
+	  NULL, NULL, "reply-abandoned client 9" },
+	{ "a close() some time after shutdown() is noticed",
+	  SEEN "s F. | s probe FIN_WAIT2 inode 22 shut 2 cookie 2 | c . | +300ms |"
+	  "s poll FIN_WAIT2 inode 0 timer 3 cookie 2 | +300ms | c P. 10 | s R seq 1 |"
+	  "c destroy rq 0 sq 10 cookie 1", NULL,
+	  "reset server peer-reset shutdown data-after-close 10 0",
+	  "write-after-close client 10, doomed-half-close client 0, half-closed server 0" },
+	{ "a FIN that is first seen as a repetition, with a newer ACK (i1)",
+	  SEEN "c poll FIN_WAIT1 inode 11 shut 2 sq 1 cookie 1 | s F. ack 0 | c . | +200ms |"
+	  "c F. | s .", "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT", NULL, NULL },
+	{ "the claimed sender of a RST sends on",
+	  SEEN "c P. 5 | s R seq 0 | +30ms | s P. 3 ack 0", NULL,
+	  "reset server peer-reset - forged 5+ 3+", NULL },
+	{ "a writer that aborted with a closed window: what it had queued is unknown",
+	  OPEN "c P. 100 | s . win 0 | c R.", NULL, "reset client - peer-reset - - 0", NULL },
+	{ "refused is pardoned for the same host alone",
+	  "client 10.0.0.1 4000 | server 10.0.0.9 80 | c S | s R. seq -1 ack 0 | +2s", NULL, NULL,
+	  "refused client 0" },
+
 	/* sockets alone */
+	{ "a doomed half-close, as the sockets alone show it",
+	  "s listen inode 5 | c poll FIN_WAIT2 inode 0 timer 3 | s poll CLOSE_WAIT inode 22 rq 0 heard 900 |"
+	  "+10ms", NULL, NULL, "doomed-half-close server 0" },
 	{ "found in CLOSE_WAIT by a dump: how long, tcp_info tells",
 	  "s listen inode 5 | s poll CLOSE_WAIT inode 22 rq 1 heard 60000 | +10ms",
 	  " / CLOSE_WAIT", "half-closed client - - - 0 0", "eof-unread server 0" },
