@@ -56,11 +56,9 @@ static const struct {
 	  { .id = FINDING_RESET_AFTER_DONE, .end = SERVER, .certainty = CERTAINTY_INFERRED },
 	  "server peer[811] sent RST when all data was acknowledged: as far as packets can show, "
 	  "nothing was lost", NULL },
-	{ "unexplained",
+	{ "a cause, but no finding of its own",
 	  { .id = FINDING_RESET_UNEXPLAINED, .end = SERVER, .bytes = 5, .at_least = true },
-	  "server peer[811] sent RST and nothing that was seen says why: it is [R], an answer to "
-	  "the segment before it, which carried data; how that socket died was not seen; at least "
-	  "5 bytes were lost", NULL },
+	  "server peer[811] sent RST (data-after-close); lost: at least 5 bytes", NULL },
 };
 
 static void sentences(void **state)
@@ -88,6 +86,23 @@ static void sentences(void **state)
 			     fix ? fix : finding_info((enum finding_id)finding->id)->fix);
 	}
 	rows_end(&rows);
+	made_free(&made);
+}
+
+static void a_reset_of_which_no_socket_told(void **state)
+{
+	const struct finding finding = { .id = FINDING_RESET_UNEXPLAINED, .end = SERVER,
+					 .bytes = 5, .at_least = true };
+	struct made made;
+	char text[SENTENCE_MAX];
+
+	(void)state;
+	made_write_after_close(&made);
+	made.sockets[SERVER].seen = false;
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_string_equal(text, "server peer[811] sent RST and nothing that was seen says why: "
+			    "it is [R], an answer to the segment before it, which carried data; "
+			    "that socket was never in view; lost: at least 5 bytes");
 	made_free(&made);
 }
 
@@ -138,6 +153,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sentences),
+		cmocka_unit_test(a_reset_of_which_no_socket_told),
 		cmocka_unit_test(every_finding_has_words),
 		cmocka_unit_test(every_gap_has_words),
 	};
