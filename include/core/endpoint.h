@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum ip_family {
 	FAMILY_NONE = 0,	/* of an all-zero endpoint */
@@ -30,7 +31,15 @@ enum { ENDPOINT_TEXT_MAX = 56 };
 void endpoint_set(struct endpoint *endpoint, enum ip_family family, const void *octets,
 		  uint16_t port);
 
-bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);
+/* Inline, since a search in the table is little else. */
+static inline bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
+{
+	uint64_t x[2], y[2];
+
+	memcpy(x, a->addr, sizeof(x));
+	memcpy(y, b->addr, sizeof(y));
+	return x[0] == y[0] && x[1] == y[1] && a->port == b->port && a->family == b->family;
+}
 
 /* A total order, as memcmp(): negative, 0 or positive. */
 int endpoint_compare(const struct endpoint *a, const struct endpoint *b);

@@ -49,6 +49,7 @@ struct tracker {
 	struct table table;
 	struct listeners listeners;
 	struct tracker_counts counts;
+	struct trail_pool trails;
 	struct refusal refusals[REFUSALS_MAX];	/* a ring */
 	unsigned int refusal_next;
 	uint64_t first_ns, now_ns;	/* the first and the latest time of any event; 0: none */

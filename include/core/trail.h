@@ -50,11 +50,26 @@ struct trail {
 	size_t tail_first;		/* the oldest of the tail's ring, once it turns */
 	char (*calls)[CALL_TEXT_MAX];	/* owned; few connections have any */
 	size_t call_count;
+	struct trail *next_spare;
 	uint64_t skipped;
 };
 
 struct trail *trail_new(void);		/* NULL: out of memory */
 void trail_free(struct trail *trail);	/* NULL is fine */
+
+/* At some five kilobytes each at most. */
+enum { TRAILS_MAX = 16384, TRAILS_SPARE_MAX = 1024 };
+
+/* All zero is an empty one. Connections are short, so their trails are used again. */
+struct trail_pool {
+	struct trail *spare;	/* owned */
+	size_t spare_count, taken;
+};
+
+/* An empty trail; NULL: TRAILS_MAX are taken, or out of memory. */
+struct trail *trail_pool_take(struct trail_pool *pool);
+void trail_pool_give(struct trail_pool *pool, struct trail *trail);	/* NULL is fine */
+void trail_pool_free(struct trail_pool *pool);
 
 /* Adds a copy in its order of time, while there is room; out of memory counts it as skipped. */
 void trail_add(struct trail *trail, const struct trail_entry *entry);

@@ -24,12 +24,6 @@ void endpoint_set(struct endpoint *endpoint, enum ip_family family, const void *
 	memcpy(endpoint->addr, from, family == FAMILY_IPV4 ? 4 : 16);
 }
 
-bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
-{
-	return a->port == b->port && a->family == b->family &&
-	       memcmp(a->addr, b->addr, sizeof(a->addr)) == 0;
-}
-
 int endpoint_compare(const struct endpoint *a, const struct endpoint *b)
 {
 	if (a->family != b->family)

@@ -58,6 +58,12 @@ static void judge(struct tracker *tracker, struct connection *connection, bool f
 		tracker->out_of_memory = true;
 }
 
+static void give_trail(struct tracker *tracker, struct connection *connection)
+{
+	trail_pool_give(&tracker->trails, connection->trail);
+	connection->trail = NULL;
+}
+
 void lifetime_leave(struct tracker *tracker, struct connection *connection)
 {
 	/* A capture tells no more than when it was last judged. */
@@ -68,6 +74,7 @@ void lifetime_leave(struct tracker *tracker, struct connection *connection)
 		tracker->counts.findings[connection->findings[i].severity]++;
 	if (tracker->sink.ended)
 		tracker->sink.ended(tracker->sink.arg, connection);
+	give_trail(tracker, connection);
 	table_remove(&tracker->table, connection);
 }
 
@@ -155,13 +162,12 @@ static bool settled(const struct connection *connection, uint64_t now_ns)
 }
 
 /* A good end needs no ladder; a RST that comes later still has its own line. */
-static void forget_trail(const struct tracker *tracker, struct connection *connection)
+static void forget_trail(struct tracker *tracker, struct connection *connection)
 {
 	if (tracker->options.trails != TRAILS_OF_FINDINGS || connection->finding_count ||
 	    !is_over(connection))
 		return;
-	trail_free(connection->trail);
-	connection->trail = NULL;
+	give_trail(tracker, connection);
 }
 
 /* Where thousands end each second, stragglers come sooner than these would be forgotten. */

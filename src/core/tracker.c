@@ -34,6 +34,7 @@ int tracker_init(struct tracker *tracker, const struct tracker_options *options,
 void tracker_free(struct tracker *tracker)
 {
 	table_free(&tracker->table);
+	trail_pool_free(&tracker->trails);
 	listeners_free(&tracker->listeners);
 }
 
@@ -42,9 +43,7 @@ static bool has_trail(struct tracker *tracker, struct connection *connection)
 	if (tracker->options.trails == TRAILS_NONE)
 		return false;
 	if (!connection->trail)
-		connection->trail = trail_new();
-	if (!connection->trail)
-		tracker->out_of_memory = true;
+		connection->trail = trail_pool_take(&tracker->trails);
 	return connection->trail;
 }
 

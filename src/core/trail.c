@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TRAIL_MAX = TRAIL_HEAD_MAX + TRAIL_TAIL_MAX, TRAIL_AT_START = 16 };
+enum { TRAIL_MAX = TRAIL_HEAD_MAX + TRAIL_TAIL_MAX, TRAIL_AT_START = 24 };
 
 struct trail *trail_new(void)
 {
@@ -19,6 +19,50 @@ void trail_free(struct trail *trail)
 	free(trail->entries);
 	free(trail->calls);
 	free(trail);
+}
+
+struct trail *trail_pool_take(struct trail_pool *pool)
+{
+	struct trail *trail = pool->spare;
+
+	if (pool->taken == TRAILS_MAX)
+		return NULL;
+	if (trail) {
+		pool->spare = trail->next_spare;
+		pool->spare_count--;
+	} else {
+		trail = trail_new();
+	}
+	if (trail)
+		pool->taken++;
+	return trail;
+}
+
+void trail_pool_give(struct trail_pool *pool, struct trail *trail)
+{
+	if (!trail)
+		return;
+	pool->taken--;
+	if (pool->spare_count == TRAILS_SPARE_MAX) {
+		trail_free(trail);
+		return;
+	}
+	trail->count = trail->tail_first = trail->call_count = 0;
+	trail->skipped = 0;
+	trail->next_spare = pool->spare;
+	pool->spare = trail;
+	pool->spare_count++;
+}
+
+void trail_pool_free(struct trail_pool *pool)
+{
+	while (pool->spare) {
+		struct trail *trail = pool->spare;
+
+		pool->spare = trail->next_spare;
+		trail_free(trail);
+	}
+	*pool = (struct trail_pool){ 0 };
 }
 
 static bool grow(struct trail *trail)
