@@ -75,6 +75,7 @@ struct half {
 	bool based;			/* base holds */
 	bool syn_sent;			/* its SYN was seen (so base is certain) */
 	bool opened;			/* its SYN had no ACK: an active open */
+	bool acked_any;			/* it sent an ACK after its SYN: it is past the handshake */
 	bool syn_acked;			/* the peer acknowledged its SYN */
 	bool fin_sent;
 	bool rst_sent;

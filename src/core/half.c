@@ -198,6 +198,7 @@ void half_segment(struct half *me, struct half *peer, const struct segment *segm
 		if (segment->flags & SEGMENT_FIN)
 			take_fin(me, peer, segment, ack, time_ns);
 		take_window(me, peer, segment);
+		me->acked_any |= (segment->flags & (SEGMENT_SYN | SEGMENT_ACK)) == SEGMENT_ACK;
 		if (acks_fin(peer, ack))
 			me->fin_undelivered = false;
 	}

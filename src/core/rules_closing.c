@@ -210,6 +210,9 @@ bool rule_half_closed(const struct judged *j, struct finding *finding)
 
 	if (!j->me->fin_sent || half_closed_second(j->me, j->peer) || j->connection->self)
 		return false;
+	/* Where no packet showed them, one of them may have been the peer's FIN. */
+	if (!j->peer->late)
+		bytes = 0;
 	if (j->peer->rst_sent || j->me->rst_sent)
 		end_ns = j->peer->rst_sent ? j->peer->rst_ns : j->me->rst_ns;
 	if (shut && j->me->socket->orphan_seen && j->me->socket->orphan_ns < end_ns)

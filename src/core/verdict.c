@@ -20,7 +20,7 @@ static enum tcp_state opening_state(const struct half *me, const struct half *pe
 {
 	if (!me->syn_sent)
 		return me->packets ? TCP_STATE_ESTABLISHED : TCP_STATE_NONE;
-	if (!me->syn_acked)
+	if (!me->syn_acked && !me->acked_any)
 		return peer->syn_sent || !me->opened ? TCP_STATE_SYN_RECV : TCP_STATE_SYN_SENT;
 	return TCP_STATE_ESTABLISHED;
 }

@@ -279,6 +279,46 @@ static const struct row rows[] = {
 	  "client 10.0.0.1 4000 | server 10.0.0.9 80 | c S | s R. seq -1 ack 0 | +2s", NULL, NULL,
 	  "refused client 0" },
 
+	/* the field's weather */
+	{ "loss: a retransmission is no new byte",
+	  OPEN "c P. 5 | c P. 5 seq 0 | s . | c F. | s F. | c .", NULL,
+	  "closed client - - - 0 0", "" },
+	{ "reordering: the FIN overtakes its data",
+	  OPEN "c P. 5 | c F. seq 10 | c P. 5 seq 5 | s . ack 11 | s F. | c .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED", "closed client - - - 0 0", "" },
+	{ "an overlapping retransmission brings what is new of it",
+	  OPEN "c P. 5 | c P. 10 seq 0 | s . ack 10 | s F. ack 10 | c . | c P. 2 | s R seq 1",
+	  NULL, "reset server peer-reset - - 2+ 0", "write-after-close client 2+" },
+	{ "probes of a zero window that are answered are no time-out",
+	  OPEN "c P. 5 | s . win 0 | c . seq 4 | s . win 0 | c . seq 4 | s . win 500 | c P. 5 | s . |"
+	  "c F. | s F. | c .", NULL, "closed client - - - 0 0", "" },
+	{ "a RST out of the window is none",
+	  OPEN "c P. 5 | s . | s R seq 99999999 | c P. 5 | s .", "SYN_SENT ESTABLISHED / "
+	  "SYN_RECV ESTABLISHED", "open - - - - 0 0", "" },
+	{ "a RST in the window counts",
+	  OPEN "c P. 5 | s . | s P. 3 | c . | s R. seq 4", "SYN_SENT ESTABLISHED CLOSED / "
+	  "SYN_RECV ESTABLISHED CLOSED", NULL, NULL },
+	{ "TCP Fast Open: data in the SYN",
+	  "c S 5 | s S. ack 5 | c . | c F. | s F. | c .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED", "closed client - - - 0 0", "" },
+	{ "more than 4 GiB",
+	  OPEN "c P. 900000000 | s . | c P. 900000000 | s . | c P. 900000000 | s . |"
+	  "c P. 900000000 | s . | c P. 900000000 | s . | c P. 900000000 | s . | s F. | c . | c P. 7 |"
+	  "s R seq 1", NULL, "reset server peer-reset - - 7+ 0", "write-after-close client 7+" },
+	{ "only the client's direction was captured",
+	  "c S | c . ack 0 | c P. 5 ack 0 | c F. ack 9 | c . ack 10",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 / ESTABLISHED CLOSE_WAIT", "half-closed client - - - 0 0", "" },
+	{ "only the server's direction was captured",
+	  "s S. ack 0 | s P. 5 ack 3 | s F. ack 3 | s . ack 4",
+	  "ESTABLISHED CLOSE_WAIT / SYN_RECV ESTABLISHED FIN_WAIT1", NULL, NULL },
+	{ "the same segments twice, as on several interfaces",
+	  "c S | c S seq -1 | s S. | s S. seq -1 ack 0 | c . | c . | c P. 5 | c P. 5 seq 0 | s . | s . |"
+	  "c F. | c F. seq 5 | s F. | s F. seq 0 | c . | c .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED", "closed client - - - 0 0", "" },
+
 	/* sockets alone */
 	{ "a doomed half-close, as the sockets alone show it",
 	  "s listen inode 5 | c poll FIN_WAIT2 inode 0 timer 3 | s poll CLOSE_WAIT inode 22 rq 0 heard 900 |"
