@@ -46,6 +46,7 @@ struct live {
 	unsigned int opener_next;
 	int (*on_tick)(void *arg, struct err *err);	/* may be NULL; after each timer tick */
 	void *on_tick_arg;
+	bool interrupted;		/* by a signal */
 	char missing[256];		/* what evidence could not be had, in a line; "" for none */
 };
 

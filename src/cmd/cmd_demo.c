@@ -168,6 +168,12 @@ static void compare(struct play *play, const struct connection *connection)
 	compare_lost(play, connection, connection_server(connection), PEER_SERVER, PEER_CLIENT);
 }
 
+/* A story that was told to its end, and seen from both sources. */
+static bool may_compare(const struct play *play)
+{
+	return play->live.capture && !play->live.interrupted;
+}
+
 static void on_ended(void *arg, const struct connection *connection)
 {
 	struct play *play = arg;
@@ -177,7 +183,8 @@ static void on_ended(void *arg, const struct connection *connection)
 		return;
 	play->told = true;
 	text_connection(stdout, &play->style, connection);
-	compare(play, connection);
+	if (may_compare(play))
+		compare(play, connection);
 }
 
 static void say_title(const struct play *play)
@@ -218,7 +225,10 @@ static int run_play(struct play *play, struct err *err)
 	return live_run(&play->live, err);
 }
 
-/* 1: what was found is what the peers know; 0: it is not. */
+/* How a variant came out. */
+enum { PLAY_AGREES, PLAY_DISAGREES, PLAY_INTERRUPTED };
+
+/* One of these, or -errno. */
 static int show_variant(const struct options *options, const struct demo_variant *variant,
 			struct err *err)
 {
@@ -241,10 +251,14 @@ static int show_variant(const struct options *options, const struct demo_variant
 	peers_stop(&play.peers);
 	if (ret == 0) {
 		live_finish(&play.live);
-		if (!play.told)
+		if (!play.told && may_compare(&play))
 			disagree(&play, "their connection was not seen");
-		say_why(&play);
-		ret = play.agrees;
+		if (!play.live.capture)
+			puts("Without packets this cannot be held against what the peers know.");
+		if (!play.live.interrupted)
+			say_why(&play);
+		ret = play.live.interrupted ? PLAY_INTERRUPTED :
+		      play.agrees ? PLAY_AGREES : PLAY_DISAGREES;
 	}
 	live_free(&play.live);
 	return ret;
@@ -264,7 +278,9 @@ static int show_demo(const struct options *options, const struct demo *demo,
 		ret = show_variant(options, variant, err);
 		if (ret < 0)
 			return ret;
-		agrees = agrees && ret;
+		if (ret == PLAY_INTERRUPTED)
+			break;
+		agrees = agrees && ret == PLAY_AGREES;
 	}
 	return agrees ? STATUS_OK : STATUS_FINDINGS;
 }

@@ -34,8 +34,7 @@ static void summarize_file(const struct tracker *tracker, struct summary *summar
 }
 
 /* A file cut in the middle still gives the report of what is there, but is a failure. */
-static int read_capture(struct capture *capture, struct tracker *tracker, const char *path,
-			struct err *err)
+static int read_capture(struct capture *capture, struct tracker *tracker, struct err *err)
 {
 	struct capture_stats stats;
 	int n;
@@ -50,7 +49,7 @@ static int read_capture(struct capture *capture, struct tracker *tracker, const 
 		return -EBADMSG;
 	tracker_finish(tracker, tracker->now_ns);
 	if (stats.truncated)
-		fprintf(stderr, "halfclose: %s: %s: the report covers what comes before\n", path,
+		fprintf(stderr, "halfclose: %s: the report covers what comes before\n",
 			err->text);
 	return stats.truncated ? STATUS_FAILED : STATUS_OK;
 }
@@ -80,7 +79,7 @@ static int report_file(const struct options *options, struct err *err)
 		err_sys(err, ret, "cannot begin");
 		goto out;
 	}
-	ret = read_capture(capture, &tracker, options->file, err);
+	ret = read_capture(capture, &tracker, err);
 	if (ret < 0)
 		goto out;
 	summarize_file(&tracker, &summary);

@@ -27,7 +27,8 @@ static bool take_word(struct fail_on *fail_on, const char *word)
 
 int fail_on_parse(struct fail_on *fail_on, const char *list, struct err *err)
 {
-	while (*list) {
+	/* An empty word is an unset variable, which must not pass for "nothing". */
+	do {
 		size_t len = strcspn(list, ",");
 		char word[64];
 
@@ -37,8 +38,8 @@ int fail_on_parse(struct fail_on *fail_on, const char *list, struct err *err)
 				       "--fail-on knows no \"%s\": give note, warning, error, "
 				       "lost, leak, hang, reset, info, or an id that "
 				       "\"halfclose explain --list\" names", word);
-		list += len + (list[len] == ',');
-	}
+		list += len;
+	} while (*list++ == ',');
 	return 0;
 }
 

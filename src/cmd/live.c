@@ -173,14 +173,30 @@ static void on_polled(void *arg, const struct event *event)
 		remember_inode(&live->unowned, event->socket.inode);
 }
 
+/* Without packets nothing else tells a socket that is gone from one that a minisocket follows. */
+static void look_behind(struct live *live, const struct sock_fact *obituary)
+{
+	struct event event;
+
+	if (!live->capture && obituary->remote.port &&
+	    sockets_probe(live->sockets, &obituary->local, &obituary->remote, &event) == 0)
+		hold(live, &event);
+}
+
 static void on_destroyed(void *arg, const struct event *event)
 {
 	struct live *live = arg;
 
 	/* One that died through tcp_disconnect() has lost half its address. */
-	if (event->kind == EVENT_GAP || !event->socket.remote.port ||
-	    chosen(live, &event->socket))
+	if (event->kind == EVENT_GAP) {
 		hold(live, event);
+	} else if (!event->socket.remote.port || chosen(live, &event->socket)) {
+		struct event obituary = *event;
+
+		look_behind(live, &event->socket);
+		obituary.time_ns = clock_now_ns();
+		hold(live, &obituary);
+	}
 }
 
 static int poll_sockets(struct live *live, unsigned int states, bool with_info,
@@ -393,7 +409,7 @@ static int on_signal(void *arg, struct err *err)
 
 	(void)err;
 	if (loop_signals_read(live->signal_fd))
-		live->loop.done = true;
+		live->loop.done = live->interrupted = true;
 	return 0;
 }
 

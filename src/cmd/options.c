@@ -250,11 +250,14 @@ static const struct option_row *row_of(int value)
 	return NULL;
 }
 
-static int join_words(struct options *options, char **words, struct err *err)
+static int join_words(struct options *options, unsigned int command, char **words,
+		      struct err *err)
 {
 	size_t used = 0;
 
 	options->topic = words[0];
+	if ((command & (FOR_DEMO | FOR_EXPLAIN)) && words[0] && words[1])
+		return err_set(err, -EINVAL, "one word is enough: what is \"%s\" for?", words[1]);
 	for (; *words; words++) {
 		int len = snprintf(options->expression + used, EXPRESSION_MAX - used, "%s%s",
 				   used ? " " : "", *words);
@@ -300,7 +303,7 @@ int options_parse(struct options *options, unsigned int command, int argc, char 
 		if (ret < 0)
 			return ret;
 	}
-	return join_words(options, argv + optind, err);
+	return join_words(options, command, argv + optind, err);
 }
 
 void options_help(FILE *out, unsigned int command)

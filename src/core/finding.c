@@ -426,7 +426,7 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 "The cure, once for the installed program (packets, and the owners of other users' "
 "sockets):\n"
 "\n"
-"  sudo setcap cap_net_raw,cap_sys_ptrace,cap_dac_read_search+ep /path/to/halfclose\n"
+"  sudo setcap cap_net_raw,cap_sys_ptrace,cap_dac_read_search=ep /path/to/halfclose\n"
 "\n"
 "Against dropped packets: a narrower filter, since it is applied in the kernel.",
 		.reference = "packet(7), PACKET_STATISTICS; pcap_stats(3PCAP); capabilities(7); "

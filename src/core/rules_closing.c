@@ -126,6 +126,8 @@ bool rule_doomed_half_close(const struct judged *j, struct finding *finding)
 		until_ns = j->peer->rst_ns;
 	else if (j->me->rst_sent)
 		until_ns = j->me->rst_ns;
+	else if (j->me->socket && j->me->socket->destroyed)
+		until_ns = j->me->socket->destroy_ns;
 	if (until_ns < since_ns + HALF_CLOSE_NS || (j->context->final && ended_well(j)))
 		return false;
 	finding->time_ns = since_ns + HALF_CLOSE_NS;

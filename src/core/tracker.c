@@ -410,6 +410,8 @@ static void on_fact(struct tracker *tracker, const struct sock_fact *fact)
 		connection->half[side].socket->listener_ended =
 			listeners_ended_lately(&tracker->listeners, &connection->end[side],
 					       tracker->now_ns);
+	if (!connection->half[SIDE_A].packets && !connection->half[SIDE_B].packets)
+		connection->last_ns = tracker->now_ns;
 	table_index(&tracker->table, connection, side);
 	trail_fact(tracker, connection, side, fact);
 	update_states(tracker, connection, side, tracker->now_ns, evidence);

@@ -84,7 +84,7 @@ static void note_time_stamps(struct capture *capture)
 const char *capture_setcap_command(char *buf)
 {
 	static const char command[] =
-		"setcap cap_net_raw,cap_sys_ptrace,cap_dac_read_search=ep";
+		"sudo setcap cap_net_raw,cap_sys_ptrace,cap_dac_read_search=ep";
 	char path[CAPTURE_SETCAP_MAX - sizeof(command) - 1];
 	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
 

@@ -200,7 +200,7 @@ static int compile(pcap_t *raw, struct bpf_program *program, const char *express
 		   const char *shown, struct err *err)
 {
 	if (pcap_compile(raw, program, expression, 1, PCAP_NETMASK_UNKNOWN) < 0)
-		return err_set(err, -EINVAL, "cannot use the filter '%.*s': %s",
+		return err_set(err, -EINVAL, "cannot use the filter '%.*s': %s (see pcap-filter(7))",
 			       EXPRESSION_SHOWN, shown, pcap_geterr(raw));
 	return 0;
 }

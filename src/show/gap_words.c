@@ -3,7 +3,8 @@
 #include "show/gap_words.h"
 
 #define SETCAP \
-	"sudo setcap cap_net_raw,cap_sys_ptrace,cap_dac_read_search+ep \"$(command -v halfclose)\""
+	"sudo setcap cap_net_raw,cap_sys_ptrace,cap_dac_read_search=ep " \
+	"\"$(readlink -f \"$(command -v halfclose || echo ./halfclose)\")\""
 
 static const struct {
 	const char *noun;	/* what is counted, in the singular; NULL: nothing */
@@ -40,7 +41,8 @@ static const struct {
 	},
 	[GAP_OWNERS_HIDDEN] = {
 		.noun = "socket",
-		.explain = " of other users' processes, whose names this user may not see",
+		.explain = " whose process is not known: the descriptors of some processes could "
+			   "not be read (other users', or out of this PID namespace's view)",
 		.fix = "run as root, or once: " SETCAP,
 	},
 };

@@ -543,7 +543,7 @@ static int open_without_rights(void)
 		return 1;
 	if (capture_open_live(&capture, &options, &err) != -EPERM)
 		return 2;
-	if (!strstr(err.text, "no permission to capture on lo: run as root, or: setcap "))
+	if (!strstr(err.text, "no permission to capture on lo: run as root, or: sudo setcap "))
 		return 3;
 	return strstr(err.text, capture_setcap_command(command)) ? 0 : 4;
 }
