@@ -2,39 +2,26 @@
 /* owners.c: looks through /proc/PID/fd for the holders of sockets. */
 #include "observe/owners.h"
 #include "observe/clock.h"
+#include "observe/proc.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
 	CACHE_MAX = 4096,		/* owners remembered, before all are forgotten */
 	CACHE_SLOTS = 2 * CACHE_MAX,
 	RECENT_SLOTS = 64,		/* processes of which the latest find is known */
-	NUMBER_MAX = INT_MAX - 64,	/* no pid or descriptor is larger (fs/file.c) */
-	PATH_TEXT_MAX = 64,		/* "PID/fd/FD" and the like */
 	LOADAVG_MAX = 128,
+	STATUS_MAX = 512,		/* what is wanted of PID/status stands in front */
 	LATEST_MAX = 4,			/* pids that owners_find() tries without listing them, */
 	YOUNG_MAX = 32,			/* and processes that it looks into */
-	STAT_MAX = 512,			/* what is wanted of PID/stat stands in front */
-	STAT_FLAGS_FIELD = 9,		/* proc_pid_stat(5) */
-	PROCESS_EXITING = 0x4,		/* PF_EXITING of include/linux/sched.h */
-};
-
-/* The names in a directory that are numbers, as they came. */
-struct numbers {
-	int *values;			/* owned */
-	size_t count, capacity;
 };
 
 struct owners {
 	DIR *root;
-	struct numbers pids, fds;	/* kept for their memory */
+	struct proc_numbers pids, fds;	/* kept for their memory */
 	struct owner *cache;		/* CACHE_SLOTS, by inode; owned */
 	size_t cached;
 	struct recent {
@@ -42,126 +29,15 @@ struct owners {
 	} recent[RECENT_SLOTS];		/* by pid */
 };
 
-/* One descriptor that refers to a socket; true ends the search. */
-typedef bool (*socket_fn)(void *arg, int pid, int fd, uint32_t inode);
-
-/* A number as the kernel writes it, and nothing behind it; -1: it is something else. */
-static int64_t parse_number(const char *text, const char *end, int64_t max)
+static int root_fd(const struct owners *owners)
 {
-	int64_t value = 0;
-
-	if (text == end || (*text == '0' && text + 1 != end))
-		return -1;
-	for (; text != end; text++) {
-		if (*text < '0' || *text > '9')
-			return -1;
-		value = value * 10 + (*text - '0');
-		if (value > max)
-			return -1;
-	}
-	return value;
+	return dirfd(owners->root);
 }
 
-static int add_number(struct numbers *numbers, int value)
-{
-	if (numbers->count == numbers->capacity) {
-		size_t capacity = numbers->capacity ? numbers->capacity * 2 : 256;
-		int *values = realloc(numbers->values, capacity * sizeof(*values));
-
-		if (!values)
-			return -ENOMEM;
-		numbers->values = values;
-		numbers->capacity = capacity;
-	}
-	numbers->values[numbers->count++] = value;
-	return 0;
-}
-
-static int list_numbers(DIR *dir, struct numbers *numbers)
-{
-	const struct dirent *entry;
-	int ret = 0;
-
-	numbers->count = 0;
-	while (ret == 0 && (entry = readdir(dir))) {
-		const char *name = entry->d_name;
-		int64_t value = parse_number(name, name + strlen(name), NUMBER_MAX);
-
-		if (value >= 0)
-			ret = add_number(numbers, (int)value);
-	}
-	return ret;
-}
-
-/* The inode of "socket:[INODE]"; 0: the descriptor is no socket; -errno: not readable. */
-static int64_t read_link(int dir_fd, const char *path)
-{
-	static const char prefix[] = "socket:[";
-	const size_t prefix_len = sizeof(prefix) - 1;
-	char target[32];
-	ssize_t len = readlinkat(dir_fd, path, target, sizeof(target));
-	int64_t inode;
-
-	if (len < 0)
-		return -errno;
-	if ((size_t)len == sizeof(target) || (size_t)len <= prefix_len ||
-	    memcmp(target, prefix, prefix_len) != 0 || target[len - 1] != ']')
-		return 0;
-	inode = parse_number(target + prefix_len, target + len - 1, UINT32_MAX);
-	return inode < 0 ? 0 : inode;
-}
-
-static bool gone(int64_t error)
-{
-	return error == -ENOENT || error == -ESRCH || error == -ENOTDIR;
-}
-
-static bool scan_descriptors(struct owners *owners, DIR *dir, int pid, socket_fn fn,
-			     void *arg, bool *hidden)
-{
-	char name[PATH_TEXT_MAX];
-
-	if (list_numbers(dir, &owners->fds) < 0)
-		*hidden = true;
-	for (size_t i = owners->fds.count; i > 0; i--) {
-		int fd = owners->fds.values[i - 1];
-		int64_t inode;
-
-		snprintf(name, sizeof(name), "%d", fd);
-		inode = read_link(dirfd(dir), name);
-		if (inode < 0 && !gone(inode))
-			*hidden = true;
-		if (inode > 0 && fn(arg, pid, fd, (uint32_t)inode))
-			return true;
-	}
-	return false;
-}
-
-/*
- * Calls fn for the sockets of a process, the highest descriptor first. True if fn ended it;
- * *hidden is set if not all could be read.
- */
-static bool scan_process(struct owners *owners, int pid, socket_fn fn, void *arg,
+static bool scan_process(struct owners *owners, int pid, proc_socket_fn fn, void *arg,
 			 bool *hidden)
 {
-	char path[PATH_TEXT_MAX];
-	bool ended;
-	DIR *dir;
-	int fd;
-
-	snprintf(path, sizeof(path), "%d/fd", pid);
-	fd = openat(dirfd(owners->root), path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	dir = fd < 0 ? NULL : fdopendir(fd);
-	if (!dir) {
-		if (!gone(-errno))
-			*hidden = true;
-		if (fd >= 0)
-			close(fd);
-		return false;
-	}
-	ended = scan_descriptors(owners, dir, pid, fn, arg, hidden);
-	closedir(dir);
-	return ended;
+	return proc_scan_sockets(root_fd(owners), pid, &owners->fds, fn, arg, hidden);
 }
 
 static bool contains(const int *values, size_t count, int value)
@@ -173,50 +49,22 @@ static bool contains(const int *values, size_t count, int value)
 	return false;
 }
 
-/* The beginning of a small file, NUL-terminated; its length, or -errno. */
-static ssize_t read_file(const struct owners *owners, const char *path, char *buf, size_t size)
-{
-	int fd = openat(dirfd(owners->root), path, O_RDONLY | O_CLOEXEC);
-	ssize_t len;
-
-	if (fd < 0)
-		return -errno;
-	len = read(fd, buf, size - 1);
-	if (len < 0)
-		len = -errno;
-	close(fd);
-	buf[len > 0 ? len : 0] = '\0';
-	return len;
-}
-
-static ssize_t read_text(const struct owners *owners, int pid, const char *name, char *buf,
-			 size_t size)
-{
-	char path[PATH_TEXT_MAX];
-
-	snprintf(path, sizeof(path), "%d/%s", pid, name);
-	return read_file(owners, path, buf, size);
-}
-
-/* The pid that was given last (proc(5): loadavg); NUMBER_MAX where that is not to be had. */
+/* The pid that was given last (proc(5): loadavg); PROC_NUMBER_MAX where there is none. */
 static int last_pid(const struct owners *owners)
 {
 	char text[LOADAVG_MAX];
-	const char *last;
-	int64_t pid;
+	int64_t pid = -1;
 
-	if (read_file(owners, "loadavg", text, sizeof(text)) <= 0)
-		return NUMBER_MAX;
-	last = strrchr(text, ' ');
-	pid = last ? parse_number(last + 1, last + 1 + strcspn(last + 1, "\n"), NUMBER_MAX) : -1;
-	return pid < 0 ? NUMBER_MAX : (int)pid;
+	if (proc_read_file(root_fd(owners), "loadavg", text, sizeof(text)) > 0)
+		pid = proc_parse_last_pid(text);
+	return pid < 0 ? PROC_NUMBER_MAX : (int)pid;
 }
 
 /*
  * The i-th youngest process: pids go up to the last one given, but have begun anew when they
  * reached their maximum, so the higher ones are the oldest.
  */
-static int youngest(const struct numbers *pids, size_t up_to_last, size_t i)
+static int youngest(const struct proc_numbers *pids, size_t up_to_last, size_t i)
 {
 	return i < up_to_last ? pids->values[up_to_last - 1 - i] :
 				pids->values[pids->count - 1 - (i - up_to_last)];
@@ -227,14 +75,14 @@ static int youngest(const struct numbers *pids, size_t up_to_last, size_t i)
  * not all processes are there to see.
  */
 static bool scan_youngest(struct owners *owners, size_t max, const int *skip, size_t skip_count,
-			  socket_fn fn, void *arg, bool *hidden)
+			  proc_socket_fn fn, void *arg, bool *hidden)
 {
-	const struct numbers *pids = &owners->pids;
+	const struct proc_numbers *pids = &owners->pids;
 	int last = last_pid(owners);
 	size_t up_to_last = 0;
 
 	rewinddir(owners->root);
-	if (list_numbers(owners->root, &owners->pids) < 0)
+	if (proc_list_numbers(owners->root, &owners->pids) < 0)
 		*hidden = true;
 	/* A namespace always has a process 1: /proc is mounted with hidepid. */
 	if (!contains(pids->values, pids->count, 1))
@@ -251,7 +99,7 @@ static bool scan_youngest(struct owners *owners, size_t max, const int *skip, si
 	return false;
 }
 
-static bool scan_all(struct owners *owners, socket_fn fn, void *arg, bool *hidden)
+static bool scan_all(struct owners *owners, proc_socket_fn fn, void *arg, bool *hidden)
 {
 	return scan_youngest(owners, SIZE_MAX, NULL, 0, fn, arg, hidden);
 }
@@ -263,7 +111,7 @@ static void set_found(const struct owners *owners, struct owner *owner, int pid,
 	owner->known = OWNER_FOUND;
 	owner->pid = pid;
 	owner->fd = fd;
-	len = read_text(owners, pid, "comm", owner->comm, sizeof(owner->comm));
+	len = proc_read_text(root_fd(owners), pid, "comm", owner->comm, sizeof(owner->comm));
 	if (len > 0 && owner->comm[len - 1] == '\n')
 		owner->comm[len - 1] = '\0';
 }
@@ -295,10 +143,7 @@ static void cache_put(struct owners *owners, const struct owner *owner)
 
 bool owners_holds(const struct owners *owners, const struct owner *known)
 {
-	char path[PATH_TEXT_MAX];
-
-	snprintf(path, sizeof(path), "%d/fd/%d", known->pid, known->fd);
-	return read_link(dirfd(owners->root), path) == (int64_t)known->inode;
+	return proc_holds(root_fd(owners), known->pid, known->fd, known->inode);
 }
 
 static bool cache_get(const struct owners *owners, uint32_t inode, struct owner *owner)
@@ -362,18 +207,11 @@ static bool look_near(struct owners *owners, int pid, struct wanted *wanted)
 /* A thread's id opens its process's /proc/PID too; the process has another one. */
 static int process_of(const struct owners *owners, int id)
 {
-	static const char name[] = "\nTgid:\t";
-	char status[STAT_MAX];
-	const char *at;
-	int64_t pid;
+	char status[STATUS_MAX];
+	int64_t pid = -1;
 
-	if (read_text(owners, id, "status", status, sizeof(status)) <= 0)
-		return id;
-	at = strstr(status, name);
-	if (!at)
-		return id;
-	at += strlen(name);
-	pid = parse_number(at, at + strcspn(at, "\n"), NUMBER_MAX);
+	if (proc_read_text(root_fd(owners), id, "status", status, sizeof(status)) > 0)
+		pid = proc_parse_process(status);
 	return pid > 0 ? (int)pid : id;
 }
 
@@ -383,7 +221,7 @@ static bool scan_latest(struct owners *owners, struct wanted *wanted, bool *hidd
 	int last = last_pid(owners);
 	bool found = false;
 
-	for (int pid = last; !found && last != NUMBER_MAX && pid > 0 && pid > last - LATEST_MAX;
+	for (int pid = last; !found && last != PROC_NUMBER_MAX && pid > 0 && pid > last - LATEST_MAX;
 	     pid--)
 		found = scan_process(owners, pid, is_wanted, wanted, hidden);
 	if (found)
@@ -526,38 +364,11 @@ void owners_resolve(struct owners *owners, const uint32_t *inodes, size_t n, eve
 
 /* A holder again. */
 
-/* The text of field number n (from 1) of a stat line, behind the comm, which is field 2. */
-static const char *stat_field(const char *stat, int n)
-{
-	/* A process may call itself "a) S (b": the last parenthesis is the kernel's. */
-	const char *at = strrchr(stat, ')');
-
-	for (int field = 2; at && field < n; field++) {
-		at = strchr(at, ' ');
-		if (at)
-			at++;
-	}
-	return at;
-}
-
-static bool process_alive(const struct owners *owners, int pid)
-{
-	char stat[STAT_MAX];
-	const char *state, *flags;
-
-	if (read_text(owners, pid, "stat", stat, sizeof(stat)) <= 0)
-		return false;
-	state = stat_field(stat, 3);
-	flags = stat_field(stat, STAT_FLAGS_FIELD);
-	return state && flags && !strchr("ZXx", *state) &&
-	       !(strtoul(flags, NULL, 10) & PROCESS_EXITING);
-}
-
 void owners_check(struct owners *owners, const struct owner *known,
 		  struct holder_check *check)
 {
 	*check = (struct holder_check){ .inode = known->inode, .pid = known->pid };
-	check->process_alive = process_alive(owners, known->pid);
+	check->process_alive = proc_is_alive(root_fd(owners), known->pid);
 	check->descriptor_held = owners_holds(owners, known);
 }
 

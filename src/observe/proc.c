@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* proc.c: reads the files and descriptors of one process. */
+#include "observe/proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	PATH_TEXT_MAX = 64,		/* "PID/fd/FD" and the like */
+	STAT_MAX = 512,			/* what is wanted of PID/stat stands in front */
+	STAT_STATE_FIELD = 3,		/* proc_pid_stat(5) */
+	STAT_FLAGS_FIELD = 9,
+	PROCESS_EXITING = 0x4,		/* PF_EXITING of include/linux/sched.h */
+};
+
+/* Texts. */
+
+int64_t proc_parse_number(const char *text, const char *end, int64_t max)
+{
+	int64_t value = 0;
+
+	if (text == end || (*text == '0' && text + 1 != end))
+		return -1;
+	for (; text != end; text++) {
+		if (*text < '0' || *text > '9')
+			return -1;
+		value = value * 10 + (*text - '0');
+		if (value > max)
+			return -1;
+	}
+	return value;
+}
+
+uint32_t proc_parse_socket(const char *target, size_t len)
+{
+	static const char prefix[] = "socket:[";
+	const size_t prefix_len = sizeof(prefix) - 1;
+	int64_t inode;
+
+	if (len <= prefix_len || memcmp(target, prefix, prefix_len) != 0 ||
+	    target[len - 1] != ']')
+		return 0;
+	inode = proc_parse_number(target + prefix_len, target + len - 1, UINT32_MAX);
+	return inode < 0 ? 0 : (uint32_t)inode;
+}
+
+/* The text of field number n (from 1) of a stat line, behind the comm, which is field 2. */
+static const char *stat_field(const char *stat, int n)
+{
+	/* A process may call itself "a) S (b": the last parenthesis is the kernel's. */
+	const char *at = strrchr(stat, ')');
+
+	for (int field = 2; at && field < n; field++) {
+		at = strchr(at, ' ');
+		if (at)
+			at++;
+	}
+	return at;
+}
+
+bool proc_parse_alive(const char *stat)
+{
+	const char *state = stat_field(stat, STAT_STATE_FIELD);
+	const char *flags = stat_field(stat, STAT_FLAGS_FIELD);
+
+	return state && flags && !strchr("ZXx", *state) &&
+	       !(strtoul(flags, NULL, 10) & PROCESS_EXITING);
+}
+
+int64_t proc_parse_last_pid(const char *loadavg)
+{
+	const char *last = strrchr(loadavg, ' ');
+
+	if (!last)
+		return -1;
+	last++;
+	return proc_parse_number(last, last + strcspn(last, "\n"), PROC_NUMBER_MAX);
+}
+
+int64_t proc_parse_process(const char *status)
+{
+	static const char name[] = "\nTgid:\t";
+	const char *at = strstr(status, name);
+
+	if (!at)
+		return -1;
+	at += strlen(name);
+	return proc_parse_number(at, at + strcspn(at, "\n"), PROC_NUMBER_MAX);
+}
+
+static int add_number(struct proc_numbers *numbers, int value)
+{
+	if (numbers->count == numbers->capacity) {
+		size_t capacity = numbers->capacity ? numbers->capacity * 2 : 256;
+		int *values = realloc(numbers->values, capacity * sizeof(*values));
+
+		if (!values)
+			return -ENOMEM;
+		numbers->values = values;
+		numbers->capacity = capacity;
+	}
+	numbers->values[numbers->count++] = value;
+	return 0;
+}
+
+int proc_list_numbers(DIR *dir, struct proc_numbers *numbers)
+{
+	const struct dirent *entry;
+	int ret = 0;
+
+	numbers->count = 0;
+	while (ret == 0 && (entry = readdir(dir))) {
+		const char *name = entry->d_name;
+		int64_t value = proc_parse_number(name, name + strlen(name), PROC_NUMBER_MAX);
+
+		if (value >= 0)
+			ret = add_number(numbers, (int)value);
+	}
+	return ret;
+}
+
+/* Reads. */
+
+ssize_t proc_read_file(int root_fd, const char *path, char *buf, size_t size)
+{
+	int fd = openat(root_fd, path, O_RDONLY | O_CLOEXEC);
+	ssize_t len;
+
+	if (fd < 0)
+		return -errno;
+	len = read(fd, buf, size - 1);
+	if (len < 0)
+		len = -errno;
+	close(fd);
+	buf[len > 0 ? len : 0] = '\0';
+	return len;
+}
+
+ssize_t proc_read_text(int root_fd, int pid, const char *name, char *buf, size_t size)
+{
+	char path[PATH_TEXT_MAX];
+
+	snprintf(path, sizeof(path), "%d/%s", pid, name);
+	return proc_read_file(root_fd, path, buf, size);
+}
+
+bool proc_is_alive(int root_fd, int pid)
+{
+	char stat[STAT_MAX];
+
+	return proc_read_text(root_fd, pid, "stat", stat, sizeof(stat)) > 0 &&
+	       proc_parse_alive(stat);
+}
+
+/* The inode of the socket that the link is for; 0: it is for something else; -errno. */
+static int64_t read_link(int dir_fd, const char *path)
+{
+	char target[32];
+	ssize_t len = readlinkat(dir_fd, path, target, sizeof(target));
+
+	if (len < 0)
+		return -errno;
+	/* A target that fills the buffer may have been cut. */
+	return (size_t)len == sizeof(target) ? 0 : proc_parse_socket(target, (size_t)len);
+}
+
+bool proc_holds(int root_fd, int pid, int fd, uint32_t inode)
+{
+	char path[PATH_TEXT_MAX];
+
+	snprintf(path, sizeof(path), "%d/fd/%d", pid, fd);
+	return read_link(root_fd, path) == (int64_t)inode;
+}
+
+static bool gone(int64_t error)
+{
+	return error == -ENOENT || error == -ESRCH || error == -ENOTDIR;
+}
+
+static bool scan_descriptors(DIR *dir, int pid, struct proc_numbers *fds, proc_socket_fn fn,
+			     void *arg, bool *hidden)
+{
+	char name[PATH_TEXT_MAX];
+
+	if (proc_list_numbers(dir, fds) < 0)
+		*hidden = true;
+	for (size_t i = fds->count; i > 0; i--) {
+		int fd = fds->values[i - 1];
+		int64_t inode;
+
+		snprintf(name, sizeof(name), "%d", fd);
+		inode = read_link(dirfd(dir), name);
+		if (inode < 0 && !gone(inode))
+			*hidden = true;
+		if (inode > 0 && fn(arg, pid, fd, (uint32_t)inode))
+			return true;
+	}
+	return false;
+}
+
+bool proc_scan_sockets(int root_fd, int pid, struct proc_numbers *fds, proc_socket_fn fn,
+		       void *arg, bool *hidden)
+{
+	char path[PATH_TEXT_MAX];
+	bool ended;
+	DIR *dir;
+	int fd;
+
+	snprintf(path, sizeof(path), "%d/fd", pid);
+	fd = openat(root_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	if (!dir) {
+		if (!gone(-errno))
+			*hidden = true;
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	ended = scan_descriptors(dir, pid, fds, fn, arg, hidden);
+	closedir(dir);
+	return ended;
+}
