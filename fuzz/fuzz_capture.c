@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fuzz_capture.c: whole pcap and pcapng files, and what the tracker makes of their packets. */
+#define _GNU_SOURCE	/* memfd_create() */
+#include "core/tracker.h"
+#include "fuzz.h"
+#include "observe/capture.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* The shortest record that libpcap takes: that of pcap without any octet of the frame. */
+enum { RECORD_MIN = 16 };
+
+static void to_tracker(void *arg, const struct event *event)
+{
+	CLAIM(event->kind == EVENT_SEGMENT);
+	tracker_event(arg, event);
+}
+
+static void check_stats(struct capture *capture, const struct tracker *tracker, size_t len)
+{
+	struct capture_stats stats;
+
+	capture_stats(capture, &stats);
+	CLAIM(stats.frames <= len / RECORD_MIN);
+	CLAIM(stats.frames == stats.segments + stats.filtered + stats.not_tcp +
+			      stats.malformed + stats.cut);
+	CLAIM(stats.segments == tracker->counts.segments);
+	CLAIM(stats.dropped == 0);
+}
+
+static void read_file(struct capture *capture, size_t len)
+{
+	const struct tracker_options options = { .packets = true, .max_connections = 64 };
+	const struct sink sink = { 0 };
+	struct tracker tracker;
+	struct err err;
+	int ret;
+
+	CLAIM(tracker_init(&tracker, &options, &sink) == 0);
+	do {
+		ret = capture_drain(capture, to_tracker, &tracker, &err);
+		CLAIM(ret <= CAPTURE_BATCH);
+	} while (ret > 0);
+	CLAIM(ret == 0 || ret == -EBADMSG || ret == -EIO);
+	check_stats(capture, &tracker, len);
+	tracker_finish(&tracker, tracker.now_ns);
+	CLAIM(tracker.table.count == 0);
+	tracker_free(&tracker);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+{
+	struct capture *capture;
+	char path[32];
+	int fd = memfd_create("capture", MFD_CLOEXEC), ret;
+
+	CLAIM(fd >= 0 && write(fd, octets, len) == (ssize_t)len);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	ret = capture_open_file(&capture, path, NULL, NULL);
+	CLAIM(ret == 0 || ret == -EBADMSG || ret == -ENOTSUP);
+	if (ret == 0) {
+		read_file(capture, len);
+		capture_free(capture);
+	}
+	close(fd);
+	return 0;
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fuzz_tracker.c: any sequence of events: options, then as events.c reads them. */
+#include "core/rules.h"
+#include "core/states.h"
+#include "core/tracker.h"
+#include "core/verdict.h"
+#include "events.h"
+
+/* Not so many events that an id would not fit. */
+enum { CONNECTIONS_MAX = 4096, START_S = 1767323045 };
+
+/* What the sink was told. */
+struct told {
+	uint8_t last_to[CONNECTIONS_MAX][2];	/* enum tcp_state; by id and end */
+	bool ended[CONNECTIONS_MAX];
+	uint64_t ended_count;
+};
+
+/* Figure 5 of RFC 9293; a RST or the kernel closes from anywhere, and data may ride on a SYN. */
+static bool may_follow(enum tcp_state from, enum tcp_state to)
+{
+	static const bool successors[TCP_STATE_COUNT][TCP_STATE_COUNT] = {
+		[TCP_STATE_SYN_SENT] = { [TCP_STATE_SYN_RECV] = true,
+					 [TCP_STATE_ESTABLISHED] = true },
+		[TCP_STATE_SYN_RECV] = { [TCP_STATE_ESTABLISHED] = true },
+		[TCP_STATE_ESTABLISHED] = { [TCP_STATE_FIN_WAIT1] = true,
+					    [TCP_STATE_CLOSE_WAIT] = true },
+		[TCP_STATE_FIN_WAIT1] = { [TCP_STATE_FIN_WAIT2] = true,
+					  [TCP_STATE_CLOSING] = true,
+					  [TCP_STATE_TIME_WAIT] = true },
+		[TCP_STATE_FIN_WAIT2] = { [TCP_STATE_TIME_WAIT] = true },
+		[TCP_STATE_CLOSING] = { [TCP_STATE_TIME_WAIT] = true },
+		[TCP_STATE_CLOSE_WAIT] = { [TCP_STATE_LAST_ACK] = true },
+	};
+
+	return from == TCP_STATE_NONE || successors[from][to] ||
+	       (to == TCP_STATE_CLOSED && from != TCP_STATE_CLOSED);
+}
+
+static void check_states(const struct connection *connection, enum side side)
+{
+	const struct half *half = connection_half(connection, side);
+	enum tcp_state last = TCP_STATE_NONE, now = verdict_state(connection, side);
+
+	CLAIM(half->state_count <= HALF_STATES_MAX);
+	for (unsigned int i = 0; i < half->state_count; i++) {
+		CLAIM(may_follow(last, half->states[i]));
+		last = half->states[i];
+	}
+	CLAIM(now == TCP_STATE_NONE || now == last);
+}
+
+static void check_bytes(const struct connection *connection, enum side side)
+{
+	struct byte_count written = verdict_written(connection, side);
+	struct byte_count undelivered = verdict_undelivered(connection, side);
+	struct byte_count lost = verdict_lost(connection, side);
+	struct byte_count sent = verdict_sent(connection, side);
+	struct byte_count acked = verdict_acked(connection, side);
+
+	CLAIM(written.bytes <= INT64_MAX && undelivered.bytes <= written.bytes);
+	CLAIM(!lost.known || !written.known || lost.bytes <= written.bytes);
+	CLAIM(!sent.known || !acked.known || acked.bytes <= sent.bytes);
+	CLAIM(verdict_unread(connection, side).bytes <= UINT32_MAX);
+	CLAIM(verdict_unsent(connection, side).bytes <= INT64_MAX);
+}
+
+static void check_finding(const struct tracker *tracker, const struct connection *connection,
+			  unsigned int i)
+{
+	const struct finding *finding = &connection->findings[i];
+
+	CLAIM(finding->id < FINDING_COUNT && finding->severity < SEVERITY_COUNT);
+	CLAIM(finding->end <= SIDE_B && finding->evidence != 0);
+	CLAIM(finding->bytes <= verdict_written(connection, SIDE_A).bytes +
+				verdict_written(connection, SIDE_B).bytes + UINT32_MAX);
+	CLAIM(finding->offset >= FINDING_NO_OFFSET);
+	CLAIM(finding->time_ns <= tracker->now_ns && finding->until_ns <= tracker->now_ns);
+	CLAIM(finding->span_ns <= tracker->now_ns);
+	for (unsigned int j = 0; j < i; j++)
+		CLAIM(connection->findings[j].id != finding->id ||
+		      connection->findings[j].end != finding->end);
+}
+
+static void check(const struct tracker *tracker, const struct told *told)
+{
+	size_t count = 0;
+
+	for (const struct connection *c = tracker->table.oldest; c; c = c->active_next) {
+		for (int side = SIDE_A; side <= SIDE_B; side++) {
+			check_states(c, (enum side)side);
+			check_bytes(c, (enum side)side);
+		}
+		for (unsigned int i = 0; i < c->finding_count; i++)
+			check_finding(tracker, c, i);
+		count++;
+	}
+	CLAIM(count == tracker->table.count);
+	CLAIM(count == tracker->counts.connections - told->ended_count);
+	CLAIM(count <= tracker->options.max_connections);
+}
+
+static void on_transition(void *arg, const struct connection *connection,
+			  const struct transition *transition)
+{
+	struct told *told = arg;
+	uint8_t *last_to = &told->last_to[connection->id][transition->end];
+
+	CLAIM(transition->from == *last_to && transition->to != TCP_STATE_NONE);
+	CLAIM(transition->trigger < TRIGGER_COUNT && !told->ended[connection->id]);
+	*last_to = transition->to;
+}
+
+static void on_ended(void *arg, const struct connection *connection)
+{
+	struct told *told = arg;
+
+	CLAIM(connection->id < CONNECTIONS_MAX && !told->ended[connection->id]);
+	CLAIM(connection->finding_count <= RULES_MAX);
+	verdict_outcome(connection);
+	told->ended[connection->id] = true;
+	told->ended_count++;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+{
+	struct input input = { octets, len < CONNECTIONS_MAX ? len : CONNECTIONS_MAX };
+	uint8_t how = take8(&input);
+	const struct tracker_options options = {
+		.max_connections = 1 + (how & 3),
+		.trails = (enum trails)((how >> 2 & 1) + (how >> 6 & 1)),
+		.sockets = how & 8,
+		.packets = how & 16,
+		.stall_after_ns = how & 32 ? 1 : 0,
+	};
+	struct told told = { .ended_count = 0 };
+	const struct sink sink = { .arg = &told, .transition = on_transition,
+				   .ended = on_ended };
+	uint64_t now_ns = (uint64_t)START_S * 1000000000;
+	struct tracker tracker;
+	struct event event;
+
+	CLAIM(tracker_init(&tracker, &options, &sink) == 0);
+	while (events_next(&input, &now_ns, &event)) {
+		tracker_event(&tracker, &event);
+		check(&tracker, &told);
+	}
+	tracker_finish(&tracker, now_ns);
+	CLAIM(tracker.table.count == 0 && tracker.counts.connections == told.ended_count);
+	tracker_free(&tracker);
+	return 0;
+}
