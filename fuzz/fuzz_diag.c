@@ -51,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 
 	CLAIM(datagram);
 	memcpy(datagram, octets, len);
-	for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
+	for (; diag_is_whole(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
 		struct sock_fact fact, again;
 		int ret = diag_parse(&fact, nlh);
 

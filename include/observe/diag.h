@@ -12,6 +12,12 @@
 #include <stdint.h>
 
 /*
+ * True if a whole message is among the left octets at nlh of a datagram; what mnl_nlmsg_next()
+ * left over may be negative.
+ */
+bool diag_is_whole(const struct nlmsghdr *nlh, int left);
+
+/*
  * Reads one SOCK_DIAG_BY_FAMILY message of a TCP socket, of which nlmsg_len octets are
  * readable. Sets all of fact, to 0 what the message does not say; kind and asked_ns are the
  * caller's to set. A tcp_info may have any length; has_info is set if it reaches to

@@ -83,6 +83,12 @@ static void read_ends(struct sock_fact *fact, enum ip_family family,
 	same_family(&fact->remote, &fact->local);
 }
 
+bool diag_is_whole(const struct nlmsghdr *nlh, int left)
+{
+	/* mnl_nlmsg_ok() takes a length from 2^31 on for a negative one, and lets it pass. */
+	return mnl_nlmsg_ok(nlh, left) && nlh->nlmsg_len <= (uint32_t)left;
+}
+
 int diag_parse(struct sock_fact *fact, const struct nlmsghdr *nlh)
 {
 	const size_t fixed = MNL_NLMSG_HDRLEN + sizeof(struct inet_diag_msg);

@@ -86,7 +86,7 @@ static int read_probe(struct sockets *sockets, size_t len, struct sock_fact *fac
 {
 	const struct nlmsghdr *nlh = (const struct nlmsghdr *)sockets->answer;
 
-	if (!mnl_nlmsg_ok(nlh, (int)len))
+	if (!diag_is_whole(nlh, (int)len))
 		return -EBADMSG;
 	if (nlh->nlmsg_seq != sockets->seq)
 		return 1;
@@ -169,7 +169,7 @@ static int read_datagram(struct sockets *sockets, size_t len, struct rows *rows)
 	uint64_t now_ns = clock_now_ns();
 	int left = (int)len;
 
-	for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
+	for (; diag_is_whole(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
 		int ret;
 
 		if (nlh->nlmsg_seq != sockets->seq)
@@ -292,7 +292,7 @@ static int deliver_destroyed(const void *datagram, size_t len, event_fn fn, void
 	const struct nlmsghdr *nlh = datagram;
 	int left = (int)len, count = 0;
 
-	for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
+	for (; diag_is_whole(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
 		struct event event = { .kind = EVENT_SOCKET };
 
 		if (diag_parse(&event.socket, nlh) < 0)

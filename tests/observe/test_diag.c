@@ -250,6 +250,35 @@ static void test_every_cut(void **state)
 	rows_end(&rows);
 }
 
+static const struct {
+	const char *name;
+	uint32_t len;
+	int left;
+	bool whole;
+} lengths[] = {
+	{ "all of the datagram", 88, 88, true },
+	{ "one more behind it", 72, 88, true },
+	{ "longer than the datagram", 89, 88, false },
+	{ "shorter than a header", 15, 88, false },
+	{ "a datagram shorter than a header", 16, 15, false },
+	{ "a length that as an int is negative", UINT32_MAX, 88, false },
+	{ "behind the end", 16, -2, false },
+};
+
+static void test_lengths(void **state)
+{
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
+		const struct nlmsghdr header = { .nlmsg_len = lengths[i].len };
+
+		rows_next(&rows, lengths[i].name);
+		CHECK_INT(&rows, diag_is_whole(&header, lengths[i].left), lengths[i].whole);
+	}
+	rows_end(&rows);
+}
+
 static void test_request_dump(void **state)
 {
 	_Alignas(struct nlmsghdr) uint8_t buf[DIAG_REQUEST_MAX];
@@ -304,6 +333,7 @@ int main(void)
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_every_cut),
+		cmocka_unit_test(test_lengths),
 		cmocka_unit_test(test_request_dump),
 		cmocka_unit_test(test_request_exact),
 	};
