@@ -158,6 +158,9 @@ static int parse_ipv6(struct segment *segment, struct rest *rest)
 		return ret;
 	endpoint_set(&segment->src, FAMILY_IPV6, ip + 8, 0);
 	endpoint_set(&segment->dst, FAMILY_IPV6, ip + 24, 0);
+	/* Only one is v4-mapped: no socket has such ends. */
+	if (segment->src.family != segment->dst.family)
+		return -EBADMSG;
 	return parse_transport(segment, rest, (unsigned int)ret);
 }
 

@@ -74,13 +74,14 @@ static void same_family(struct endpoint *unset, const struct endpoint *other)
 		unset->family = other->family;
 }
 
-static void read_ends(struct sock_fact *fact, enum ip_family family,
-		      const struct inet_diag_sockid *id)
+static int read_ends(struct sock_fact *fact, enum ip_family family,
+		     const struct inet_diag_sockid *id)
 {
 	endpoint_set(&fact->local, family, id->idiag_src, ntohs(id->idiag_sport));
 	endpoint_set(&fact->remote, family, id->idiag_dst, ntohs(id->idiag_dport));
 	same_family(&fact->local, &fact->remote);
 	same_family(&fact->remote, &fact->local);
+	return fact->local.family == fact->remote.family ? 0 : -EBADMSG;
 }
 
 bool diag_is_whole(const struct nlmsghdr *nlh, int left)
@@ -105,7 +106,9 @@ int diag_parse(struct sock_fact *fact, const struct nlmsghdr *nlh)
 	if ((msg.idiag_family != AF_INET && msg.idiag_family != AF_INET6) ||
 	    fact->state == TCP_STATE_NONE)
 		return -EPROTONOSUPPORT;
-	read_ends(fact, msg.idiag_family == AF_INET ? FAMILY_IPV4 : FAMILY_IPV6, &msg.id);
+	if (read_ends(fact, msg.idiag_family == AF_INET ? FAMILY_IPV4 : FAMILY_IPV6,
+		      &msg.id) < 0)
+		return -EBADMSG;
 	fact->timer = msg.idiag_timer;
 	fact->retransmits = msg.idiag_retrans;
 	fact->expires_ms = msg.idiag_expires;

@@ -20,6 +20,7 @@
 #define SRC6 "fe80 0000 0000 0000 0000 0000 0000 0001 "
 #define DST6 "fe80 0000 0000 0000 0000 0000 0000 0002 "
 #define IP6(payload_len, next) "60000000 " payload_len " " next " 40 " SRC6 DST6
+#define MAPPED(ipv4) "0000 0000 0000 0000 0000 ffff " ipv4 " "
 #define HELLO6 IP6("0019", "06") TCP HELLO
 
 #define MACS "020000000001 020000000002 "
@@ -182,6 +183,12 @@ static const struct {
 	  IP6("0041", "00") "2b 00 010400000000 2c 00 0200 00000000 3c 00 0001 00000001 "
 	  "3c 00 010400000000 06 00 010400000000" TCP HELLO,
 	  0, 0, FAMILY_IPV6, 5 },
+	{ "IPv6 between mapped addresses counts as IPv4", LINK_RAW,
+	  "60000000 0019 06 40" MAPPED("7f000001") MAPPED("7f000002") TCP HELLO,
+	  0, 0, FAMILY_IPV4, 5 },
+	{ "IPv6 between a mapped address and another", LINK_RAW,
+	  "60000000 0019 06 40" MAPPED("7f000001") DST6 TCP HELLO,
+	  0, -EBADMSG, 0, 0 },
 	{ "IPv6, encrypted", LINK_RAW, IP6("0019", "32") TCP HELLO, 0, -EPROTONOSUPPORT, 0, 0 },
 	{ "IPv6, nothing follows", LINK_RAW, IP6("0019", "3b") TCP HELLO,
 	  0, -EPROTONOSUPPORT, 0, 0 },
