@@ -20,6 +20,9 @@ enum { MAX_CONNECTIONS = 1000 * 1000 };
 /* An opener tries the next address of a name at once. */
 #define NEXT_ADDRESS_NS S_NS
 
+/* The year 2262. A file may claim later times: of these no sum with a duration must wrap. */
+#define TIME_MAX_NS ((uint64_t)INT64_MAX)
+
 int tracker_init(struct tracker *tracker, const struct tracker_options *options,
 		 const struct sink *sink)
 {
@@ -480,12 +483,19 @@ static void on_gap(struct tracker *tracker, const struct gap *gap, uint64_t time
 		tracker->sink.finding(tracker->sink.arg, NULL, &finding);
 }
 
+static uint64_t sane_time(uint64_t time_ns)
+{
+	return time_ns < TIME_MAX_NS ? time_ns : TIME_MAX_NS;
+}
+
 void tracker_event(struct tracker *tracker, const struct event *event)
 {
+	uint64_t time_ns = sane_time(event->time_ns);
+
 	if (!tracker->first_ns)
-		tracker->first_ns = event->time_ns;
-	if (event->time_ns > tracker->now_ns)
-		tracker->now_ns = event->time_ns;
+		tracker->first_ns = time_ns;
+	if (time_ns > tracker->now_ns)
+		tracker->now_ns = time_ns;
 	lifetime_run(tracker);
 	switch (event->kind) {
 	case EVENT_SEGMENT:
@@ -501,10 +511,10 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 		on_holder(tracker, &event->holder);
 		break;
 	case EVENT_CALL:
-		on_call(tracker, &event->call, event->time_ns);
+		on_call(tracker, &event->call, time_ns);
 		break;
 	case EVENT_GAP:
-		on_gap(tracker, &event->gap, event->time_ns);
+		on_gap(tracker, &event->gap, time_ns);
 		break;
 	case EVENT_TICK:
 		break;
@@ -524,8 +534,8 @@ void tracker_finish(struct tracker *tracker, uint64_t now_ns)
 	size_t count = tracker->table.count, i = 0;
 	struct connection **all = calloc(count + 1, sizeof(*all));
 
-	if (now_ns > tracker->now_ns)
-		tracker->now_ns = now_ns;
+	if (sane_time(now_ns) > tracker->now_ns)
+		tracker->now_ns = sane_time(now_ns);
 	/* Without memory for the order they leave as they were last active. */
 	if (!all) {
 		while (tracker->table.oldest)

@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define SECOND_NS ((uint64_t)1000 * 1000 * 1000)
+
 struct capture {
 	pcap_t *pcap;
 	FILE *file;			/* NULL: live */
@@ -322,6 +324,17 @@ static void count_unusable(struct capture_stats *stats, int ret)
 	}
 }
 
+/* A pcapng file may have any 64 bits for a time; what does not fit is as late as can be said. */
+static uint64_t time_of(const struct capture *capture, const struct timeval *stamp)
+{
+	/* libpcap gives the 32 bits of a pcap file their sign, which would end in 2038. */
+	uint64_t seconds = stamp->tv_sec < 0 ? (uint32_t)stamp->tv_sec : (uint64_t)stamp->tv_sec;
+
+	if (seconds >= UINT64_MAX / SECOND_NS)
+		return UINT64_MAX;
+	return seconds * SECOND_NS + (uint64_t)stamp->tv_usec * capture->fraction_ns;
+}
+
 static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_char *octets)
 {
 	const struct delivery *to = (const struct delivery *)user;
@@ -329,9 +342,6 @@ static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_c
 	struct event event = { .kind = EVENT_SEGMENT };
 	/* A file may claim that less was sent than was captured. */
 	size_t wire_len = header->len > header->caplen ? header->len : header->caplen;
-	/* libpcap gives the 32 bits of a pcap file their sign, which would end in 2038. */
-	uint64_t seconds = header->ts.tv_sec < 0 ? (uint32_t)header->ts.tv_sec :
-						   (uint64_t)header->ts.tv_sec;
 	int ret;
 
 	capture->stats.frames++;
@@ -347,8 +357,7 @@ static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_c
 		return;
 	}
 	capture->stats.segments++;
-	event.time_ns = seconds * 1000000000 +
-			(uint64_t)header->ts.tv_usec * capture->fraction_ns;
+	event.time_ns = time_of(capture, &header->ts);
 	to->fn(to->arg, &event);
 }
 

@@ -74,6 +74,11 @@ static const struct row rows[] = {
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSED / "
 	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED",
 	  "closed client - - - 0 0", "reset-after-done server 0" },
+	{ "a file's time at the end of 64 bits: waits end all the same",
+	  OPEN "+16679421028s | +700ms | c F. | s F. | c .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED",
+	  "closed client - - - 0 0", "" },
 	{ "a capture that begins in the middle",
 	  "c P. 5 seq 700 ack 900 | s . seq 900 ack 705 | c F. seq 705 ack 900",
 	  "ESTABLISHED FIN_WAIT1 / ESTABLISHED CLOSE_WAIT",
