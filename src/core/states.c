@@ -4,8 +4,6 @@
 
 #include "core/verdict.h"
 
-#include <string.h>
-
 /* The state that a connection must pass through before it can be in `to`. */
 static enum tcp_state state_before(enum tcp_state to, const struct half *me,
 				   const struct half *peer)
@@ -118,10 +116,17 @@ static enum certainty certainty_of(const struct connection *connection, enum sid
 	return CERTAINTY_INFERRED;
 }
 
-static bool closes_first(enum tcp_state state)
+/* May an end that is in `to` have been in `from` some time before? RFC 9293, figure 5. */
+static bool may_precede(enum tcp_state from, enum tcp_state to)
 {
-	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_FIN_WAIT2 ||
-	       state == TCP_STATE_CLOSING || state == TCP_STATE_TIME_WAIT;
+	/* Where the ends' FINs cross there are two ways to the same rank. */
+	if (from == TCP_STATE_CLOSE_WAIT)
+		return to == TCP_STATE_LAST_ACK || to == TCP_STATE_CLOSED;
+	if (from == TCP_STATE_FIN_WAIT1 && to == TCP_STATE_LAST_ACK)
+		return false;
+	if (from == TCP_STATE_LAST_ACK)
+		return to == TCP_STATE_CLOSED;
+	return tcp_state_rank(from) < tcp_state_rank(to);
 }
 
 /*
@@ -130,19 +135,9 @@ static bool closes_first(enum tcp_state state)
  */
 static void take_back(struct half *half, enum tcp_state to)
 {
-	while (half->state_count > 1 && states_last(half) != to &&
-	       (tcp_state_rank(states_last(half)) >= tcp_state_rank(to) ||
-		(states_last(half) == TCP_STATE_CLOSE_WAIT && closes_first(to))))
+	while (half->state_count > 0 && states_last(half) != to &&
+	       !may_precede(states_last(half), to))
 		half->state_count--;
-}
-
-static void append(struct half *half, enum tcp_state state)
-{
-	if (half->state_count == HALF_STATES_MAX) {
-		memmove(half->states, half->states + 1, HALF_STATES_MAX - 1);
-		half->state_count--;
-	}
-	half->states[half->state_count++] = (uint8_t)state;
 }
 
 static void update_end(struct connection *connection, enum side side, uint64_t time_ns,
@@ -154,7 +149,8 @@ static void update_end(struct connection *connection, enum side side, uint64_t t
 
 	if (final == TCP_STATE_NONE || said == final)
 		return;
-	take_back(me, final);
+	take_back(me, final == TCP_STATE_CLOSED && passes_last_ack(me, peer) ?
+		      TCP_STATE_LAST_ACK : final);
 	while (said != final) {
 		enum tcp_state from = states_last(me);
 		enum tcp_state to = from == final ? final :
@@ -170,8 +166,9 @@ static void update_end(struct connection *connection, enum side side, uint64_t t
 
 		transition.certainty = (uint8_t)certainty_of(connection, side, evidence,
 							     transition.trigger);
+		/* No list is longer than a way through figure 5. */
 		if (from != to)
-			append(me, to);
+			me->states[me->state_count++] = (uint8_t)to;
 		report(arg, connection, &transition);
 		said = to;
 	}

@@ -74,6 +74,14 @@ static const struct row rows[] = {
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSED / "
 	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED",
 	  "closed client - - - 0 0", "reset-after-done server 0" },
+	{ "the second FIN is captured before the first",
+	  OPEN "c F. ack 1 | s F. ack 0 | s .",
+	  "SYN_SENT ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT",
+	  "closed client - - - 0 0", "" },
+	{ "a RST, in whose name the socket lives on, was all that was captured of the beginning",
+	  "s R | +20ms | s poll ESTABLISHED inode 22 cookie 2",
+	  "CLOSED / ESTABLISHED", NULL, NULL },
 	{ "a file's time at the end of 64 bits: waits end all the same",
 	  OPEN "+16679421028s | +700ms | c F. | s F. | c .",
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
