@@ -219,6 +219,9 @@ bool rule_half_closed(const struct judged *j, struct finding *finding)
 		end_ns = j->peer->rst_sent ? j->peer->rst_ns : j->me->rst_ns;
 	if (shut && j->me->socket->orphan_seen && j->me->socket->orphan_ns < end_ns)
 		end_ns = j->me->socket->orphan_ns;
+	/* The other's FIN, or a RST, came before its own: there was no half-close. */
+	if (end_ns < j->me->fin_ns)
+		return false;
 	if (!(shut && end_ns >= j->me->fin_ns + HALF_CLOSE_NS) && bytes == 0)
 		return false;
 	finding->time_ns = j->me->fin_ns;

@@ -82,6 +82,11 @@ static const struct row rows[] = {
 	{ "a RST, in whose name the socket lives on, was all that was captured of the beginning",
 	  "s R | +20ms | s poll ESTABLISHED inode 22 cookie 2",
 	  "CLOSED / ESTABLISHED", NULL, NULL },
+	{ "the ends' FINs cross behind data in flight: that is no half-close",
+	  OPEN "s P. 5 ack 0 | s F. ack 0 | c F. ack 0 | c . ack 6 | s .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT",
+	  "closed server - - - 0 0", "" },
 	{ "a file's time at the end of 64 bits: waits end all the same",
 	  OPEN "+16679421028s | +700ms | c F. | s F. | c .",
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
