@@ -131,13 +131,20 @@ struct byte_count verdict_written(const struct connection *connection, enum side
 	return at_least(half->nxt);
 }
 
+/* What was sent before the first offset, in a capture that begins in the middle, is not counted. */
+static int64_t not_before_start(int64_t offset)
+{
+	return offset > 0 ? offset : 0;
+}
+
 struct byte_count verdict_undelivered(const struct connection *connection, enum side side)
 {
 	const struct half *half = connection_half(connection, side);
 	int64_t arrived = half_received(connection_peer(connection, side), half);
 	struct byte_count written = verdict_written(connection, side);
 
-	written.bytes = half_data_between(half, arrived, (int64_t)written.bytes);
+	written.bytes = half_data_between(half, not_before_start(arrived),
+					  (int64_t)written.bytes);
 	return written;
 }
 
@@ -245,7 +252,8 @@ struct byte_count verdict_lost(const struct connection *connection, enum side fr
 		return exactly(0);
 	if (!written.known)
 		return unknown();
-	lost = exactly((int64_t)half_data_between(writer, read, (int64_t)written.bytes));
+	lost = exactly((int64_t)half_data_between(writer, not_before_start(read),
+						  (int64_t)written.bytes));
 	/* Written before a clean end and acknowledged: there is no more that could be missing. */
 	lost.at_least = written.at_least && lost.bytes > 0;
 	if (how == READING_UNKNOWN || aborted_unseen(connection, from)) {
