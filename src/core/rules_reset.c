@@ -90,15 +90,15 @@ bool rule_unread_at_close(const struct judged *j, struct finding *finding)
 {
 	struct byte_count unread = verdict_unread(j->connection, j->side);
 	struct byte_count unsent = verdict_undelivered(j->connection, j->side);
+	int64_t read = half_received(j->me, j->peer) - (int64_t)unread.bytes;
 
 	if (!closed_unread(j) || gave_up_the_rest(j) || unread.bytes + unsent.bytes == 0)
 		return false;
 	unread_finding(j, finding);
 	finding->bytes = unread.bytes + unsent.bytes;
 	finding->at_least = unsent.at_least;
-	finding->offset = FINDING_NO_OFFSET;
-	if (unread.bytes)
-		finding->offset = half_received(j->me, j->peer) - (int64_t)unread.bytes;
+	/* More may be unread than has come since the capture began. */
+	finding->offset = unread.bytes && read >= 0 ? read : FINDING_NO_OFFSET;
 	return true;
 }
 
