@@ -94,12 +94,28 @@ static void take_fin(struct half *me, struct half *peer, const struct segment *s
 		  segment->payload_len;
 	me->fin_ns = time_ns;
 	me->fin_ack = ack;
+	/* Its ACK was captured before it, and taken for one of an octet that was missed. */
+	if (me->nxt == me->fin + 1 && me->una == me->nxt && me->missed > 0) {
+		me->nxt--;
+		me->missed--;
+	}
 	if (peer->nxt > ack && !peer->late && me != peer) {
 		/* Data that was under way and had not reached the closing end. */
 		peer->late = true;
 		peer->late_ns = peer->last_data_ns;
 		peer->late_crossed = true;
 	}
+}
+
+/* What was acknowledged was sent, captured or not; a FIN is no data. */
+static void note_missed(struct half *half)
+{
+	int64_t end = half->fin_sent && half->una > half->fin ? half->fin : half->una;
+
+	if (end <= half->nxt)
+		return;
+	half->missed += (uint64_t)(end - half->nxt);
+	half->nxt = end;
 }
 
 /* Returns SEG.ACK as an offset of the peer's stream; what it covers, that end had received. */
@@ -127,10 +143,7 @@ static int64_t take_ack(struct half *peer, const struct segment *segment)
 		return ack;
 	if (ack > peer->una)
 		peer->una = ack;
-	if (!peer->fin_sent && ack > peer->nxt) {
-		peer->missed += (uint64_t)(ack - peer->nxt);
-		peer->nxt = ack;
-	}
+	note_missed(peer);
 	return ack;
 }
 
