@@ -151,6 +151,8 @@ void lifetime_watch(struct tracker *tracker, struct connection *connection)
 	/* Without sockets nothing happens between packets, so it is judged at its end alone. */
 	if (tracker->options.sockets || is_over(connection))
 		table_due(&tracker->table, connection, DUE_SOON, tracker->now_ns + SOON_NS);
+	else
+		table_not_due(&tracker->table, connection);
 }
 
 static bool settled(const struct connection *connection, uint64_t now_ns)
