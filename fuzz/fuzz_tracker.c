@@ -150,6 +150,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 
 	CLAIM(tracker_init(&tracker, &options, &sink) == 0);
 	while (events_next(&input, &now_ns, &event)) {
+		/* What is no source says nothing. */
+		if (!(event.kind == EVENT_SEGMENT ? options.packets : options.sockets))
+			event.kind = EVENT_TICK;
 		tracker_event(&tracker, &event);
 		check(&tracker, &told);
 	}
