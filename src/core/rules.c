@@ -27,22 +27,23 @@ struct rule {
 	enum finding_id id;
 	enum group group;
 	bool lasting;
+	bool of_sockets;	/* packets alone never show it */
 	rule_fn holds;
 };
 
 static const struct rule rules[] = {
-	{ FINDING_WRITE_AFTER_CLOSE, GROUP_RESET, false, rule_write_after_close },
-	{ FINDING_UNREAD_AT_CLOSE, GROUP_RESET, false, rule_unread_at_close },
-	{ FINDING_REPLY_ABANDONED, GROUP_RESET, false, rule_reply_abandoned },
-	{ FINDING_LINGER_DISCARD, GROUP_RESET, false, rule_linger_discard },
-	{ FINDING_ORPHANED_DATA, GROUP_NONE, true, rule_orphaned_data },
-	{ FINDING_DOOMED_HALF_CLOSE, GROUP_NONE, true, rule_doomed_half_close },
-	{ FINDING_EOF_UNREAD, GROUP_CLOSE_WAIT, true, rule_eof_unread },
-	{ FINDING_EOF_IGNORED, GROUP_CLOSE_WAIT, true, rule_eof_ignored },
-	{ FINDING_REFUSED, GROUP_RESET, false, rule_refused },
-	{ FINDING_HALF_CLOSED, GROUP_NONE, true, rule_half_closed },
-	{ FINDING_RESET_AFTER_DONE, GROUP_RESET, false, rule_reset_after_done },
-	{ FINDING_RESET_UNEXPLAINED, GROUP_RESET, false, rule_reset_unexplained },
+	{ FINDING_WRITE_AFTER_CLOSE, GROUP_RESET, false, false, rule_write_after_close },
+	{ FINDING_UNREAD_AT_CLOSE, GROUP_RESET, false, true, rule_unread_at_close },
+	{ FINDING_REPLY_ABANDONED, GROUP_RESET, false, true, rule_reply_abandoned },
+	{ FINDING_LINGER_DISCARD, GROUP_RESET, false, true, rule_linger_discard },
+	{ FINDING_ORPHANED_DATA, GROUP_NONE, true, true, rule_orphaned_data },
+	{ FINDING_DOOMED_HALF_CLOSE, GROUP_NONE, true, true, rule_doomed_half_close },
+	{ FINDING_EOF_UNREAD, GROUP_CLOSE_WAIT, true, true, rule_eof_unread },
+	{ FINDING_EOF_IGNORED, GROUP_CLOSE_WAIT, true, true, rule_eof_ignored },
+	{ FINDING_REFUSED, GROUP_RESET, false, false, rule_refused },
+	{ FINDING_HALF_CLOSED, GROUP_NONE, true, false, rule_half_closed },
+	{ FINDING_RESET_AFTER_DONE, GROUP_RESET, false, false, rule_reset_after_done },
+	{ FINDING_RESET_UNEXPLAINED, GROUP_RESET, false, false, rule_reset_unexplained },
 };
 
 enum { RULE_COUNT = sizeof(rules) / sizeof(rules[0]) };
@@ -93,6 +94,7 @@ unsigned int rules_judge(const struct connection *connection,
 {
 	struct judged ends[2];
 	bool was_reset = connection->half[SIDE_A].rst_sent || connection->half[SIDE_B].rst_sent;
+	bool sockets = connection->half[SIDE_A].socket || connection->half[SIDE_B].socket;
 	bool reset_told = !was_reset;
 	bool close_wait_told[2] = { false, false };
 	unsigned int count = 0;
@@ -104,7 +106,8 @@ unsigned int rules_judge(const struct connection *connection,
 			bool *told = rules[i].group == GROUP_RESET ? &reset_told :
 								     &close_wait_told[side];
 
-			if (rules[i].group != GROUP_NONE && *told)
+			if ((rules[i].group != GROUP_NONE && *told) ||
+			    (rules[i].of_sockets && !sockets))
 				continue;
 			if (!try_rule(&rules[i], &ends[side], &findings[count]))
 				continue;
