@@ -36,4 +36,12 @@ bool frame_link_known(int link_type);
 int frame_parse(struct segment *segment, int link_type, const uint8_t *buf, size_t caplen,
 		size_t wire_len);
 
+/*
+ * As frame_parse(), and verifies the checksums: -EBADMSG if that of the IPv4 header is wrong;
+ * SEGMENT_BAD_CHECKSUM among the segment's defects if TCP's is, where all octets that it
+ * covers are there.
+ */
+int frame_parse_verified(struct segment *segment, int link_type, const uint8_t *buf,
+			 size_t caplen, size_t wire_len);
+
 #endif

@@ -20,6 +20,13 @@ enum {
 
 enum { SEGMENT_HEAD_MAX = 8 };
 
+/* What a capture, or the way, took from the segment. */
+enum {
+	SEGMENT_HEADER_CUT = 1,		/* not all of its options are there */
+	SEGMENT_PAYLOAD_CUT = 2,	/* not all of its payload is there */
+	SEGMENT_BAD_CHECKSUM = 4,	/* only where they are verified */
+};
+
 struct segment {
 	struct endpoint src, dst;
 	uint32_t seq;			/* SEG.SEQ, host order */
@@ -31,11 +38,13 @@ struct segment {
 	bool has_window_scale;		/* only ever on a SYN */
 	uint8_t head_len;		/* captured octets in head */
 	uint8_t head[SEGMENT_HEAD_MAX];	/* the first octets of the payload */
+	uint8_t defects;		/* SEGMENT_HEADER_CUT, ... */
+	uint32_t ip_len;		/* octets of the IP packet; the caller sets it */
 };
 
 /*
- * Reads a TCP header and what follows into segment; the caller has set src.addr, src.family
- * and dst's (the ports are set here). caplen octets are at buf, wire_len were on the wire.
+ * Reads a TCP header and what follows into segment; the caller has set src.addr, src.family,
+ * dst's and ip_len (the ports are set here). caplen octets are at buf, wire_len were on the wire.
  * Returns 0; -EBADMSG if no sender can have meant it; -ENODATA if the snapshot length cut it.
  * Options that were cut or are malformed are passed over.
  */

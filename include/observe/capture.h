@@ -57,6 +57,13 @@ int capture_open_file(struct capture **capture, const char *path, const char *ex
 
 void capture_free(struct capture *capture);	/* NULL is fine */
 
+/*
+ * From now on a segment whose checksum is wrong is delivered as SEGMENT_BAD_CHECKSUM, and one
+ * in an IPv4 packet with a wrong header is malformed. Off at first: what this host sends is
+ * captured before its checksums are finished.
+ */
+void capture_verify(struct capture *capture);
+
 /* A descriptor that is readable when frames wait; -1 for a file, which is always ready. */
 int capture_fd(const struct capture *capture);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* frame.c: link layer and IP headers, down to the TCP segment. */
 #include "core/frame.h"
+
+#include "core/checksum.h"
 #include "core/octets.h"
 
 #include <errno.h>
@@ -9,6 +11,7 @@
 struct rest {
 	const uint8_t *buf;
 	size_t caplen, wire_len;	/* caplen <= wire_len */
+	bool verify;			/* the checksums */
 };
 
 static int rest_need(const struct rest *rest, size_t len)
@@ -52,17 +55,37 @@ enum {
 	PROTOCOL_DESTINATION = 60,
 };
 
+/*
+ * With the pseudo header (RFC 9293, 3.1). A v4-mapped IPv6 address adds to it what its IPv4
+ * address adds: the ffff before that is 0 in ones' complement.
+ */
+static bool segment_intact(const struct segment *segment, const struct rest *rest)
+{
+	size_t addr_len = segment->src.family == FAMILY_IPV4 ? 4 : 16;
+	uint64_t sum = PROTOCOL_TCP + rest->wire_len;
+
+	sum = checksum_add(sum, segment->src.addr, addr_len);
+	sum = checksum_add(sum, segment->dst.addr, addr_len);
+	return checksum_holds(checksum_add(sum, rest->buf, rest->wire_len));
+}
+
 static int parse_transport(struct segment *segment, const struct rest *rest,
 			   unsigned int protocol)
 {
+	int ret;
+
 	if (protocol != PROTOCOL_TCP)
 		return -EPROTONOSUPPORT;
-	return segment_parse(segment, rest->buf, rest->caplen, rest->wire_len);
+	ret = segment_parse(segment, rest->buf, rest->caplen, rest->wire_len);
+	if (ret == 0 && rest->verify && rest->caplen == rest->wire_len &&
+	    !segment_intact(segment, rest))
+		segment->defects |= SEGMENT_BAD_CHECKSUM;
+	return ret;
 }
 
 static int parse_ipv4(struct segment *segment, struct rest *rest)
 {
-	enum { HEADER_MIN = 20, FRAGMENT_OFFSET = 0x1fff };
+	enum { HEADER_MIN = 20, FRAGMENT_OFFSET = 0x1fff, MORE_FRAGMENTS = 0x2000 };
 	const uint8_t *ip = rest->buf;
 	size_t header_len, total_len;
 	int ret;
@@ -73,8 +96,10 @@ static int parse_ipv4(struct segment *segment, struct rest *rest)
 	header_len = (size_t)(ip[0] & 0x0f) * 4;
 	total_len = get16(ip + 2);
 	/* Segmentation offload leaves 0, also where the packet is too long for 16 bits. */
-	if (total_len == 0)
+	if (total_len == 0) {
 		total_len = rest->wire_len;
+		rest->verify = false;
+	}
 	if (ip[0] >> 4 != 4 || header_len < HEADER_MIN)
 		return -EBADMSG;
 	ret = rest_trim(rest, total_len);
@@ -85,6 +110,12 @@ static int parse_ipv4(struct segment *segment, struct rest *rest)
 	ret = rest_need(rest, header_len);
 	if (ret < 0)
 		return ret;
+	if (rest->verify && !checksum_holds(checksum_add(0, ip, header_len)))
+		return -EBADMSG;
+	/* Of a datagram in fragments not all that the checksum covers is here. */
+	if (get16(ip + 6) & MORE_FRAGMENTS)
+		rest->verify = false;
+	segment->ip_len = (uint32_t)rest->wire_len;
 	rest_skip(rest, header_len);
 	endpoint_set(&segment->src, FAMILY_IPV4, ip + 12, 0);
 	endpoint_set(&segment->dst, FAMILY_IPV4, ip + 16, 0);
@@ -111,7 +142,7 @@ static bool is_extension(unsigned int protocol)
 /* Skips the extension headers; returns the protocol behind them, or as frame_parse(). */
 static int skip_extensions(struct rest *rest, unsigned int protocol)
 {
-	enum { FRAGMENT_OFFSET = 0xfff8 };
+	enum { FRAGMENT_OFFSET = 0xfff8, MORE_FRAGMENTS = 1 };
 
 	while (is_extension(protocol)) {
 		const uint8_t *extension = rest->buf;
@@ -127,6 +158,8 @@ static int skip_extensions(struct rest *rest, unsigned int protocol)
 			return ret;
 		if (protocol == PROTOCOL_FRAGMENT && get16(extension + 2) & FRAGMENT_OFFSET)
 			return -EPROTONOSUPPORT;
+		if (protocol == PROTOCOL_FRAGMENT && get16(extension + 2) & MORE_FRAGMENTS)
+			rest->verify = false;
 		protocol = extension[0];
 		rest_skip(rest, len);
 	}
@@ -153,6 +186,7 @@ static int parse_ipv6(struct segment *segment, struct rest *rest)
 		if (ret < 0)
 			return ret;
 	}
+	segment->ip_len = (uint32_t)(rest->wire_len + HEADER_LEN);
 	ret = skip_extensions(rest, ip[6]);
 	if (ret < 0)
 		return ret;
@@ -282,14 +316,27 @@ bool frame_link_known(int link_type)
 	return false;
 }
 
+static int parse(struct segment *segment, int link_type, struct rest *rest)
+{
+	for (size_t i = 0; i < LINK_COUNT; i++) {
+		if (links[i].type == link_type)
+			return links[i].parse(segment, rest);
+	}
+	return -EPROTONOSUPPORT;
+}
+
 int frame_parse(struct segment *segment, int link_type, const uint8_t *buf, size_t caplen,
 		size_t wire_len)
 {
-	struct rest rest = { buf, caplen < wire_len ? caplen : wire_len, wire_len };
+	struct rest rest = { buf, caplen < wire_len ? caplen : wire_len, wire_len, false };
 
-	for (size_t i = 0; i < LINK_COUNT; i++) {
-		if (links[i].type == link_type)
-			return links[i].parse(segment, &rest);
-	}
-	return -EPROTONOSUPPORT;
+	return parse(segment, link_type, &rest);
+}
+
+int frame_parse_verified(struct segment *segment, int link_type, const uint8_t *buf,
+			 size_t caplen, size_t wire_len)
+{
+	struct rest rest = { buf, caplen < wire_len ? caplen : wire_len, wire_len, true };
+
+	return parse(segment, link_type, &rest);
 }

@@ -65,6 +65,11 @@ int segment_parse(struct segment *segment, const uint8_t *buf, size_t caplen,
 	segment->has_window_scale = false;
 	segment->window_scale = 0;
 	segment->head_len = 0;
+	segment->defects = 0;
+	if (caplen < header_len)
+		segment->defects |= SEGMENT_HEADER_CUT;
+	if (caplen < wire_len)
+		segment->defects |= SEGMENT_PAYLOAD_CUT;
 	if (segment->flags & SEGMENT_SYN)
 		parse_options(segment, buf + TCP_HEADER_MIN,
 			      (caplen < header_len ? caplen : header_len) - TCP_HEADER_MIN);

@@ -25,6 +25,7 @@ struct capture {
 	struct capture_stats stats;
 	uint64_t fraction_ns;		/* a unit of the time stamps' fraction */
 	int link_type;
+	bool verify;			/* checksums */
 };
 
 /* What a callback of libpcap needs. */
@@ -304,6 +305,11 @@ int capture_open_file(struct capture **capture, const char *path, const char *ex
 
 /* Both. */
 
+void capture_verify(struct capture *capture)
+{
+	capture->verify = true;
+}
+
 int capture_fd(const struct capture *capture)
 {
 	return capture->file ? -1 : pcap_get_selectable_fd(capture->pcap);
@@ -335,6 +341,20 @@ static uint64_t time_of(const struct capture *capture, const struct timeval *sta
 	return seconds * SECOND_NS + (uint64_t)stamp->tv_usec * capture->fraction_ns;
 }
 
+static int parse_frame(const struct capture *capture, struct segment *segment,
+		       const uint8_t *octets, size_t caplen, size_t wire_len)
+{
+	int ret = capture->verify ? frame_parse_verified(segment, capture->link_type, octets,
+							 caplen, wire_len) :
+				    frame_parse(segment, capture->link_type, octets, caplen,
+						wire_len);
+
+	/* We cut it ourselves, to be quick: nothing is missing. */
+	if (!capture->file)
+		segment->defects &= (uint8_t)~SEGMENT_PAYLOAD_CUT;
+	return ret;
+}
+
 static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_char *octets)
 {
 	const struct delivery *to = (const struct delivery *)user;
@@ -345,8 +365,7 @@ static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_c
 	int ret;
 
 	capture->stats.frames++;
-	ret = frame_parse(&event.segment, capture->link_type, octets, header->caplen,
-			  wire_len);
+	ret = parse_frame(capture, &event.segment, octets, header->caplen, wire_len);
 	if (ret < 0) {
 		count_unusable(&capture->stats, ret);
 		return;

@@ -115,11 +115,19 @@ static int tell_packet(struct story *story, int who, const char *flags, struct w
 		else if (!strcmp(word, "wscale")) {
 			segment->has_window_scale = true;
 			segment->window_scale = (uint8_t)take_number(words);
-		} else if (!strcmp(word, "notify"))
+		} else if (!strcmp(word, "cut"))
+			segment->defects |= SEGMENT_PAYLOAD_CUT;
+		else if (!strcmp(word, "headless"))
+			segment->defects |= SEGMENT_HEADER_CUT;
+		else if (!strcmp(word, "corrupt"))
+			segment->defects |= SEGMENT_BAD_CHECKSUM;
+		else if (!strcmp(word, "notify"))
 			set_notify(segment);
 		else
 			return -1;
 	}
+	segment->ip_len = segment->payload_len +
+			  (me->endpoint.family == FAMILY_IPV6 ? 60 : 40);
 	segment->seq = me->isn + 1 + (uint32_t)seq;
 	if (segment->flags & SEGMENT_ACK)
 		segment->ack = peer->isn + 1 + (uint32_t)ack;

@@ -10,6 +10,8 @@
  *	c P. 5				5 octets of data, behind what it sent before
  *	s . ack 3 win 0 seq 2		stream offsets, where they are not the next ones
  *	c P. 24 notify			a TLS close_notify
+ *	c P. 24 cut			captured without its payload; headless: not all of its
+ *					header; corrupt: its checksum is wrong
  *	+50ms				time passes (ms, s)
  *	s poll FIN_WAIT2 inode 0 rq 1 sq 0 shut -- cookie 7 timer 3 acked 5 received 3
  *	s probe gone
