@@ -90,6 +90,7 @@ struct connection {
 	uint64_t id;			/* from 1, in order of appearance */
 	uint64_t start_ns, last_ns;
 	uint64_t judged_ns;		/* last_ns when it was last judged */
+	struct zeek *zeek;		/* owned; NULL unless the tracker keeps Zeek's view */
 	struct trail *trail;		/* owned; NULL unless the tracker keeps trails */
 	struct finding *findings;	/* owned */
 	uint8_t finding_count;

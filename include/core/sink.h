@@ -6,6 +6,8 @@
 #include "core/connection.h"
 #include "core/transition.h"
 
+struct zeek;
+
 /* Each function may be NULL. The connection is the tracker's, good until the function returns. */
 struct sink {
 	void *arg;
@@ -16,6 +18,8 @@ struct sink {
 			const struct finding *finding);
 	/* The connection leaves: its findings are final. Called exactly once for each. */
 	void (*ended)(void *arg, const struct connection *connection);
+	/* A line of Zeek's conn.log is complete; a connection may have several, or none. */
+	void (*zeek)(void *arg, const struct connection *connection, const struct zeek *zeek);
 	/* The core would know more of this end: look its socket and owner up now. Live only. */
 	void (*look)(void *look_arg, const struct connection *connection, enum side side);
 	void *look_arg;

@@ -21,6 +21,7 @@ struct tracker_options {
 	uint64_t stall_after_ns;	/* the limit of FINDINGS.md; 0: 5 s */
 	size_t max_connections;		/* 0: a generous default */
 	enum trails trails;		/* for the ladder */
+	bool zeek;			/* keep Zeek's view, for conn_state and history */
 	bool sockets;			/* sock_diag is one of the sources */
 	bool packets;			/* packets are one of the sources */
 };

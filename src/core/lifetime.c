@@ -8,6 +8,7 @@
 #include "core/states.h"
 #include "core/units.h"
 #include "core/verdict.h"
+#include "core/zeek_records.h"
 
 /* How long a RST waits for the notifications of both sockets before it is judged. */
 #define SETTLE_NS (100 * MS_NS)
@@ -72,6 +73,7 @@ void lifetime_leave(struct tracker *tracker, struct connection *connection)
 	findings_sort(connection);
 	for (unsigned int i = 0; i < connection->finding_count; i++)
 		tracker->counts.findings[connection->findings[i].severity]++;
+	zeek_records_end(connection, &tracker->sink);
 	if (tracker->sink.ended)
 		tracker->sink.ended(tracker->sink.arg, connection);
 	give_trail(tracker, connection);
@@ -155,6 +157,13 @@ void lifetime_watch(struct tracker *tracker, struct connection *connection)
 		table_not_due(&tracker->table, connection);
 }
 
+/* Silent for long enough that what comes would be of another connection. */
+static bool may_leave(const struct tracker *tracker, const struct connection *connection)
+{
+	return tracker->now_ns >= connection->last_ns + LEAVE_NS &&
+	       !zeek_records_open(connection, tracker->now_ns, &tracker->sink);
+}
+
 static bool settled(const struct connection *connection, uint64_t now_ns)
 {
 	enum side by;
@@ -172,12 +181,15 @@ static void forget_trail(struct tracker *tracker, struct connection *connection)
 	give_trail(tracker, connection);
 }
 
-/* Where thousands end each second, stragglers come sooner than these would be forgotten. */
+/*
+ * Where thousands end each second, stragglers come sooner than these would be forgotten. In
+ * conn.log they would be records of their own.
+ */
 static void bound_lingering(struct tracker *tracker)
 {
 	const struct due_list *leaving = &tracker->table.due[DUE_LEAVE];
 
-	while (leaving->count > LINGERING_MAX)
+	while (!tracker->sink.zeek && leaving->count > LINGERING_MAX)
 		lifetime_leave(tracker, leaving->first);
 }
 
@@ -190,9 +202,7 @@ void lifetime_run(struct tracker *tracker)
 	tracker->run_ns = tracker->now_ns + RUN_NS;
 	bound_lingering(tracker);
 	while ((connection = table_next_due(&tracker->table, tracker->now_ns))) {
-		bool idle = tracker->now_ns >= connection->last_ns + LEAVE_NS;
-
-		if (connection->due == DUE_LEAVE && idle) {
+		if (connection->due == DUE_LEAVE && may_leave(tracker, connection)) {
 			lifetime_leave(tracker, connection);
 			continue;
 		}

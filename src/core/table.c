@@ -2,6 +2,8 @@
 /* table.c: chained hashing of connections, lists by activity and by due time. */
 #include "core/table.h"
 
+#include "core/zeek.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +49,7 @@ static void connection_free(struct connection *connection)
 	for (int side = SIDE_A; side <= SIDE_B; side++)
 		free(connection->half[side].socket);
 	trail_free(connection->trail);
+	zeek_free(connection->zeek);
 	free(connection->findings);
 	free(connection);
 }

@@ -10,6 +10,7 @@
 #include "core/states.h"
 #include "core/units.h"
 #include "core/verdict.h"
+#include "core/zeek_records.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -147,7 +148,8 @@ static bool begins_anew(const struct connection *connection, enum side side,
 
 	if (!(segment->flags & SEGMENT_SYN) || (segment->flags & SEGMENT_ACK))
 		return false;
-	if (half->syn_sent && half->base == segment->seq + 1)
+	/* Repeated, or, where it was not seen yet, late. */
+	if (half->based && half->base == segment->seq + 1)
 		return false;
 	/* Both ends open at once: all there is, is the other's SYN. */
 	return half->packets > 0 || connection_peer(connection, side)->packets == 0 ||
@@ -278,6 +280,28 @@ static bool of_older_life(const struct connection *connection, enum side side,
 	       !(segment->flags & SEGMENT_ACK) && segment->seq != me->base;
 }
 
+static void view_as_zeek(struct tracker *tracker, struct connection *connection,
+			 enum side side, const struct segment *segment)
+{
+	if (tracker->options.zeek &&
+	    zeek_records_segment(connection, side, segment, tracker->now_ns,
+				 &tracker->sink) < 0)
+		tracker->out_of_memory = true;
+}
+
+/* Its receiver drops it, so it is no fact; but Zeek has begun a record by then. */
+static void on_corrupt(struct tracker *tracker, const struct segment *segment)
+{
+	enum side side = SIDE_A;
+	struct connection *connection =
+		table_find(&tracker->table, &segment->src, &segment->dst, &side);
+
+	if (!connection && tracker->sink.zeek)
+		connection = add(tracker, &segment->src, &segment->dst, segment);
+	if (connection)
+		view_as_zeek(tracker, connection, side, segment);
+}
+
 static void on_segment(struct tracker *tracker, const struct segment *segment)
 {
 	enum side side = SIDE_A;
@@ -285,12 +309,17 @@ static void on_segment(struct tracker *tracker, const struct segment *segment)
 		table_find(&tracker->table, &segment->src, &segment->dst, &side);
 
 	tracker->counts.segments++;
+	if (segment->defects & SEGMENT_BAD_CHECKSUM) {
+		on_corrupt(tracker, segment);
+		return;
+	}
 	if (!connection || begins_anew(connection, side, segment)) {
 		side = SIDE_A;
 		connection = add(tracker, &segment->src, &segment->dst, segment);
 		if (!connection)
 			return;
 	}
+	view_as_zeek(tracker, connection, side, segment);
 	if (of_older_life(connection, side, segment)) {
 		connection = connection->older;
 		if (!endpoint_equal(&connection->end[side], &segment->src))

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* zeek_records.h: into which of Zeek's records the segments of a connection fall. */
+#ifndef HALFCLOSE_CORE_ZEEK_RECORDS_H
+#define HALFCLOSE_CORE_ZEEK_RECORDS_H
+
+#include "core/connection.h"
+#include "core/sink.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Zeek ends records by timers, and begins them, by rules of its own. Where the sink takes
+ * records, each that ends is sent, and connection->zeek is the latest; else it is the one that
+ * holds the connection's first segment, and stays that. Returns 0 or -ENOMEM.
+ */
+int zeek_records_segment(struct connection *connection, enum side from,
+			 const struct segment *segment, uint64_t now_ns,
+			 const struct sink *sink);
+
+/* The connection leaves: sends the last one, if the sink takes records. */
+void zeek_records_end(const struct connection *connection, const struct sink *sink);
+
+/* True if the sink takes records, and later segments may belong to the latest one. */
+bool zeek_records_open(const struct connection *connection, uint64_t now_ns,
+		       const struct sink *sink);
+
+#endif
