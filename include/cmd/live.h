@@ -58,6 +58,8 @@ struct live_options {
 	size_t max_connections;
 	bool no_packets, no_sockets;
 	enum trails trails;
+	bool check_checksums;
+	bool zeek;			/* as in struct tracker_options */
 };
 
 /*

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum format { FORMAT_TEXT, FORMAT_JSON };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_ZEEK };
 
 /* Which commands take an option; a mask. */
 enum {
@@ -39,7 +39,7 @@ struct options {
 	enum format format;
 	enum color_when color;
 	struct fail_on fail_on;
-	bool all, list, no_packets, no_sockets, quiet, verbose, help, version;
+	bool all, check_checksums, list, no_packets, no_sockets, quiet, verbose, help, version;
 	char expression[EXPRESSION_MAX];	/* the FILTER words, joined */
 	const char *topic;		/* the first word, for commands that take one */
 };

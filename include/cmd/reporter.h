@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* reporter.h: the sink of `report`: prints what the tracker found, as text or JSON. */
+/* reporter.h: the sink of `report`: prints what the tracker found, as text, JSON or conn.log. */
 #ifndef HALFCLOSE_CMD_REPORTER_H
 #define HALFCLOSE_CMD_REPORTER_H
 
@@ -10,6 +10,7 @@
 #include "show/fold.h"
 #include "show/style.h"
 #include "show/summary.h"
+#include "show/zeek_log.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@ struct reporter {
 	struct style style;
 	struct fold fold;
 	struct census census;
+	struct zeek_log zeek_log;
 	bool failed;			/* --fail-on named a finding that there was */
 	bool out_of_memory;
 };

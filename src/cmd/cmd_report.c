@@ -60,6 +60,7 @@ static int report_file(const struct options *options, struct err *err)
 		.stall_after_ns = options->stall_after_ns,
 		.max_connections = options->max_connections,
 		.trails = wanted_trails(options),
+		.zeek = options->format != FORMAT_TEXT,
 		.packets = true,
 	};
 	struct capture *capture = NULL;
@@ -74,6 +75,8 @@ static int report_file(const struct options *options, struct err *err)
 	ret = capture_open_file(&capture, options->file, options->expression, err);
 	if (ret < 0)
 		goto out;
+	if (options->check_checksums)
+		capture_verify(capture);
 	ret = tracker_init(&tracker, &tracking, &sink);
 	if (ret < 0) {
 		err_sys(err, ret, "cannot begin");
@@ -105,6 +108,8 @@ static int report_live(const struct options *options, struct err *err)
 		.no_packets = now || options->no_packets,
 		.no_sockets = options->no_sockets,
 		.trails = now ? TRAILS_NONE : wanted_trails(options),
+		.check_checksums = options->check_checksums,
+		.zeek = options->format != FORMAT_TEXT,
 	};
 	struct reporter reporter;
 	struct live live;
@@ -130,6 +135,13 @@ static int report_live(const struct options *options, struct err *err)
 	return ret;
 }
 
+/* What tells of packets needs some. */
+static bool packets_wanted(const struct options *options)
+{
+	return options->no_sockets || options->device || options->check_checksums ||
+	       options->format == FORMAT_ZEEK;
+}
+
 int cmd_report(const struct options *options, struct err *err)
 {
 	if (options->file && (options->device || options->for_ns))
@@ -139,7 +151,10 @@ int cmd_report(const struct options *options, struct err *err)
 	if (options->no_packets && options->no_sockets)
 		return err_set(err, -EINVAL,
 			       "--no-packets and --no-sockets together leave nothing to see");
-	if (!options->file && !options->for_ns && (options->no_sockets || options->device))
+	if (options->no_packets && (options->format == FORMAT_ZEEK || options->check_checksums))
+		return err_set(err, -EINVAL, "--format zeek and --check-checksums are about "
+			       "packets: leave out --no-packets");
+	if (!options->file && !options->for_ns && packets_wanted(options))
 		return err_set(err, -EINVAL, "packets are watched over a time: give --for 10s, "
 			       "or -r FILE");
 	return options->file ? report_file(options, err) : report_live(options, err);

@@ -442,6 +442,8 @@ static int open_capture(struct live *live, const struct live_options *options,
 	}
 	if (ret < 0)
 		return ret;
+	if (options->check_checksums)
+		capture_verify(live->capture);
 	return watch(live, &live->capture_watch, capture_fd(live->capture), on_capture, err);
 }
 
@@ -513,6 +515,7 @@ static int open_tracker(struct live *live, const struct live_options *options,
 		.stall_after_ns = options->stall_after_ns,
 		.max_connections = options->max_connections,
 		.trails = options->trails,
+		.zeek = options->zeek,
 		.sockets = !options->no_sockets,
 		.packets = !options->no_packets,
 	};

@@ -105,14 +105,34 @@ static int set_max_connections(struct options *options, const char *value, struc
 	return 0;
 }
 
-static int set_format(struct options *options, const char *value, struct err *err)
+/* The formats up to last. */
+static int find_format(struct options *options, const char *value, enum format last)
 {
-	if (strcmp(value, "text") == 0)
-		options->format = FORMAT_TEXT;
-	else if (strcmp(value, "json") == 0)
-		options->format = FORMAT_JSON;
-	else
+	static const char *const names[] = {
+		[FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_ZEEK] = "zeek",
+	};
+
+	for (enum format format = FORMAT_TEXT; format <= last; format++) {
+		if (strcmp(value, names[format]) == 0) {
+			options->format = format;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
+static int set_stream_format(struct options *options, const char *value, struct err *err)
+{
+	if (find_format(options, value, FORMAT_JSON) < 0)
 		return err_set(err, -EINVAL, "--format takes text or json, not \"%s\"", value);
+	return 0;
+}
+
+static int set_report_format(struct options *options, const char *value, struct err *err)
+{
+	if (find_format(options, value, FORMAT_ZEEK) < 0)
+		return err_set(err, -EINVAL, "--format takes text, json or zeek, not \"%s\"",
+			       value);
 	return 0;
 }
 
@@ -164,6 +184,7 @@ static int set_port(struct options *options, const char *value, struct err *err)
 		return 0;							\
 	}
 SET_FLAG(all)
+SET_FLAG(check_checksums)
 SET_FLAG(list)
 SET_FLAG(no_packets)
 SET_FLAG(no_sockets)
@@ -181,9 +202,13 @@ static const struct option_row rows[] = {
 	{ "for", 0, "TIME", FOR_WATCH | FOR_REPORT, set_for,
 	  "watch for TIME (10s, 250ms, 5m), then end" },
 	{ "count", 'c', "N", FOR_WATCH, set_count, "end after N lines" },
-	{ "format", 0, "FORMAT", FOR_WATCH | FOR_REPORT, set_format, "text (default) or json" },
+	{ "format", 0, "FORMAT", FOR_WATCH, set_stream_format, "text (default) or json" },
+	{ "format", 0, "FORMAT", FOR_REPORT, set_report_format,
+	  "text (default), json, or zeek: a conn.log" },
 	{ "all", 0, NULL, FOR_REPORT, set_all,
 	  "every connection, not only those with a finding" },
+	{ "check-checksums", 0, NULL, FOR_REPORT, set_check_checksums,
+	  "leave out segments whose checksum is wrong (default: believe them)" },
 	{ "fail-on", 0, "LIST", FOR_WATCH | FOR_REPORT, set_fail_on,
 	  "exit with 1 on these findings: severities, categories or ids" },
 	{ "stall-after", 0, "TIME", FOR_WATCH | FOR_REPORT, set_stall_after,

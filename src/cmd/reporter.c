@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* reporter.c: JSON streams as connections leave; text is folded and comes at the end. */
+/* reporter.c: JSON and conn.log stream as connections leave; text is folded and comes at the end. */
 #include "cmd/reporter.h"
 
 #include "cmd/command.h"
@@ -14,6 +14,7 @@ void reporter_init(struct reporter *reporter, const struct options *options, FIL
 	*reporter = (struct reporter){ .options = options, .out = out };
 	style_detect(&reporter->style, options->color, out);
 	fold_init(&reporter->fold, &reporter->style);
+	zeek_log_open(&reporter->zeek_log, out);
 }
 
 void reporter_free(struct reporter *reporter)
@@ -48,6 +49,8 @@ static void on_ended(void *arg, const struct connection *connection)
 
 	for (unsigned int i = 0; i < connection->finding_count; i++)
 		note_failure(reporter, &connection->findings[i]);
+	if (reporter->options->format == FORMAT_ZEEK)
+		return;
 	census_add(&reporter->census, connection);
 	if (!connection->finding_count && !reporter->options->all)
 		return;
@@ -57,14 +60,23 @@ static void on_ended(void *arg, const struct connection *connection)
 		reporter->out_of_memory = true;
 }
 
+static void on_zeek(void *arg, const struct connection *connection, const struct zeek *zeek)
+{
+	struct reporter *reporter = arg;
+
+	zeek_log_row(&reporter->zeek_log, connection, zeek);
+}
+
 void reporter_sink(struct reporter *reporter, struct sink *sink)
 {
 	bool json = reporter->options->format == FORMAT_JSON;
+	bool zeek = reporter->options->format == FORMAT_ZEEK;
 
 	*sink = (struct sink){
 		.arg = reporter,
 		.transition = json && reporter->options->all ? on_transition : NULL,
 		.ended = on_ended,
+		.zeek = zeek ? on_zeek : NULL,
 	};
 }
 
@@ -80,7 +92,7 @@ static void print_gaps(struct reporter *reporter, const struct summary *summary)
 		note_failure(reporter, &finding);
 		if (reporter->options->format == FORMAT_JSON)
 			record_finding(reporter->out, NULL, &finding);
-		else
+		else if (reporter->options->format == FORMAT_TEXT)
 			text_finding(reporter->out, &reporter->style, NULL, &finding);
 	}
 }
@@ -113,10 +125,18 @@ static void finish_text(struct reporter *reporter, const struct summary *summary
 void reporter_finish(struct reporter *reporter, const struct listeners *listeners,
 		     const struct summary *summary)
 {
-	if (reporter->options->format == FORMAT_JSON)
-		finish_json(reporter, listeners, summary);
-	else
+	switch (reporter->options->format) {
+	case FORMAT_TEXT:
 		finish_text(reporter, summary);
+		break;
+	case FORMAT_JSON:
+		finish_json(reporter, listeners, summary);
+		break;
+	case FORMAT_ZEEK:
+		print_gaps(reporter, summary);
+		zeek_log_close(&reporter->zeek_log, summary->end_ns);
+		break;
+	}
 }
 
 int reporter_status(const struct reporter *reporter)

@@ -2,6 +2,7 @@
 /* records.c: connections, transitions, findings, listeners and the summary as JSON. */
 #include "show/records.h"
 #include "core/verdict.h"
+#include "core/zeek.h"
 #include "show/end.h"
 #include "show/json.h"
 #include "show/sentence.h"
@@ -183,6 +184,15 @@ static void at_least_member(struct json *json, struct byte_count by_client,
 	json_object_end(json);
 }
 
+/* Unknown where no packet was seen. */
+static void zeek_members(struct json *json, const struct zeek *zeek)
+{
+	const char *history = zeek ? zeek_history(zeek) : "";
+
+	string_member(json, "conn_state", zeek ? zeek_conn_state(zeek) : NULL);
+	string_member(json, "history", *history ? history : NULL);
+}
+
 void record_connection(FILE *out, const struct connection *connection)
 {
 	enum side client = (enum side)connection->client, server = connection_server(connection);
@@ -198,8 +208,7 @@ void record_connection(FILE *out, const struct connection *connection)
 	end_member(&json, connection, server);
 	closing_members(&json, connection);
 	lost_member(&json, by_client, by_server);
-	string_member(&json, "conn_state", NULL);
-	string_member(&json, "history", NULL);
+	zeek_members(&json, connection->zeek);
 	packets_member(&json, connection_half(connection, client),
 		       connection_half(connection, server));
 	findings_member(&json, connection);

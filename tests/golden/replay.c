@@ -34,6 +34,7 @@ static int replay(const char *text, const struct options *options)
 {
 	const struct tracker_options tracking = {
 		.trails = options->format == FORMAT_TEXT ? TRAILS_ALL : TRAILS_NONE,
+		.zeek = options->format != FORMAT_TEXT,
 		.packets = true,
 		.sockets = true,
 	};
@@ -62,18 +63,29 @@ static int replay(const char *text, const struct options *options)
 	return ret < 0;
 }
 
+static int find_format(const char *name)
+{
+	static const char *const names[] = { "text", "json", "zeek" };
+
+	for (int format = FORMAT_TEXT; format <= FORMAT_ZEEK; format++) {
+		if (strcmp(name, names[format]) == 0)
+			return format;
+	}
+	return -1;
+}
+
 int main(int argc, char **argv)
 {
 	struct options options = { .all = true };
+	int ret = argc == 3 ? find_format(argv[2]) : -1;
 	char *text;
-	int ret;
 
 	setlocale(LC_CTYPE, "C.UTF-8");
-	if (argc != 3 || (strcmp(argv[2], "text") != 0 && strcmp(argv[2], "json") != 0)) {
-		fputs("usage: replay STORY text|json\n", stderr);
+	if (ret < 0) {
+		fputs("usage: replay STORY text|json|zeek\n", stderr);
 		return 2;
 	}
-	options.format = strcmp(argv[2], "json") == 0 ? FORMAT_JSON : FORMAT_TEXT;
+	options.format = (enum format)ret;
 	text = read_all(argv[1]);
 	if (!text) {
 		perror(argv[1]);

@@ -1,0 +1,12 @@
+#separator \x09
+#set_separator	,
+#empty_field	(empty)
+#unset_field	-
+#path	conn
+#open	2026-01-02-03-04-05
+#fields	ts	uid	id.orig_h	id.orig_p	id.resp_h	id.resp_p	proto	service	duration	orig_bytes	resp_bytes	conn_state	local_orig	local_resp	missed_bytes	history	orig_pkts	orig_ip_bytes	resp_pkts	resp_ip_bytes	tunnel_parents
+#types	time	string	addr	port	addr	port	enum	string	interval	count	count	string	bool	bool	count	string	count	count	count	count	set[string]
+1767323045.000000	CIVsokt9B7OxeHQZ0N	::1	40000	::1	8080	tcp	-	0.001000	0	0	REJ	T	T	0	Sr	1	60	1	60	-
+1767323045.002000	CJGXnZ8ALfKsjGBsuM	127.0.0.1	40002	127.0.0.1	8080	tcp	-	0.008000	10	20	SF	T	T	0	ShADadFf	6	250	4	180	-
+1767323045.012000	CG3l9Kevl34JupidQB	127.0.0.1	40004	127.0.0.1	81	tcp	-	0.001000	0	0	REJ	T	T	0	Sr	1	40	1	40	-
+#close	2026-01-02-03-04-05
