@@ -32,6 +32,10 @@ static uint32_t take_seq(struct input *input, unsigned int place, bool anywhere)
 static void take_segment(struct input *input, struct segment *segment, unsigned int src,
 			 unsigned int dst)
 {
+	static const uint8_t defects[16] = {
+		[13] = SEGMENT_BAD_CHECKSUM, [14] = SEGMENT_PAYLOAD_CUT,
+		[15] = SEGMENT_HEADER_CUT,
+	};
 	uint8_t flags = take8(input), how = take8(input);
 	bool anywhere = flags & 0x40;
 
@@ -42,6 +46,8 @@ static void take_segment(struct input *input, struct segment *segment, unsigned 
 	segment->window = (uint16_t)(take8(input) << 5);
 	segment->has_window_scale = (how & 0x80) && (segment->flags & SEGMENT_SYN);
 	segment->window_scale = segment->has_window_scale ? how >> 4 & 7 : 0;
+	segment->defects = defects[how >> 4];
+	segment->ip_len = 40 + segment->payload_len;
 	if (how == 0x58) {
 		/* A close_notify of TLS 1.3 (RFC 8446, 5.2). */
 		segment->payload_len = 24;

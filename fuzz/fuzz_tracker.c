@@ -4,7 +4,10 @@
 #include "core/states.h"
 #include "core/tracker.h"
 #include "core/verdict.h"
+#include "core/zeek.h"
 #include "events.h"
+
+#include <string.h>
 
 /* Not so many events that an id would not fit. */
 enum { CONNECTIONS_MAX = 4096, START_S = 1767323045 };
@@ -117,6 +120,25 @@ static void check_final(const struct connection *connection, const struct findin
 				verdict_written(connection, SIDE_B).bytes + UINT32_MAX);
 }
 
+static void check_zeek(const struct zeek *zeek)
+{
+	const char *history = zeek_history(zeek);
+
+	CLAIM(zeek_conn_state(zeek) && strlen(history) == zeek->history_len);
+	CLAIM(strspn(history, "^SHAFRDWTCGIQshafrdwtcgiq") == zeek->history_len);
+	CLAIM(zeek->last_ns >= zeek->start_ns);
+	for (int side = SIDE_A; side <= SIDE_B; side++)
+		CLAIM(zeek_bytes(zeek, (enum side)side) < (uint64_t)1 << 49);
+}
+
+static void on_zeek(void *arg, const struct connection *connection, const struct zeek *zeek)
+{
+	const struct told *told = arg;
+
+	CLAIM(!told->ended[connection->id]);
+	check_zeek(zeek);
+}
+
 static void on_ended(void *arg, const struct connection *connection)
 {
 	struct told *told = arg;
@@ -126,6 +148,8 @@ static void on_ended(void *arg, const struct connection *connection)
 	for (unsigned int i = 0; i < connection->finding_count; i++)
 		check_final(connection, &connection->findings[i]);
 	CLAIM(outcome_name(verdict_outcome(connection)));
+	if (connection->zeek)
+		check_zeek(connection->zeek);
 	told->ended[connection->id] = true;
 	told->ended_count++;
 }
@@ -140,10 +164,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 		.sockets = how & 8,
 		.packets = how & 16,
 		.stall_after_ns = how & 32 ? 1 : 0,
+		.zeek = true,
 	};
 	struct told told = { .ended_count = 0 };
 	const struct sink sink = { .arg = &told, .transition = on_transition,
-				   .ended = on_ended };
+				   .ended = on_ended,
+				   .zeek = how & 128 ? on_zeek : NULL };
 	uint64_t now_ns = (uint64_t)START_S * 1000000000;
 	struct tracker tracker;
 	struct event event;
