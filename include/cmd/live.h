@@ -75,6 +75,9 @@ int live_run(struct live *live, struct err *err);
 /* Takes an event from elsewhere (a demo peer's call) into the order of time. */
 void live_event(struct live *live, const struct event *event);
 
+/* Says that evidence is missing, of that kind, count times. */
+void live_gap(struct live *live, enum gap_kind kind, uint64_t count);
+
 /* Lets every connection leave, and sums up. */
 void live_finish(struct live *live);
 void live_summary(const struct live *live, struct summary *summary);

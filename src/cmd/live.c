@@ -2,6 +2,7 @@
 /* live.c: one loop over packets, sockets, the clock and signals. */
 #include "cmd/live.h"
 
+#include "cmd/lookup.h"
 #include "core/units.h"
 #include "observe/clock.h"
 
@@ -54,41 +55,13 @@ void live_event(struct live *live, const struct event *event)
 	hold(live, event);
 }
 
-static void report_gap(struct live *live, enum gap_kind kind, uint64_t count)
+void live_gap(struct live *live, enum gap_kind kind, uint64_t count)
 {
 	struct event event = { .kind = EVENT_GAP, .time_ns = clock_now_ns() };
 
 	event.gap.kind = kind;
 	event.gap.count = count;
 	hold(live, &event);
-}
-
-/* Does the socket still have that inode? Who has closed it is not hidden, but gone. */
-static bool still_there(struct live *live, uint32_t inode)
-{
-	enum side side;
-	const struct connection *connection =
-		table_find_inode(&live->tracker.table, inode, &side);
-	struct event event;
-
-	/* Not of a connection: a listener's, which a poll has just told of. */
-	if (!connection)
-		return true;
-	return sockets_probe(live->sockets, &connection->end[side],
-			     &connection->end[side_other(side)], &event) == 0 &&
-	       !event.socket.gone && event.socket.inode == inode;
-}
-
-static void hold_owner(void *arg, const struct event *event)
-{
-	struct live *live = arg;
-	struct event owned = *event;
-
-	if (owned.owner.known == OWNER_HIDDEN && !still_there(live, owned.owner.inode))
-		owned.owner.known = OWNER_NONE;
-	hold(live, &owned);
-	if (owned.owner.known == OWNER_HIDDEN)
-		report_gap(live, GAP_OWNERS_HIDDEN, 1);
 }
 
 /* Packets. */
@@ -135,7 +108,7 @@ static void note_drops(struct live *live)
 		return;
 	capture_stats(live->capture, &stats);
 	if (stats.dropped > live->dropped) {
-		report_gap(live, GAP_PACKETS_DROPPED, stats.dropped - live->dropped);
+		live_gap(live, GAP_PACKETS_DROPPED, stats.dropped - live->dropped);
 		live->dropped = stats.dropped;
 	}
 }
@@ -147,21 +120,6 @@ static bool chosen(const struct live *live, const struct sock_fact *fact)
 	return filter_matches(live->filter, &fact->local, &fact->remote);
 }
 
-static void remember_inode(struct inode_list *list, uint32_t inode)
-{
-	if (list->count == list->capacity) {
-		size_t capacity = list->capacity ? list->capacity * 2 : 64;
-		uint32_t *inodes = realloc(list->inodes, capacity * sizeof(*inodes));
-
-		/* The next dump will tell of it again. */
-		if (!inodes)
-			return;
-		list->inodes = inodes;
-		list->capacity = capacity;
-	}
-	list->inodes[list->count++] = inode;
-}
-
 static void on_polled(void *arg, const struct event *event)
 {
 	struct live *live = arg;
@@ -170,7 +128,7 @@ static void on_polled(void *arg, const struct event *event)
 		return;
 	hold(live, event);
 	if (event->socket.inode)
-		remember_inode(&live->unowned, event->socket.inode);
+		lookup_later(live, event->socket.inode);
 }
 
 /* Without packets nothing else tells a socket that is gone from one that a minisocket follows. */
@@ -206,27 +164,10 @@ static int poll_sockets(struct live *live, unsigned int states, bool with_info,
 	int ret = sockets_dump(live->sockets, states, with_info, on_polled, live, err);
 
 	if (ret == 1)
-		report_gap(live, GAP_DUMP_PARTIAL, 1);
+		live_gap(live, GAP_DUMP_PARTIAL, 1);
 	live->polls++;
 	live->poll_ns += clock_now_ns() - before_ns;
 	return ret < 0 ? ret : 0;
-}
-
-/* Owners are looked up in one pass over /proc for all that are new. */
-static void resolve_owners(struct live *live)
-{
-	size_t wanted = 0;
-
-	for (size_t i = 0; i < live->unowned.count; i++) {
-		uint32_t inode = live->unowned.inodes[i];
-
-		if (tracker_wants_owner(&live->tracker, inode))
-			live->unowned.inodes[wanted++] = inode;
-	}
-	if (wanted > 0)
-		owners_resolve(live->owners, live->unowned.inodes, wanted, hold_owner,
-			       live);
-	live->unowned.count = 0;
 }
 
 static int on_destroy_waiting(void *arg, struct err *err)
@@ -235,121 +176,6 @@ static int on_destroy_waiting(void *arg, struct err *err)
 	int ret = sockets_drain_destroyed(live->sockets, on_destroyed, live, err);
 
 	return ret < 0 ? ret : catch_up(live, err);
-}
-
-static const struct owner *known_owner(const struct connection *connection, enum side side)
-{
-	const struct half_socket *socket = connection->half[side].socket;
-
-	return socket && socket->owner.known == OWNER_FOUND &&
-	       socket->owner.inode == socket->inode ? &socket->owner : NULL;
-}
-
-/* Who accepts most likely is who listens. */
-static size_t hint_listener(const struct live *live, const struct endpoint *local, int *pid)
-{
-	const struct listener *listener = listeners_find(&live->tracker.listeners, local);
-
-	if (!listener || listener->owner.known != OWNER_FOUND)
-		return 0;
-	*pid = listener->owner.pid;
-	return 1;
-}
-
-/* A load generator opens one connection after the other. */
-static void remember_opener(struct live *live, int pid)
-{
-	for (size_t i = 0; i < OPENERS_MAX; i++) {
-		if (live->openers[i] == pid)
-			return;
-	}
-	live->openers[live->opener_next] = pid;
-	live->opener_next = (live->opener_next + 1) % OPENERS_MAX;
-}
-
-static size_t hint_openers(const struct live *live, int *pids)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < OPENERS_MAX; i++) {
-		if (live->openers[i])
-			pids[count++] = live->openers[i];
-	}
-	return count;
-}
-
-static void find_owner(struct live *live, const struct endpoint *local, uint32_t inode,
-		       struct owner *owner)
-{
-	struct event event = { .kind = EVENT_OWNER };
-	int hint[1 + OPENERS_MAX];
-	size_t hints = hint_listener(live, local, hint);
-
-	hints += hint_openers(live, hint + hints);
-	owners_find(live->owners, inode, hint, hints, owner);
-	if (owner->known == OWNER_FOUND)
-		remember_opener(live, owner->pid);
-	if (owner->known == OWNER_NOT_LOOKED_UP) {
-		remember_inode(&live->unowned, inode);
-		return;
-	}
-	event.owner = *owner;
-	event.time_ns = clock_now_ns();
-	hold_owner(live, &event);
-}
-
-static void check_holder(struct live *live, const struct owner *owner)
-{
-	struct event event = { .kind = EVENT_HOLDER };
-
-	owners_check(live->owners, owner, &event.holder);
-	event.time_ns = clock_now_ns();
-	hold(live, &event);
-}
-
-/* A listener that no poll has told of yet, while it and its process are still there. */
-static void look_at_listener(struct live *live, const struct endpoint *local)
-{
-	const struct endpoint nowhere = { .family = local->family };
-	struct owner owner;
-	struct event event;
-
-	if (listeners_find(&live->tracker.listeners, local) ||
-	    sockets_probe(live->sockets, local, &nowhere, &event) < 0 ||
-	    event.socket.state != TCP_STATE_LISTEN)
-		return;
-	hold(live, &event);
-	find_owner(live, local, event.socket.inode, &owner);
-}
-
-/* The tracker asks, at a SYN, FIN or RST, microseconds after the packet. */
-static void on_look(void *arg, const struct connection *connection, enum side side)
-{
-	struct live *live = arg;
-	const struct endpoint *local = &connection->end[side];
-	const struct endpoint *remote = &connection->end[side_other(side)];
-	const struct half *half = &connection->half[side];
-	const struct owner *known = known_owner(connection, side);
-	struct owner found = { 0 };
-	struct event event;
-
-	if (!live->sockets || !live->probes_left)
-		return;
-	live->probes_left--;
-	/* First the process, since it may be on its way out. */
-	if (known && (half->fin_sent || half->rst_sent))
-		check_holder(live, known);
-	if (sockets_probe(live->sockets, local, remote, &event) < 0)
-		return;
-	hold(live, &event);
-	if (!half->fin_sent && !half->rst_sent && side == connection_server(connection))
-		look_at_listener(live, local);
-	if (event.socket.gone || !event.socket.inode ||
-	    (known && known->inode == event.socket.inode && owners_holds(live->owners, known)))
-		return;
-	find_owner(live, local, event.socket.inode, &found);
-	if (found.known == OWNER_FOUND && half->fin_sent)
-		check_holder(live, &found);
 }
 
 /* The clock and the signals. */
@@ -399,7 +225,7 @@ static int on_timer(void *arg, struct err *err)
 	ret = catch_up(live, err);
 	if (ret < 0)
 		return ret;
-	resolve_owners(live);
+	lookup_owners(live);
 	return live->on_tick ? live->on_tick(live->on_tick_arg, err) : 0;
 }
 
@@ -437,7 +263,7 @@ static int open_capture(struct live *live, const struct live_options *options,
 	/* Who did not ask for an interface gets what may be had: SPEC.md's promise. */
 	if (ret == -EPERM && !options->device && !options->no_sockets) {
 		snprintf(live->missing, sizeof(live->missing), "%s", err->text);
-		report_gap(live, GAP_NO_PACKETS, 1);
+		live_gap(live, GAP_NO_PACKETS, 1);
 		return 0;
 	}
 	if (ret < 0)
@@ -467,7 +293,7 @@ static int take_stock(struct live *live, struct err *err)
 	if (ret < 0)
 		return ret;
 	ret = catch_up(live, err);
-	resolve_owners(live);
+	lookup_owners(live);
 	return ret;
 }
 
@@ -521,7 +347,7 @@ static int open_tracker(struct live *live, const struct live_options *options,
 	};
 	struct sink sink = *caller;
 
-	sink.look = on_look;
+	sink.look = lookup_end;
 	sink.look_arg = live;
 	return tracker_init(&live->tracker, &tracker, &sink) < 0 ?
 	       err_sys(err, -ENOMEM, "cannot begin") : 0;
