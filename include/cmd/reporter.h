@@ -21,6 +21,7 @@ struct reporter {
 	struct style style;
 	struct fold fold;
 	struct census census;
+	bool sockets_alone;		/* without packets: how many are in which state is worth a table */
 	struct zeek_log zeek_log;
 	bool failed;			/* --fail-on named a finding that there was */
 	bool out_of_memory;

@@ -16,7 +16,6 @@ struct judged {
 	const struct half *me, *peer;
 	const struct rules_context *context;
 	enum side side;
-	enum tcp_state state;
 	enum reset_cause cause;		/* of the RST, if either sent one */
 	bool sent_reset;		/* me sent the RST that counts */
 	bool was_reset;			/* the peer did */

@@ -51,7 +51,8 @@ static void on_ended(void *arg, const struct connection *connection)
 		note_failure(reporter, &connection->findings[i]);
 	if (reporter->options->format == FORMAT_ZEEK)
 		return;
-	census_add(&reporter->census, connection);
+	if (reporter->sockets_alone)
+		census_add(&reporter->census, connection);
 	if (!connection->finding_count && !reporter->options->all)
 		return;
 	if (reporter->options->format == FORMAT_JSON)
@@ -110,11 +111,9 @@ static void finish_json(struct reporter *reporter, const struct listeners *liste
 
 static void finish_text(struct reporter *reporter, const struct summary *summary)
 {
-	bool now = !summary->packets;
-
-	if (now)
+	if (reporter->sockets_alone)
 		census_print(reporter->out, &reporter->style, &reporter->census);
-	if (now && reporter->fold.count)
+	if (reporter->sockets_alone && reporter->fold.count)
 		fputc('\n', reporter->out);
 	fold_print(&reporter->fold, reporter->out);
 	print_gaps(reporter, summary);

@@ -18,7 +18,7 @@
 /* How long a connection that is over is kept for stragglers. */
 #define LEAVE_NS (5000 * MS_NS)
 
-enum { LINGERING_MAX = 16384 };
+enum { LINGERING_MAX = 4096 };
 
 /* What is due waits that long, so that not every segment asks. */
 #define RUN_NS MS_NS

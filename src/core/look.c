@@ -27,6 +27,8 @@ void look_at_unknown(const struct tracker *tracker, const struct connection *con
 void look_after(const struct tracker *tracker, const struct connection *connection,
 		enum side side, const struct segment *segment, bool first_data)
 {
+	if (!tracker->sink.look)
+		return;
 	if (segment->flags & (SEGMENT_FIN | SEGMENT_RST)) {
 		look_at(tracker, connection, side);
 		if (!connection->self)

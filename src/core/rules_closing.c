@@ -144,7 +144,7 @@ static bool lazy_close_wait(const struct judged *j)
 	const struct half_socket *socket = j->me->socket;
 
 	return socket && socket->seen && !socket->destroyed && !socket->gone_ns &&
-	       j->state == TCP_STATE_CLOSE_WAIT &&
+	       verdict_state(j->connection, j->side) == TCP_STATE_CLOSE_WAIT &&
 	       socket->latest.state == TCP_STATE_CLOSE_WAIT && socket->latest.inode &&
 	       socket->latest_ns >= close_wait_since(j) + j->context->limit_ns;
 }

@@ -359,7 +359,8 @@ static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_c
 {
 	const struct delivery *to = (const struct delivery *)user;
 	struct capture *capture = to->capture;
-	struct event event = { .kind = EVENT_SEGMENT };
+	/* Not initialised, since each frame would pay for it: what is parsed is filled in. */
+	struct event event;
 	/* A file may claim that less was sent than was captured. */
 	size_t wire_len = header->len > header->caplen ? header->len : header->caplen;
 	int ret;
@@ -376,6 +377,7 @@ static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_c
 		return;
 	}
 	capture->stats.segments++;
+	event.kind = EVENT_SEGMENT;
 	event.time_ns = time_of(capture, &header->ts);
 	to->fn(to->arg, &event);
 }
