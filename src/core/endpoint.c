@@ -21,7 +21,11 @@ void endpoint_set(struct endpoint *endpoint, enum ip_family family, const void *
 	}
 	endpoint->family = (uint8_t)family;
 	endpoint->port = port;
-	memcpy(endpoint->addr, from, family == FAMILY_IPV4 ? 4 : 16);
+	/* Of constant length each, which the compiler turns into a load and a store. */
+	if (family == FAMILY_IPV4)
+		memcpy(endpoint->addr, from, 4);
+	else
+		memcpy(endpoint->addr, from, 16);
 }
 
 int endpoint_compare(const struct endpoint *a, const struct endpoint *b)
