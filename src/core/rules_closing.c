@@ -18,19 +18,19 @@ static bool orphan_state(enum tcp_state state)
 	       state == TCP_STATE_LAST_ACK;
 }
 
-/* Since when has the kernel been trying to send the same bytes? From tcp_info where it is older. */
+/* Since when is it as it was last seen? An age from tcp_info reaches back to before we came. */
+static uint64_t same_since(const struct half_socket *socket, uint32_t age_ms)
+{
+	uint64_t aged_ns = socket->latest_ns - age_ms * MS_NS;
+
+	return socket->latest.has_info && aged_ns < socket->same_since_ns ? aged_ns :
+									    socket->same_since_ns;
+}
+
+/* Since when has the kernel been trying to send the same bytes? */
 static uint64_t stuck_since(const struct half_socket *socket)
 {
-	uint64_t since_ns = socket->same_since_ns;
-
-	if (socket->latest.has_info) {
-		uint64_t sent_ns = socket->latest_ns -
-				   socket->latest.last_data_sent_ms * MS_NS;
-
-		if (sent_ns < since_ns)
-			since_ns = sent_ns;
-	}
-	return since_ns;
+	return same_since(socket, socket->latest.last_data_sent_ms);
 }
 
 bool rule_orphaned_data(const struct judged *j, struct finding *finding)
@@ -62,20 +62,10 @@ bool rule_orphaned_data(const struct judged *j, struct finding *finding)
 static uint64_t close_wait_since(const struct judged *j)
 {
 	const struct half_socket *socket = j->me->socket;
-	uint64_t since_ns = j->peer->fin_ns;
 
-	if (j->peer->fin_sent)
-		return since_ns;
-	since_ns = socket->same_since_ns;
-	if (socket->latest.has_info) {
-		/* A FIN carries an ACK: it came with, or before, the latest one. */
-		uint64_t heard_ns = socket->latest_ns -
-				    socket->latest.last_ack_recv_ms * MS_NS;
-
-		if (heard_ns < since_ns)
-			since_ns = heard_ns;
-	}
-	return since_ns;
+	/* A FIN carries an ACK: it came with, or before, the latest one. */
+	return j->peer->fin_sent ? j->peer->fin_ns :
+				   same_since(socket, socket->latest.last_ack_recv_ms);
 }
 
 static bool sent_since_fin(const struct judged *j)
