@@ -81,32 +81,31 @@ const char *closed_by_name(enum closed_by closed_by);
 const char *reset_cause_name(enum reset_cause cause);
 
 struct connection {
-	/* The table's own; these are what a search reads. */
+	/* What a search, and a connection's leaving, reads and writes: a line of the cache. */
 	struct connection *hash_next;
+	struct connection *active_prev, *active_next, *due_prev, *due_next;
+	uint64_t last_ns;
+	uint64_t judged_ns;		/* last_ns when it was last judged */
 	uint32_t hash;
+	uint8_t due;			/* enum due */
+	uint8_t finding_count;
+	uint8_t client;			/* enum side */
+	bool quiet;			/* both ends are ESTABLISHED: plain segments change nothing */
 
 	struct endpoint end[2];
-	struct half half[2];
 	uint64_t id;			/* from 1, in order of appearance */
-	uint64_t start_ns, last_ns;
-	uint64_t judged_ns;		/* last_ns when it was last judged */
+	uint64_t due_ns;
+	uint64_t start_ns;
+	struct half half[2];
 	struct zeek *zeek;		/* owned; NULL unless the tracker keeps Zeek's view */
 	struct trail *trail;		/* owned; NULL unless the tracker keeps trails */
 	struct finding *findings;	/* owned */
-	uint8_t finding_count;
-	uint8_t client;			/* enum side */
+	struct connection *older, *newer;	/* earlier and later lives of the same ports */
 	bool guessed_roles;
 	bool roles_by_port;		/* guessed by nothing better than the lower port */
 	bool self;			/* to itself: half[SIDE_A] stands for both ends */
 	bool resumed;			/* its beginning was not captured */
 	bool refused_elsewhere_ok;	/* refused, but its opener reached that port at another address */
-	bool quiet;			/* both ends are ESTABLISHED: plain segments change nothing */
-
-	/* The table's own, too. */
-	struct connection *older, *newer;
-	struct connection *active_prev, *active_next, *due_prev, *due_next;
-	uint64_t due_ns;
-	uint8_t due;			/* enum due */
 };
 
 /* The half on that side, and the one it talks to (itself, in a connection to itself). */

@@ -196,19 +196,21 @@ static void activity_unlink(struct table *table, struct connection *connection)
 struct connection *table_add(struct table *table, const struct endpoint *first,
 			     const struct endpoint *second)
 {
-	struct connection *connection = calloc(1, sizeof(*connection));
+	/* Not calloc(): malloc() hands out what was freed last, which the cache still holds. */
+	struct connection *connection = malloc(sizeof(*connection));
 	struct connection *older, **link;
 	enum side side;
 
 	if (!connection)
 		return NULL;
-	if (table->count >= table->bucket_count)
+	if (table->count >= table->bucket_count / 2)
 		grow(table);
-	connection->end[SIDE_A] = *first;
-	connection->end[SIDE_B] = *second;
-	connection->hash = pair_hash(first, second);
-	connection->id = table->next_id++;
-	connection->self = endpoint_equal(first, second);
+	*connection = (struct connection){
+		.hash = pair_hash(first, second),
+		.end = { *first, *second },
+		.id = table->next_id++,
+		.self = endpoint_equal(first, second),
+	};
 
 	/* An earlier incarnation leaves the buckets and hangs on the new one. */
 	older = table_find(table, first, second, &side);
