@@ -20,7 +20,7 @@ static int parse(struct segment *segment, int link_type, const uint8_t *octets, 
 
 	CLAIM(copy);
 	memcpy(copy, octets, caplen);
-	ret = frame_parse(segment, link_type, copy, caplen, wire_len);
+	ret = frame_parse(segment, link_type, copy, caplen, wire_len, false);
 	free(copy);
 	return ret;
 }

@@ -23,13 +23,34 @@ struct endpoint {
 /* The longest text of endpoint_format(): "[IPv6]:65535" and the final NUL. */
 enum { ENDPOINT_TEXT_MAX = 56 };
 
+/* Sets an endpoint from four octets in network order and a port in host order. */
+static inline void endpoint_set_ipv4(struct endpoint *endpoint, const uint8_t octets[4],
+				     uint16_t port)
+{
+	uint64_t words[2] = { 0 };
+
+	/* In words, as endpoint_equal() reads them: a load of parts just stored has to wait. */
+	memcpy(words, octets, 4);
+	memcpy(endpoint->addr, words, sizeof(words));
+	endpoint->port = port;
+	endpoint->family = FAMILY_IPV4;
+}
+
 /*
- * Sets an endpoint from octets in network order (4 or 16, by family) and a port in host
- * order. A v4-mapped IPv6 address (::ffff:0:0/96) becomes its IPv4 address, since on the
- * wire it is one.
+ * The same for 16 octets. A v4-mapped IPv6 address (::ffff:0:0/96) becomes its IPv4 address,
+ * since on the wire it is one.
  */
-void endpoint_set(struct endpoint *endpoint, enum ip_family family, const void *octets,
-		  uint16_t port);
+void endpoint_set_ipv6(struct endpoint *endpoint, const uint8_t octets[16], uint16_t port);
+
+/* Either, by the family. */
+static inline void endpoint_set(struct endpoint *endpoint, enum ip_family family,
+				const void *octets, uint16_t port)
+{
+	if (family == FAMILY_IPV4)
+		endpoint_set_ipv4(endpoint, octets, port);
+	else
+		endpoint_set_ipv6(endpoint, octets, port);
+}
 
 /* Inline, since a search in the table is little else. */
 static inline bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)

@@ -32,16 +32,12 @@ bool frame_link_known(int link_type);
  * Finds the TCP segment in a frame. Returns 0; -EPROTONOSUPPORT if it carries something
  * other than TCP (or a fragment that is not the first); -EBADMSG if it is malformed;
  * -ENODATA if the snapshot length cut it before the end of the TCP header.
- */
-int frame_parse(struct segment *segment, int link_type, const uint8_t *buf, size_t caplen,
-		size_t wire_len);
-
-/*
- * As frame_parse(), and verifies the checksums: -EBADMSG if that of the IPv4 header is wrong;
+ *
+ * If it is to verify checksums: -EBADMSG too where that of the IPv4 header is wrong;
  * SEGMENT_BAD_CHECKSUM among the segment's defects if TCP's is, where all octets that it
  * covers are there.
  */
-int frame_parse_verified(struct segment *segment, int link_type, const uint8_t *buf,
-			 size_t caplen, size_t wire_len);
+int frame_parse(struct segment *segment, int link_type, const uint8_t *buf, size_t caplen,
+		size_t wire_len, bool verify);
 
 #endif

@@ -6,26 +6,19 @@
 #include <stdio.h>
 #include <string.h>
 
-static const uint8_t mapped_prefix[12] = { [10] = 0xff, [11] = 0xff };
 static const uint8_t zeroes[16];
 
-void endpoint_set(struct endpoint *endpoint, enum ip_family family, const void *octets,
-		  uint16_t port)
+void endpoint_set_ipv6(struct endpoint *endpoint, const uint8_t octets[16], uint16_t port)
 {
-	const uint8_t *from = octets;
+	static const uint8_t mapped_prefix[12] = { [10] = 0xff, [11] = 0xff };
 
-	memset(endpoint, 0, sizeof(*endpoint));
-	if (family == FAMILY_IPV6 && memcmp(from, mapped_prefix, sizeof(mapped_prefix)) == 0) {
-		family = FAMILY_IPV4;
-		from += sizeof(mapped_prefix);
+	if (memcmp(octets, mapped_prefix, sizeof(mapped_prefix)) == 0) {
+		endpoint_set_ipv4(endpoint, octets + sizeof(mapped_prefix), port);
+		return;
 	}
-	endpoint->family = (uint8_t)family;
+	memcpy(endpoint->addr, octets, sizeof(endpoint->addr));
 	endpoint->port = port;
-	/* Of constant length each, which the compiler turns into a load and a store. */
-	if (family == FAMILY_IPV4)
-		memcpy(endpoint->addr, from, 4);
-	else
-		memcpy(endpoint->addr, from, 16);
+	endpoint->family = FAMILY_IPV6;
 }
 
 int endpoint_compare(const struct endpoint *a, const struct endpoint *b)

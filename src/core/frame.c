@@ -69,21 +69,21 @@ static bool segment_intact(const struct segment *segment, const struct rest *res
 	return checksum_holds(checksum_add(sum, rest->buf, rest->wire_len));
 }
 
-static int parse_transport(struct segment *segment, const struct rest *rest,
-			   unsigned int protocol)
+static int parse_tcp(struct segment *segment, const struct rest *rest)
 {
-	int ret;
+	int ret = segment_parse(segment, rest->buf, rest->caplen, rest->wire_len);
 
-	if (protocol != PROTOCOL_TCP)
-		return -EPROTONOSUPPORT;
-	ret = segment_parse(segment, rest->buf, rest->caplen, rest->wire_len);
 	if (ret == 0 && rest->verify && rest->caplen == rest->wire_len &&
 	    !segment_intact(segment, rest))
 		segment->defects |= SEGMENT_BAD_CHECKSUM;
 	return ret;
 }
 
-static int parse_ipv4(struct segment *segment, struct rest *rest)
+/*
+ * Of these each reads one layer's header, fills in what it tells, and returns the number of the
+ * protocol of the next, or as frame_parse() where there is none.
+ */
+static int read_ipv4(struct segment *segment, struct rest *rest)
 {
 	enum { HEADER_MIN = 20, FRAGMENT_OFFSET = 0x1fff, MORE_FRAGMENTS = 0x2000 };
 	const uint8_t *ip = rest->buf;
@@ -119,7 +119,7 @@ static int parse_ipv4(struct segment *segment, struct rest *rest)
 	rest_skip(rest, header_len);
 	endpoint_set(&segment->src, FAMILY_IPV4, ip + 12, 0);
 	endpoint_set(&segment->dst, FAMILY_IPV4, ip + 16, 0);
-	return parse_transport(segment, rest, ip[9]);
+	return ip[9];
 }
 
 /* The length of an extension header from its first two octets (RFC 8200, 4; RFC 4302, 2.2). */
@@ -166,7 +166,7 @@ static int skip_extensions(struct rest *rest, unsigned int protocol)
 	return (int)protocol;
 }
 
-static int parse_ipv6(struct segment *segment, struct rest *rest)
+static int read_ipv6(struct segment *segment, struct rest *rest)
 {
 	enum { HEADER_LEN = 40 };
 	const uint8_t *ip = rest->buf;
@@ -195,74 +195,49 @@ static int parse_ipv6(struct segment *segment, struct rest *rest)
 	/* Only one is v4-mapped: no socket has such ends. */
 	if (segment->src.family != segment->dst.family)
 		return -EBADMSG;
-	return parse_transport(segment, rest, (unsigned int)ret);
+	return ret;
 }
 
-static int parse_raw(struct segment *segment, struct rest *rest)
+enum { ETHERTYPE_IPV4 = 0x0800, ETHERTYPE_IPV6 = 0x86dd };
+
+static int read_raw(const struct rest *rest)
 {
 	int ret = rest_need(rest, 1);
 
 	if (ret < 0)
 		return ret;
-	return rest->buf[0] >> 4 == 6 ? parse_ipv6(segment, rest) : parse_ipv4(segment, rest);
+	return rest->buf[0] >> 4 == 6 ? ETHERTYPE_IPV6 : ETHERTYPE_IPV4;
 }
 
-static bool is_vlan(unsigned int ethertype)
+static bool is_vlan(int ethertype)
 {
 	/* 802.1Q, 802.1ad, and what came before 802.1ad for stacked tags. */
 	return ethertype == 0x8100 || ethertype == 0x88a8 || ethertype == 0x9100;
 }
 
-static int parse_ethertype(struct segment *segment, struct rest *rest, unsigned int ethertype)
+/* A header of len octets with an Ethernet type at the given offset. */
+static int read_typed(struct rest *rest, size_t len, size_t type_at)
 {
-	enum { IPV4 = 0x0800, IPV6 = 0x86dd, TAG_LEN = 4 };
+	enum { TAG_LEN = 4 };
+	int ret = rest_need(rest, len);
+	int ethertype;
 
+	if (ret < 0)
+		return ret;
+	ethertype = get16(rest->buf + type_at);
+	rest_skip(rest, len);
 	while (is_vlan(ethertype)) {
-		int ret = rest_need(rest, TAG_LEN);
-
+		ret = rest_need(rest, TAG_LEN);
 		if (ret < 0)
 			return ret;
 		ethertype = get16(rest->buf + 2);
 		rest_skip(rest, TAG_LEN);
 	}
-	if (ethertype == IPV4)
-		return parse_ipv4(segment, rest);
-	if (ethertype == IPV6)
-		return parse_ipv6(segment, rest);
-	return -EPROTONOSUPPORT;
-}
-
-/* A header of len octets with an Ethernet type at the given offset. */
-static int parse_typed(struct segment *segment, struct rest *rest, size_t len, size_t type_at)
-{
-	unsigned int ethertype;
-	int ret;
-
-	ret = rest_need(rest, len);
-	if (ret < 0)
-		return ret;
-	ethertype = get16(rest->buf + type_at);
-	rest_skip(rest, len);
-	return parse_ethertype(segment, rest, ethertype);
-}
-
-static int parse_ethernet(struct segment *segment, struct rest *rest)
-{
-	return parse_typed(segment, rest, 14, 12);
-}
-
-static int parse_sll(struct segment *segment, struct rest *rest)
-{
-	return parse_typed(segment, rest, 16, 14);
-}
-
-static int parse_sll2(struct segment *segment, struct rest *rest)
-{
-	return parse_typed(segment, rest, 20, 0);
+	return ethertype;
 }
 
 /* BSD loopback: the number of the address family on the system that captured. */
-static int parse_family(struct segment *segment, struct rest *rest)
+static int read_family(struct rest *rest)
 {
 	enum { INET = 2, INET6_LINUX = 10, INET6_NETBSD = 24, INET6_FREEBSD = 28,
 	       INET6_DARWIN = 30 };
@@ -280,63 +255,59 @@ static int parse_family(struct segment *segment, struct rest *rest)
 	rest_skip(rest, HEADER_LEN);
 	switch (family) {
 	case INET:
-		return parse_ipv4(segment, rest);
+		return ETHERTYPE_IPV4;
 	case INET6_LINUX:
 	case INET6_NETBSD:
 	case INET6_FREEBSD:
 	case INET6_DARWIN:
-		return parse_ipv6(segment, rest);
+		return ETHERTYPE_IPV6;
 	}
 	return -EPROTONOSUPPORT;
 }
 
-static const struct {
-	int type;
-	int (*parse)(struct segment *segment, struct rest *rest);
-} links[] = {
-	{ LINK_ETHERNET, parse_ethernet },
-	{ LINK_LINUX_SLL2, parse_sll2 },
-	{ LINK_LINUX_SLL, parse_sll },
-	{ LINK_NULL, parse_family },
-	{ LINK_LOOP, parse_family },
-	{ LINK_RAW, parse_raw },
-	{ LINK_RAW_DLT, parse_raw },
-	{ LINK_IPV4, parse_ipv4 },
-	{ LINK_IPV6, parse_ipv6 },
-};
-
-enum { LINK_COUNT = sizeof(links) / sizeof(links[0]) };
+static inline int read_link(struct rest *rest, enum link_type link_type)
+{
+	switch (link_type) {
+	case LINK_ETHERNET:
+		return read_typed(rest, 14, 12);
+	case LINK_LINUX_SLL:
+		return read_typed(rest, 16, 14);
+	case LINK_LINUX_SLL2:
+		return read_typed(rest, 20, 0);
+	case LINK_NULL:
+	case LINK_LOOP:
+		return read_family(rest);
+	case LINK_RAW:
+	case LINK_RAW_DLT:
+		return read_raw(rest);
+	case LINK_IPV4:
+		return ETHERTYPE_IPV4;
+	case LINK_IPV6:
+		return ETHERTYPE_IPV6;
+	}
+	return -EPROTONOSUPPORT;
+}
 
 bool frame_link_known(int link_type)
 {
-	for (size_t i = 0; i < LINK_COUNT; i++) {
-		if (links[i].type == link_type)
-			return true;
-	}
-	return false;
-}
+	struct rest nothing = { 0 };
 
-static int parse(struct segment *segment, int link_type, struct rest *rest)
-{
-	for (size_t i = 0; i < LINK_COUNT; i++) {
-		if (links[i].type == link_type)
-			return links[i].parse(segment, rest);
-	}
-	return -EPROTONOSUPPORT;
+	return read_link(&nothing, (enum link_type)link_type) != -EPROTONOSUPPORT;
 }
 
 int frame_parse(struct segment *segment, int link_type, const uint8_t *buf, size_t caplen,
-		size_t wire_len)
+		size_t wire_len, bool verify)
 {
-	struct rest rest = { buf, caplen < wire_len ? caplen : wire_len, wire_len, false };
+	struct rest rest = { buf, caplen < wire_len ? caplen : wire_len, wire_len, verify };
+	int protocol = read_link(&rest, (enum link_type)link_type);
 
-	return parse(segment, link_type, &rest);
-}
-
-int frame_parse_verified(struct segment *segment, int link_type, const uint8_t *buf,
-			 size_t caplen, size_t wire_len)
-{
-	struct rest rest = { buf, caplen < wire_len ? caplen : wire_len, wire_len, true };
-
-	return parse(segment, link_type, &rest);
+	if (protocol == ETHERTYPE_IPV4)
+		protocol = read_ipv4(segment, &rest);
+	else if (protocol == ETHERTYPE_IPV6)
+		protocol = read_ipv6(segment, &rest);
+	else if (protocol >= 0)
+		protocol = -EPROTONOSUPPORT;
+	if (protocol < 0)
+		return protocol;
+	return protocol == PROTOCOL_TCP ? parse_tcp(segment, &rest) : -EPROTONOSUPPORT;
 }

@@ -40,6 +40,16 @@ static void parse_options(struct segment *segment, const uint8_t *options, size_
 	}
 }
 
+static void take_head(struct segment *segment, const uint8_t *payload, size_t len)
+{
+	segment->head_len = (uint8_t)(len < SEGMENT_HEAD_MAX ? len : SEGMENT_HEAD_MAX);
+	/* Of constant length where it can be, which is no call. */
+	if (len >= SEGMENT_HEAD_MAX)
+		memcpy(segment->head, payload, SEGMENT_HEAD_MAX);
+	else
+		memcpy(segment->head, payload, len);
+}
+
 int segment_parse(struct segment *segment, const uint8_t *buf, size_t caplen,
 		  size_t wire_len)
 {
@@ -73,14 +83,8 @@ int segment_parse(struct segment *segment, const uint8_t *buf, size_t caplen,
 	if (segment->flags & SEGMENT_SYN)
 		parse_options(segment, buf + TCP_HEADER_MIN,
 			      (caplen < header_len ? caplen : header_len) - TCP_HEADER_MIN);
-	if (caplen > header_len) {
-		size_t head_len = caplen - header_len;
-
-		if (head_len > SEGMENT_HEAD_MAX)
-			head_len = SEGMENT_HEAD_MAX;
-		segment->head_len = (uint8_t)head_len;
-		memcpy(segment->head, buf + header_len, head_len);
-	}
+	if (caplen > header_len)
+		take_head(segment, buf + header_len, caplen - header_len);
 	return 0;
 }
 

@@ -346,10 +346,8 @@ static uint64_t time_of(const struct capture *capture, const struct timeval *sta
 static int parse_frame(const struct capture *capture, struct segment *segment,
 		       const uint8_t *octets, size_t caplen, size_t wire_len)
 {
-	int ret = capture->verify ? frame_parse_verified(segment, capture->link_type, octets,
-							 caplen, wire_len) :
-				    frame_parse(segment, capture->link_type, octets, caplen,
-						wire_len);
+	int ret = frame_parse(segment, capture->link_type, octets, caplen, wire_len,
+			      capture->verify);
 
 	/* We cut it ourselves, to be quick: nothing is missing. */
 	if (!capture->file)

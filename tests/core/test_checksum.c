@@ -58,8 +58,8 @@ static void test_rows(void **state)
 
 		rows_next(&check, rows[i].name);
 		CHECK_INT(&check,
-			  frame_parse_verified(&segment, LINK_RAW, octets,
-					       len - rows[i].not_captured, len),
+			  frame_parse(&segment, LINK_RAW, octets, len - rows[i].not_captured,
+				      len, true),
 			  rows[i].ret);
 		if (rows[i].ret == 0)
 			CHECK_INT(&check, segment.defects, rows[i].defects);
@@ -75,7 +75,7 @@ static void test_unasked(void **state)
 	uint8_t *octets = hex_octets(rows[4].hex, &len);
 
 	(void)state;
-	assert_int_equal(frame_parse(&segment, LINK_RAW, octets, len, len), 0);
+	assert_int_equal(frame_parse(&segment, LINK_RAW, octets, len, len, false), 0);
 	assert_int_equal(segment.defects, 0);
 	assert_int_equal(segment.ip_len, len);
 	free(octets);
@@ -92,7 +92,7 @@ static void test_each_bit(void **state)
 		int ret;
 
 		octets[bit / 8] ^= (uint8_t)(1 << bit % 8);
-		ret = frame_parse_verified(&segment, LINK_RAW, octets, len, len);
+		ret = frame_parse(&segment, LINK_RAW, octets, len, len, true);
 		assert_true(ret < 0 || segment.defects & SEGMENT_BAD_CHECKSUM);
 		octets[bit / 8] ^= (uint8_t)(1 << bit % 8);
 	}

@@ -231,7 +231,7 @@ static void test_frames(void **state)
 		size_t len;
 		uint8_t *octets = hex_octets(frames[i].hex, &len);
 		int ret = frame_parse(&segment, frames[i].link_type, octets, len,
-				      len + frames[i].not_captured);
+				      len + frames[i].not_captured, false);
 
 		rows_next(&rows, frames[i].name);
 		if (CHECK_INT(&rows, ret, frames[i].ret) && ret == 0)
@@ -251,7 +251,7 @@ static int parse_copy(struct segment *segment, int link_type, const uint8_t *oct
 
 	assert_non_null(copy);
 	memcpy(copy + 1, octets, caplen);
-	ret = frame_parse(segment, link_type, copy + 1, caplen, wire_len);
+	ret = frame_parse(segment, link_type, copy + 1, caplen, wire_len, false);
 	free(copy);
 	return ret;
 }
@@ -291,9 +291,10 @@ static void test_headers_are_enough(void **state)
 	uint8_t *octets = hex_octets(MACS "86dd" HELLO6, &len);
 
 	(void)state;
-	assert_int_equal(frame_parse(&segment, LINK_ETHERNET, octets, len - 5, len), 0);
+	assert_int_equal(frame_parse(&segment, LINK_ETHERNET, octets, len - 5, len, false), 0);
 	assert_int_equal(segment.payload_len, 5);
-	assert_int_equal(frame_parse(&segment, LINK_ETHERNET, octets, len - 6, len), -ENODATA);
+	assert_int_equal(frame_parse(&segment, LINK_ETHERNET, octets, len - 6, len, false),
+			 -ENODATA);
 	free(octets);
 }
 
