@@ -14,7 +14,8 @@ typedef void (*transition_fn)(void *arg, struct connection *connection,
 /*
  * Brings the lists of both ends up to what verdict_state() says now, the sender's first, and
  * reports each step, those included that one packet made at once (FIN_WAIT1, FIN_WAIT2,
- * TIME_WAIT). evidence is what brought the news: EVIDENCE_PACKET, or of a socket.
+ * TIME_WAIT), unless report is NULL. evidence is what brought the news: EVIDENCE_PACKET, or of
+ * a socket.
  */
 void states_update(struct connection *connection, enum side sender, uint64_t time_ns,
 		   uint8_t evidence, transition_fn report, void *arg);

@@ -11,30 +11,34 @@
 
 enum trail_kind { TRAIL_SEGMENT, TRAIL_SOCKET, TRAIL_CALL, TRAIL_TRANSITION, TRAIL_SKIPPED };
 
+struct trail_segment {
+	int64_t seq;		/* stream offset */
+	int64_t ack;		/* the other stream's offset; -1: no ACK */
+	uint32_t len;
+	uint32_t window;	/* scaled */
+	uint8_t flags;
+	bool again;		/* a retransmission */
+};
+
+struct trail_socket {
+	uint32_t inode, recv_q, send_q;
+	uint8_t kind;		/* enum sock_fact_kind */
+	uint8_t state;		/* enum tcp_state */
+	uint8_t shutdown;
+	bool has_shutdown;
+	bool gone;
+	bool disconnected;	/* destroyed through tcp_disconnect(): send_q is absurd */
+};
+
 struct trail_entry {
 	uint64_t time_ns;
 	uint8_t kind;		/* enum trail_kind */
 	uint8_t side;		/* enum side: the sender, or whose socket, call or state it is */
 	union {
-		struct {
-			int64_t seq;		/* stream offset */
-			int64_t ack;		/* the other stream's offset; -1: no ACK */
-			uint32_t len;
-			uint32_t window;	/* scaled */
-			uint8_t flags;
-			bool again;		/* a retransmission */
-		} segment;
-		struct {
-			uint32_t inode, recv_q, send_q;
-			uint8_t kind;		/* enum sock_fact_kind */
-			uint8_t state;		/* enum tcp_state */
-			uint8_t shutdown;
-			bool has_shutdown;
-			bool gone;
-			bool disconnected;	/* destroyed through tcp_disconnect(): send_q is absurd */
-		} socket;
-		size_t call;		/* for trail_call() */
+		struct trail_segment segment;
+		struct trail_socket socket;
 		struct transition transition;
+		size_t call;		/* for trail_call() */
 		uint64_t skipped;	/* that many entries were left out here */
 	};
 };
@@ -71,11 +75,15 @@ struct trail *trail_pool_take(struct trail_pool *pool);
 void trail_pool_give(struct trail_pool *pool, struct trail *trail);	/* NULL is fine */
 void trail_pool_free(struct trail_pool *pool);
 
-/* Adds a copy in its order of time, while there is room; out of memory counts it as skipped. */
-void trail_add(struct trail *trail, const struct trail_entry *entry);
+/*
+ * A new entry in its order of time, all but time, kind and side for the caller to fill in at once.
+ * NULL: out of memory, counted as skipped.
+ */
+struct trail_entry *trail_add(struct trail *trail, uint64_t time_ns, enum trail_kind kind,
+			      enum side side);
 
 /* Adds what a peer said of a call; the text is cut to CALL_TEXT_MAX. */
-void trail_add_call(struct trail *trail, uint64_t time_ns, uint8_t side, const char *text);
+void trail_add_call(struct trail *trail, uint64_t time_ns, enum side side, const char *text);
 
 /* The text of a TRAIL_CALL entry. */
 const char *trail_call(const struct trail *trail, const struct trail_entry *entry);

@@ -140,36 +140,56 @@ static void take_back(struct half *half, enum tcp_state to)
 		half->state_count--;
 }
 
-static void update_end(struct connection *connection, enum side side, uint64_t time_ns,
-		       uint8_t evidence, transition_fn report, void *arg)
+/* One step of the end, from what was said last to `to`, or straight there from `from`. */
+struct step {
+	enum tcp_state said, from, to;
+};
+
+struct report {
+	uint64_t time_ns;
+	uint8_t evidence;
+	transition_fn fn;	/* NULL: nobody wants to know */
+	void *arg;
+};
+
+static void report_step(struct connection *connection, enum side side, const struct step *step,
+			const struct report *report)
+{
+	enum trigger trigger = trigger_of(step->from, step->to, &connection->half[side],
+					  connection_peer(connection, side));
+	const struct transition transition = {
+		.time_ns = report->time_ns,
+		.end = (uint8_t)side,
+		.from = (uint8_t)step->said,
+		.to = (uint8_t)step->to,
+		.trigger = (uint8_t)trigger,
+		.evidence = report->evidence,
+		.certainty = (uint8_t)certainty_of(connection, side, report->evidence, trigger),
+	};
+
+	report->fn(report->arg, connection, &transition);
+}
+
+static void update_end(struct connection *connection, enum side side,
+		       const struct report *report)
 {
 	struct half *me = &connection->half[side];
 	const struct half *peer = connection_peer(connection, side);
 	enum tcp_state said = states_last(me), final = verdict_state(connection, side);
 
-	if (final == TCP_STATE_NONE || said == final)
+	if (said == final || final == TCP_STATE_NONE)
 		return;
 	take_back(me, final == TCP_STATE_CLOSED && passes_last_ack(me, peer) ?
 		      TCP_STATE_LAST_ACK : final);
 	while (said != final) {
 		enum tcp_state from = states_last(me);
-		enum tcp_state to = from == final ? final :
-						    next_step(from, final, me, peer);
-		struct transition transition = {
-			.time_ns = time_ns,
-			.end = (uint8_t)side,
-			.from = (uint8_t)said,
-			.to = (uint8_t)to,
-			.trigger = (uint8_t)trigger_of(from, to, me, peer),
-			.evidence = evidence,
-		};
+		enum tcp_state to = from == final ? final : next_step(from, final, me, peer);
 
-		transition.certainty = (uint8_t)certainty_of(connection, side, evidence,
-							     transition.trigger);
 		/* No list is longer than a way through figure 5. */
 		if (from != to)
 			me->states[me->state_count++] = (uint8_t)to;
-		report(arg, connection, &transition);
+		if (report->fn)
+			report_step(connection, side, &(struct step){ said, from, to }, report);
 		said = to;
 	}
 }
@@ -177,12 +197,9 @@ static void update_end(struct connection *connection, enum side side, uint64_t t
 void states_update(struct connection *connection, enum side sender, uint64_t time_ns,
 		   uint8_t evidence, transition_fn report, void *arg)
 {
-	enum side receiver = side_other(sender);
+	const struct report to = { time_ns, evidence, report, arg };
 
-	if (connection->self) {
-		update_end(connection, SIDE_A, time_ns, evidence, report, arg);
-		return;
-	}
-	update_end(connection, sender, time_ns, evidence, report, arg);
-	update_end(connection, receiver, time_ns, evidence, report, arg);
+	update_end(connection, connection->self ? SIDE_A : sender, &to);
+	if (!connection->self)
+		update_end(connection, side_other(sender), &to);
 }

@@ -42,42 +42,42 @@ void tracker_free(struct tracker *tracker)
 	listeners_free(&tracker->listeners);
 }
 
-static bool has_trail(struct tracker *tracker, struct connection *connection)
+/* NULL: none is kept, or there is no room for one. */
+static struct trail *trail_of(struct tracker *tracker, struct connection *connection)
 {
-	if (tracker->options.trails == TRAILS_NONE)
-		return false;
-	if (!connection->trail)
+	if (tracker->options.trails != TRAILS_NONE && !connection->trail)
 		connection->trail = trail_pool_take(&tracker->trails);
 	return connection->trail;
 }
 
-static void trail(struct tracker *tracker, struct connection *connection,
-		  const struct trail_entry *entry)
+static struct trail_entry *trail(struct tracker *tracker, struct connection *connection,
+				 enum trail_kind kind, enum side side)
 {
-	if (has_trail(tracker, connection))
-		trail_add(connection->trail, entry);
+	struct trail *of = trail_of(tracker, connection);
+
+	return of ? trail_add(of, tracker->now_ns, kind, side) : NULL;
 }
 
 static void on_transition(void *arg, struct connection *connection,
 			  const struct transition *transition)
 {
 	struct tracker *tracker = arg;
-	struct trail_entry entry = {
-		.time_ns = transition->time_ns,
-		.kind = TRAIL_TRANSITION,
-		.side = transition->end,
-		.transition = *transition,
-	};
+	struct trail_entry *entry = trail(tracker, connection, TRAIL_TRANSITION,
+					  (enum side)transition->end);
 
-	trail(tracker, connection, &entry);
+	if (entry)
+		entry->transition = *transition;
 	if (tracker->sink.transition)
 		tracker->sink.transition(tracker->sink.arg, connection, transition);
 }
 
 static void update_states(struct tracker *tracker, struct connection *connection,
-			  enum side sender, uint64_t time_ns, uint8_t evidence)
+			  enum side sender, uint8_t evidence)
 {
-	states_update(connection, sender, time_ns, evidence, on_transition, tracker);
+	bool told = tracker->options.trails != TRAILS_NONE || tracker->sink.transition;
+
+	states_update(connection, sender, tracker->now_ns, evidence,
+		      told ? on_transition : NULL, tracker);
 	connection->quiet =
 		states_last(&connection->half[SIDE_A]) == TCP_STATE_ESTABLISHED &&
 		states_last(&connection->half[SIDE_B]) == TCP_STATE_ESTABLISHED;
@@ -210,24 +210,17 @@ static void trail_segment(struct tracker *tracker, struct connection *connection
 {
 	const struct half *me = &connection->half[side];
 	const struct half *peer = connection_peer(connection, side);
-	struct trail_entry entry = {
-		.time_ns = tracker->now_ns,
-		.kind = TRAIL_SEGMENT,
-		.side = (uint8_t)side,
-		.segment = {
-			.ack = -1,
-			.len = segment->payload_len,
-			.window = me->window,
-			.flags = segment->flags,
-			.again = me->last_again,
-		},
-	};
+	struct trail_entry *entry = trail(tracker, connection, TRAIL_SEGMENT, side);
 
-	if (me->based)
-		entry.segment.seq = half_offset(me, segment);
-	if ((segment->flags & SEGMENT_ACK) && peer->based)
-		entry.segment.ack = seq_unwrap(segment->ack, peer->base, peer->una);
-	trail(tracker, connection, &entry);
+	if (!entry)
+		return;
+	entry->segment.seq = me->based ? half_offset(me, segment) : 0;
+	entry->segment.ack = (segment->flags & SEGMENT_ACK) && peer->based ?
+			     seq_unwrap(segment->ack, peer->base, peer->una) : -1;
+	entry->segment.len = segment->payload_len;
+	entry->segment.window = me->window;
+	entry->segment.flags = segment->flags;
+	entry->segment.again = me->last_again;
 }
 
 static void take_segment(struct tracker *tracker, struct connection *connection,
@@ -245,7 +238,7 @@ static void take_segment(struct tracker *tracker, struct connection *connection,
 	if (tracker->options.trails != TRAILS_NONE)
 		trail_segment(tracker, connection, side, segment);
 	if (!was_quiet || !plain)
-		update_states(tracker, connection, side, tracker->now_ns, EVIDENCE_PACKET);
+		update_states(tracker, connection, side, EVIDENCE_PACKET);
 	if (!was_quiet && connection->quiet) {
 		look_at(tracker, connection, connection_server(connection));
 		pardon_refusals(tracker, connection);
@@ -335,24 +328,21 @@ static void on_segment(struct tracker *tracker, const struct segment *segment)
 static void trail_fact(struct tracker *tracker, struct connection *connection,
 		       enum side side, const struct sock_fact *fact)
 {
-	struct trail_entry entry = {
-		.time_ns = tracker->now_ns,
-		.kind = TRAIL_SOCKET,
-		.side = (uint8_t)side,
-		.socket = {
-			.inode = fact->inode,
-			.recv_q = fact->recv_q,
-			.send_q = fact->send_q,
-			.kind = (uint8_t)fact->kind,
-			.state = (uint8_t)fact->state,
-			.shutdown = fact->shutdown,
-			.has_shutdown = fact->has_shutdown,
-			.gone = fact->gone,
-			.disconnected = fact->kind == SOCK_OBITUARY && !fact->remote.port,
-		},
-	};
+	struct trail_entry *entry = trail(tracker, connection, TRAIL_SOCKET, side);
 
-	trail(tracker, connection, &entry);
+	if (!entry)
+		return;
+	entry->socket = (struct trail_socket){
+		.inode = fact->inode,
+		.recv_q = fact->recv_q,
+		.send_q = fact->send_q,
+		.kind = (uint8_t)fact->kind,
+		.state = (uint8_t)fact->state,
+		.shutdown = fact->shutdown,
+		.has_shutdown = fact->has_shutdown,
+		.gone = fact->gone,
+		.disconnected = fact->kind == SOCK_OBITUARY && !fact->remote.port,
+	};
 }
 
 /* A socket in one of these states, and no packet of it: a connection from before the start. */
@@ -446,7 +436,7 @@ static void on_fact(struct tracker *tracker, const struct sock_fact *fact)
 		connection->last_ns = tracker->now_ns;
 	table_index(&tracker->table, connection, side);
 	trail_fact(tracker, connection, side, fact);
-	update_states(tracker, connection, side, tracker->now_ns, evidence);
+	update_states(tracker, connection, side, evidence);
 	if (connection->due == DUE_NEVER && lifetime_is_closing(connection))
 		lifetime_watch(tracker, connection);
 }
@@ -494,8 +484,8 @@ static void on_call(struct tracker *tracker, const struct call *call, uint64_t t
 	struct connection *connection =
 		table_find(&tracker->table, &call->local, &call->remote, &side);
 
-	if (connection && has_trail(tracker, connection))
-		trail_add_call(connection->trail, time_ns, (uint8_t)side, call->text);
+	if (connection && trail_of(tracker, connection))
+		trail_add_call(connection->trail, time_ns, side, call->text);
 }
 
 static void on_gap(struct tracker *tracker, const struct gap *gap, uint64_t time_ns)

@@ -80,43 +80,59 @@ static bool grow(struct trail *trail)
 	return true;
 }
 
-void trail_add(struct trail *trail, const struct trail_entry *entry)
+/* A peer's own account of a call comes after the packets that the call sent. */
+static struct trail_entry *make_room(struct trail *trail, uint64_t time_ns)
 {
-	if (trail->count < trail->capacity ||
-	    (trail->count < TRAIL_MAX && grow(trail))) {
-		size_t at = trail->count++;
+	size_t at = trail->count++;
 
-		/* A peer's own account of a call comes after the packets that the call sent. */
-		for (; at > 0 && trail->entries[at - 1].time_ns > entry->time_ns; at--)
-			trail->entries[at] = trail->entries[at - 1];
-		trail->entries[at] = *entry;
-		return;
-	}
-	trail->skipped++;
-	if (trail->count < TRAIL_MAX)
-		return;
-	trail->entries[TRAIL_HEAD_MAX + trail->tail_first] = *entry;
-	trail->tail_first = (trail->tail_first + 1) % TRAIL_TAIL_MAX;
+	for (; at > 0 && trail->entries[at - 1].time_ns > time_ns; at--)
+		trail->entries[at] = trail->entries[at - 1];
+	return &trail->entries[at];
 }
 
-void trail_add_call(struct trail *trail, uint64_t time_ns, uint8_t side, const char *text)
+static struct trail_entry *replace_oldest(struct trail *trail)
 {
-	const struct trail_entry entry = {
-		.time_ns = time_ns,
-		.kind = TRAIL_CALL,
-		.side = side,
-		.call = trail->call_count,
-	};
+	struct trail_entry *entry = &trail->entries[TRAIL_HEAD_MAX + trail->tail_first];
+
+	trail->tail_first = (trail->tail_first + 1) % TRAIL_TAIL_MAX;
+	return entry;
+}
+
+struct trail_entry *trail_add(struct trail *trail, uint64_t time_ns, enum trail_kind kind,
+			      enum side side)
+{
+	struct trail_entry *entry;
+
+	if (trail->count < trail->capacity || (trail->count < TRAIL_MAX && grow(trail))) {
+		entry = make_room(trail, time_ns);
+	} else {
+		trail->skipped++;
+		if (trail->count < TRAIL_MAX)
+			return NULL;
+		entry = replace_oldest(trail);
+	}
+	entry->time_ns = time_ns;
+	entry->kind = (uint8_t)kind;
+	entry->side = (uint8_t)side;
+	return entry;
+}
+
+void trail_add_call(struct trail *trail, uint64_t time_ns, enum side side, const char *text)
+{
 	char (*calls)[CALL_TEXT_MAX] =
 		realloc(trail->calls, (trail->call_count + 1) * sizeof(*calls));
+	struct trail_entry *entry;
 
 	if (!calls) {
 		trail->skipped++;
 		return;
 	}
 	trail->calls = calls;
+	entry = trail_add(trail, time_ns, TRAIL_CALL, side);
+	if (!entry)
+		return;
+	entry->call = trail->call_count;
 	snprintf(calls[trail->call_count++], CALL_TEXT_MAX, "%s", text);
-	trail_add(trail, &entry);
 }
 
 const char *trail_call(const struct trail *trail, const struct trail_entry *entry)

@@ -58,33 +58,28 @@ static inline void made_owner(struct made *made, enum side side, int pid, const 
 static inline void made_segment(struct made *made, uint64_t us, enum side from,
 				unsigned int flags, int64_t seq, uint32_t len, int64_t ack)
 {
-	struct trail_entry entry = { .time_ns = MADE_START_NS + us * MADE_US,
-				     .kind = TRAIL_SEGMENT, .side = (uint8_t)from };
+	struct trail_entry *entry = trail_add(made->trail, MADE_START_NS + us * MADE_US,
+					      TRAIL_SEGMENT, from);
 
-	entry.segment.flags = (uint8_t)flags;
-	entry.segment.seq = seq;
-	entry.segment.len = len;
-	entry.segment.ack = ack;
-	entry.segment.window = 65536;
-	trail_add(made->trail, &entry);
+	entry->segment = (struct trail_segment){
+		.seq = seq, .ack = ack, .len = len, .window = 65536, .flags = (uint8_t)flags,
+	};
 }
 
 static inline void made_state(struct made *made, uint64_t us, enum side side,
 			      enum tcp_state to)
 {
-	struct trail_entry entry = { .time_ns = MADE_START_NS + us * MADE_US,
-				     .kind = TRAIL_TRANSITION, .side = (uint8_t)side };
+	struct trail_entry *entry = trail_add(made->trail, MADE_START_NS + us * MADE_US,
+					      TRAIL_TRANSITION, side);
 	struct half *half = &made->connection.half[side];
 
-	entry.transition.end = (uint8_t)side;
-	entry.transition.to = (uint8_t)to;
+	entry->transition = (struct transition){ .end = (uint8_t)side, .to = (uint8_t)to };
 	half->states[half->state_count++] = (uint8_t)to;
-	trail_add(made->trail, &entry);
 }
 
 static inline void made_call(struct made *made, uint64_t us, enum side side, const char *text)
 {
-	trail_add_call(made->trail, MADE_START_NS + us * MADE_US, (uint8_t)side, text);
+	trail_add_call(made->trail, MADE_START_NS + us * MADE_US, side, text);
 }
 
 /* A probe's answer; inode 0: no descriptor. */
@@ -92,30 +87,25 @@ static inline void made_fact(struct made *made, uint64_t us, enum side side,
 			     enum tcp_state state, uint32_t inode, uint32_t recv_q,
 			     uint32_t send_q)
 {
-	struct trail_entry entry = { .time_ns = MADE_START_NS + us * MADE_US,
-				     .kind = TRAIL_SOCKET, .side = (uint8_t)side };
+	struct trail_entry *entry = trail_add(made->trail, MADE_START_NS + us * MADE_US,
+					      TRAIL_SOCKET, side);
 
-	entry.socket.kind = SOCK_PROBE;
-	entry.socket.state = (uint8_t)state;
-	entry.socket.inode = inode;
-	entry.socket.recv_q = recv_q;
-	entry.socket.send_q = send_q;
-	entry.socket.has_shutdown = inode != 0;
-	entry.socket.shutdown = SOCK_SHUT_SEND;
-	trail_add(made->trail, &entry);
+	entry->socket = (struct trail_socket){
+		.kind = SOCK_PROBE, .state = (uint8_t)state, .inode = inode, .recv_q = recv_q,
+		.send_q = send_q, .has_shutdown = inode != 0, .shutdown = SOCK_SHUT_SEND,
+	};
 }
 
 static inline void made_death(struct made *made, uint64_t us, enum side side, uint32_t recv_q,
 			      uint32_t send_q)
 {
-	struct trail_entry entry = { .time_ns = MADE_START_NS + us * MADE_US,
-				     .kind = TRAIL_SOCKET, .side = (uint8_t)side };
+	struct trail_entry *entry = trail_add(made->trail, MADE_START_NS + us * MADE_US,
+					      TRAIL_SOCKET, side);
 
-	entry.socket.kind = SOCK_OBITUARY;
-	entry.socket.state = TCP_STATE_CLOSED;
-	entry.socket.recv_q = recv_q;
-	entry.socket.send_q = send_q;
-	trail_add(made->trail, &entry);
+	entry->socket = (struct trail_socket){
+		.kind = SOCK_OBITUARY, .state = TCP_STATE_CLOSED, .recv_q = recv_q,
+		.send_q = send_q,
+	};
 }
 
 static inline void made_handshake(struct made *made)
