@@ -8,30 +8,21 @@
 static enum tcp_state state_before(enum tcp_state to, const struct half *me,
 				   const struct half *peer)
 {
-	switch (to) {
-	case TCP_STATE_FIN_WAIT1:
-	case TCP_STATE_CLOSE_WAIT:
-		return TCP_STATE_ESTABLISHED;
-	case TCP_STATE_FIN_WAIT2:
-	case TCP_STATE_CLOSING:
-		return TCP_STATE_FIN_WAIT1;
-	case TCP_STATE_LAST_ACK:
-		return TCP_STATE_CLOSE_WAIT;
-	case TCP_STATE_TIME_WAIT:
-		return TCP_STATE_FIN_WAIT2;
-	case TCP_STATE_SYN_RECV:
-		return me->opened ? TCP_STATE_SYN_SENT : TCP_STATE_NONE;
-	case TCP_STATE_ESTABLISHED:
-		/* Both opened: RFC 9293, figure 8. */
-		return me->opened && peer->opened ? TCP_STATE_SYN_RECV : TCP_STATE_NONE;
-	case TCP_STATE_NONE:
-	case TCP_STATE_LISTEN:
-	case TCP_STATE_SYN_SENT:
-	case TCP_STATE_CLOSED:
-	case TCP_STATE_COUNT:
-		break;
-	}
-	return TCP_STATE_NONE;
+	static const uint8_t before[TCP_STATE_COUNT] = {
+		[TCP_STATE_FIN_WAIT1] = TCP_STATE_ESTABLISHED,
+		[TCP_STATE_CLOSE_WAIT] = TCP_STATE_ESTABLISHED,
+		[TCP_STATE_FIN_WAIT2] = TCP_STATE_FIN_WAIT1,
+		[TCP_STATE_CLOSING] = TCP_STATE_FIN_WAIT1,
+		[TCP_STATE_LAST_ACK] = TCP_STATE_CLOSE_WAIT,
+		[TCP_STATE_TIME_WAIT] = TCP_STATE_FIN_WAIT2,
+	};
+
+	if (me->opened && to == TCP_STATE_SYN_RECV)
+		return TCP_STATE_SYN_SENT;
+	/* Both opened: RFC 9293, figure 8. */
+	if (me->opened && peer->opened && to == TCP_STATE_ESTABLISHED)
+		return TCP_STATE_SYN_RECV;
+	return (enum tcp_state)before[to];
 }
 
 /* LAST_ACK is passed on the way to CLOSED where the FIN went out and no RST came. */
@@ -64,38 +55,40 @@ static enum tcp_state next_step(enum tcp_state from, enum tcp_state to,
 	}
 }
 
+static enum trigger trigger_of_end(enum tcp_state from, const struct half *me,
+				   const struct half *peer)
+{
+	if (peer->rst_sent && (!me->rst_sent || peer->rst_ns <= me->rst_ns))
+		return TRIGGER_RST_RECEIVED;
+	if (me->rst_sent)
+		return TRIGGER_RST_SENT;
+	return from == TCP_STATE_LAST_ACK ? TRIGGER_FIN_ACKED : TRIGGER_SOCKET;
+}
+
 static enum trigger trigger_of(enum tcp_state from, enum tcp_state to,
 			       const struct half *me, const struct half *peer)
 {
-	switch (to) {
-	case TCP_STATE_SYN_SENT:
-		return TRIGGER_SYN_SENT;
-	case TCP_STATE_SYN_RECV:
-		return TRIGGER_SYN_RECEIVED;
-	case TCP_STATE_ESTABLISHED:
-		return from == TCP_STATE_NONE ? TRIGGER_ALREADY_OPEN : TRIGGER_SYN_ACKED;
-	case TCP_STATE_FIN_WAIT1:
-	case TCP_STATE_LAST_ACK:
-		return TRIGGER_FIN_SENT;
-	case TCP_STATE_FIN_WAIT2:
+	static const uint8_t triggers[TCP_STATE_COUNT] = {
+		[TCP_STATE_NONE] = TRIGGER_SOCKET,
+		[TCP_STATE_LISTEN] = TRIGGER_SOCKET,
+		[TCP_STATE_SYN_SENT] = TRIGGER_SYN_SENT,
+		[TCP_STATE_SYN_RECV] = TRIGGER_SYN_RECEIVED,
+		[TCP_STATE_ESTABLISHED] = TRIGGER_SYN_ACKED,
+		[TCP_STATE_FIN_WAIT1] = TRIGGER_FIN_SENT,
+		[TCP_STATE_FIN_WAIT2] = TRIGGER_FIN_ACKED,
+		[TCP_STATE_CLOSE_WAIT] = TRIGGER_FIN_RECEIVED,
+		[TCP_STATE_CLOSING] = TRIGGER_FIN_RECEIVED,
+		[TCP_STATE_LAST_ACK] = TRIGGER_FIN_SENT,
+		[TCP_STATE_TIME_WAIT] = TRIGGER_FIN_RECEIVED,
+	};
+
+	if (to == TCP_STATE_CLOSED)
+		return trigger_of_end(from, me, peer);
+	if (to == TCP_STATE_ESTABLISHED && from == TCP_STATE_NONE)
+		return TRIGGER_ALREADY_OPEN;
+	if (to == TCP_STATE_TIME_WAIT && from == TCP_STATE_CLOSING)
 		return TRIGGER_FIN_ACKED;
-	case TCP_STATE_CLOSE_WAIT:
-	case TCP_STATE_CLOSING:
-		return TRIGGER_FIN_RECEIVED;
-	case TCP_STATE_TIME_WAIT:
-		return from == TCP_STATE_CLOSING ? TRIGGER_FIN_ACKED : TRIGGER_FIN_RECEIVED;
-	case TCP_STATE_CLOSED:
-		if (peer->rst_sent && (!me->rst_sent || peer->rst_ns <= me->rst_ns))
-			return TRIGGER_RST_RECEIVED;
-		if (me->rst_sent)
-			return TRIGGER_RST_SENT;
-		return from == TCP_STATE_LAST_ACK ? TRIGGER_FIN_ACKED : TRIGGER_SOCKET;
-	case TCP_STATE_NONE:
-	case TCP_STATE_LISTEN:
-	case TCP_STATE_COUNT:
-		break;
-	}
-	return TRIGGER_SOCKET;
+	return (enum trigger)triggers[to];
 }
 
 static bool is_sent(enum trigger trigger)
