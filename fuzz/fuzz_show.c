@@ -73,7 +73,7 @@ static void check_json(const char *text)
 static void report(struct input *input, const struct options *options, FILE *out)
 {
 	const struct tracker_options tracking = {
-		.trails = TRAILS_ALL,
+		.trails = KEEP_ALL,
 		.packets = true,
 		.sockets = true,
 		.max_connections = 3,

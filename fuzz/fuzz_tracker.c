@@ -160,11 +160,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 	uint8_t how = take8(&input);
 	const struct tracker_options options = {
 		.max_connections = 1 + (how & 3),
-		.trails = (enum trails)((how >> 2 & 1) + (how >> 6 & 1)),
+		.trails = (enum keep)((how >> 2 & 1) + (how >> 6 & 1)),
 		.sockets = how & 8,
 		.packets = how & 16,
 		.stall_after_ns = how & 32 ? 1 : 0,
-		.zeek = true,
+		.zeek = how & 64 ? KEEP_ALL : KEEP_OF_FINDINGS,
 	};
 	struct told told = { .ended_count = 0 };
 	const struct sink sink = { .arg = &told, .transition = on_transition,

@@ -57,9 +57,9 @@ struct live_options {
 	uint64_t stall_after_ns;
 	size_t max_connections;
 	bool no_packets, no_sockets;
-	enum trails trails;
+	enum keep trails;
 	bool check_checksums;
-	bool zeek;			/* as in struct tracker_options */
+	enum keep zeek;			/* as in struct tracker_options */
 };
 
 /*

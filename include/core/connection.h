@@ -98,6 +98,7 @@ struct connection {
 	uint64_t start_ns;
 	struct half half[2];
 	struct zeek *zeek;		/* owned; NULL unless the tracker keeps Zeek's view */
+	struct zeek_backlog *zeek_backlog;	/* owned; what Zeek's view is to be made of; or NULL */
 	struct trail *trail;		/* owned; NULL unless the tracker keeps trails */
 	struct finding *findings;	/* owned */
 	struct connection *older, *newer;	/* earlier and later lives of the same ports */

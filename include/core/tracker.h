@@ -11,17 +11,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum trails {
-	TRAILS_NONE,
-	TRAILS_OF_FINDINGS,	/* a connection that came to a good end loses its own */
-	TRAILS_ALL,
+/* Of which connections a thing is kept that costs time or memory. */
+enum keep {
+	KEEP_NONE,
+	KEEP_OF_FINDINGS,	/* it is dropped, or never made, where nothing was found */
+	KEEP_ALL,
 };
 
 struct tracker_options {
 	uint64_t stall_after_ns;	/* the limit of FINDINGS.md; 0: 5 s */
 	size_t max_connections;		/* 0: a generous default */
-	enum trails trails;		/* for the ladder */
-	bool zeek;			/* keep Zeek's view, for conn_state and history */
+	enum keep trails;		/* for the ladder */
+	enum keep zeek;			/* Zeek's view, for conn_state and history */
 	bool sockets;			/* sock_diag is one of the sources */
 	bool packets;			/* packets are one of the sources */
 };

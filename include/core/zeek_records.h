@@ -13,10 +13,16 @@
  * Zeek ends records by timers, and begins them, by rules of its own. Where the sink takes
  * records, each that ends is sent, and connection->zeek is the latest; else it is the one that
  * holds the connection's first segment, and stays that. Returns 0 or -ENOMEM.
+ *
+ * Where the sink takes none, nobody may ever ask: so the first segments are only noted down, and
+ * connection->zeek is NULL until there are more, or zeek_records_settle().
  */
 int zeek_records_segment(struct connection *connection, enum side from,
 			 const struct segment *segment, uint64_t now_ns,
 			 const struct sink *sink);
+
+/* Somebody asks: connection->zeek is made of what was noted down. Returns 0 or -ENOMEM. */
+int zeek_records_settle(struct connection *connection);
 
 /* The connection leaves: sends the last one, if the sink takes records. */
 void zeek_records_end(const struct connection *connection, const struct sink *sink);

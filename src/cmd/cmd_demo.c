@@ -236,7 +236,7 @@ static int show_variant(const struct options *options, const struct demo_variant
 	const struct sink sink = { .arg = &play, .ended = on_ended };
 	const struct live_options sources = {
 		.no_packets = options->no_packets,
-		.trails = TRAILS_ALL,
+		.trails = KEEP_ALL,
 	};
 	int ret;
 

@@ -11,11 +11,19 @@
 /* Long enough for two polls of the closing states, which tell stuck from busy. */
 #define NOW_NS (250 * MS_NS)
 
-static enum trails wanted_trails(const struct options *options)
+static enum keep wanted(const struct options *options)
 {
-	if (options->format != FORMAT_TEXT)
-		return TRAILS_NONE;
-	return options->all ? TRAILS_ALL : TRAILS_OF_FINDINGS;
+	return options->all ? KEEP_ALL : KEEP_OF_FINDINGS;
+}
+
+static enum keep wanted_trails(const struct options *options)
+{
+	return options->format == FORMAT_TEXT ? wanted(options) : KEEP_NONE;
+}
+
+static enum keep wanted_zeek(const struct options *options)
+{
+	return options->format == FORMAT_TEXT ? KEEP_NONE : wanted(options);
 }
 
 static void to_tracker(void *arg, const struct event *event)
@@ -60,7 +68,7 @@ static int report_file(const struct options *options, struct err *err)
 		.stall_after_ns = options->stall_after_ns,
 		.max_connections = options->max_connections,
 		.trails = wanted_trails(options),
-		.zeek = options->format != FORMAT_TEXT,
+		.zeek = wanted_zeek(options),
 		.packets = true,
 	};
 	struct capture *capture = NULL;
@@ -107,9 +115,9 @@ static int report_live(const struct options *options, struct err *err)
 		.max_connections = options->max_connections,
 		.no_packets = now || options->no_packets,
 		.no_sockets = options->no_sockets,
-		.trails = now ? TRAILS_NONE : wanted_trails(options),
+		.trails = now ? KEEP_NONE : wanted_trails(options),
 		.check_checksums = options->check_checksums,
-		.zeek = options->format != FORMAT_TEXT,
+		.zeek = wanted_zeek(options),
 	};
 	struct reporter reporter;
 	struct live live;

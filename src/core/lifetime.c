@@ -65,6 +65,12 @@ static void give_trail(struct tracker *tracker, struct connection *connection)
 	connection->trail = NULL;
 }
 
+static void view_as_zeek(struct tracker *tracker, struct connection *connection)
+{
+	if (zeek_records_settle(connection) < 0)
+		tracker->out_of_memory = true;
+}
+
 void lifetime_leave(struct tracker *tracker, struct connection *connection)
 {
 	/* A capture tells no more than when it was last judged. */
@@ -73,6 +79,8 @@ void lifetime_leave(struct tracker *tracker, struct connection *connection)
 	findings_sort(connection);
 	for (unsigned int i = 0; i < connection->finding_count; i++)
 		tracker->counts.findings[connection->findings[i].severity]++;
+	if (connection->finding_count || tracker->options.zeek == KEEP_ALL)
+		view_as_zeek(tracker, connection);
 	zeek_records_end(connection, &tracker->sink);
 	if (tracker->sink.ended)
 		tracker->sink.ended(tracker->sink.arg, connection);
@@ -175,7 +183,7 @@ static bool settled(const struct connection *connection, uint64_t now_ns)
 /* A good end needs no ladder; a RST that comes later still has its own line. */
 static void forget_trail(struct tracker *tracker, struct connection *connection)
 {
-	if (tracker->options.trails != TRAILS_OF_FINDINGS || connection->finding_count ||
+	if (tracker->options.trails != KEEP_OF_FINDINGS || connection->finding_count ||
 	    !is_over(connection))
 		return;
 	give_trail(tracker, connection);

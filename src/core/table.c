@@ -50,6 +50,7 @@ static void connection_free(struct connection *connection)
 		free(connection->half[side].socket);
 	trail_free(connection->trail);
 	zeek_free(connection->zeek);
+	free(connection->zeek_backlog);
 	free(connection->findings);
 	free(connection);
 }

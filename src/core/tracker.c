@@ -45,7 +45,7 @@ void tracker_free(struct tracker *tracker)
 /* NULL: none is kept, or there is no room for one. */
 static struct trail *trail_of(struct tracker *tracker, struct connection *connection)
 {
-	if (tracker->options.trails != TRAILS_NONE && !connection->trail)
+	if (tracker->options.trails != KEEP_NONE && !connection->trail)
 		connection->trail = trail_pool_take(&tracker->trails);
 	return connection->trail;
 }
@@ -74,7 +74,7 @@ static void on_transition(void *arg, struct connection *connection,
 static void update_states(struct tracker *tracker, struct connection *connection,
 			  enum side sender, uint8_t evidence)
 {
-	bool told = tracker->options.trails != TRAILS_NONE || tracker->sink.transition;
+	bool told = tracker->options.trails != KEEP_NONE || tracker->sink.transition;
 
 	states_update(connection, sender, tracker->now_ns, evidence,
 		      told ? on_transition : NULL, tracker);
@@ -235,7 +235,7 @@ static void take_segment(struct tracker *tracker, struct connection *connection,
 	half_segment(me, peer, segment, tracker->now_ns);
 	if (me->rst_answers_syn && !was_refusing)
 		remember_refusal(tracker, connection);
-	if (tracker->options.trails != TRAILS_NONE)
+	if (tracker->options.trails != KEEP_NONE)
 		trail_segment(tracker, connection, side, segment);
 	if (!was_quiet || !plain)
 		update_states(tracker, connection, side, EVIDENCE_PACKET);
@@ -276,7 +276,7 @@ static bool of_older_life(const struct connection *connection, enum side side,
 static void view_as_zeek(struct tracker *tracker, struct connection *connection,
 			 enum side side, const struct segment *segment)
 {
-	if (tracker->options.zeek &&
+	if (tracker->options.zeek != KEEP_NONE &&
 	    zeek_records_segment(connection, side, segment, tracker->now_ns,
 				 &tracker->sink) < 0)
 		tracker->out_of_memory = true;

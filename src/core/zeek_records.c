@@ -5,21 +5,38 @@
 #include "core/zeek.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 static bool ends(const struct zeek *zeek, const struct segment *segment, uint64_t now_ns)
 {
 	return zeek_expired(zeek, now_ns) || zeek_replaced_by(zeek, segment);
 }
 
-int zeek_records_segment(struct connection *connection, enum side from,
-			 const struct segment *segment, uint64_t now_ns,
-			 const struct sink *sink)
+/* What Zeek's rules read of a segment. */
+struct noted {
+	uint64_t now_ns;
+	uint32_t seq, ack, payload_len, ip_len;
+	uint16_t window;
+	uint8_t flags, defects;
+	uint8_t from;			/* enum side */
+};
+
+/* As many as most connections have. */
+enum { BACKLOG_MAX = 16 };
+
+struct zeek_backlog {
+	uint8_t count;
+	struct noted noted[BACKLOG_MAX];
+};
+
+static int take(struct connection *connection, enum side from, const struct segment *segment,
+		uint64_t now_ns, const struct sink *sink)
 {
 	struct zeek *zeek = connection->zeek;
 
 	if (zeek && !zeek->over && ends(zeek, segment, now_ns)) {
 		zeek->over = true;
-		if (sink->zeek) {
+		if (sink && sink->zeek) {
 			zeek_records_end(connection, sink);
 			zeek_free(zeek);
 			connection->zeek = zeek = NULL;
@@ -30,6 +47,70 @@ int zeek_records_segment(struct connection *connection, enum side from,
 	if (!zeek)
 		connection->zeek = zeek = zeek_new(from, segment, now_ns);
 	return zeek ? zeek_segment(zeek, from, segment, now_ns) : -ENOMEM;
+}
+
+int zeek_records_settle(struct connection *connection)
+{
+	struct zeek_backlog *backlog = connection->zeek_backlog;
+	int ret = 0;
+
+	connection->zeek_backlog = NULL;
+	for (unsigned int i = 0; backlog && i < backlog->count && ret == 0; i++) {
+		const struct noted *noted = &backlog->noted[i];
+		enum side from = (enum side)noted->from;
+		const struct segment segment = {
+			.src = connection->end[from],
+			.dst = connection->end[side_other(from)],
+			.seq = noted->seq,
+			.ack = noted->ack,
+			.payload_len = noted->payload_len,
+			.ip_len = noted->ip_len,
+			.window = noted->window,
+			.flags = noted->flags,
+			.defects = noted->defects,
+		};
+
+		ret = take(connection, from, &segment, noted->now_ns, NULL);
+	}
+	free(backlog);
+	return ret;
+}
+
+static void note(struct zeek_backlog *backlog, enum side from, const struct segment *segment,
+		 uint64_t now_ns)
+{
+	backlog->noted[backlog->count++] = (struct noted){
+		.now_ns = now_ns,
+		.seq = segment->seq,
+		.ack = segment->ack,
+		.payload_len = segment->payload_len,
+		.ip_len = segment->ip_len,
+		.window = segment->window,
+		.flags = segment->flags,
+		.defects = segment->defects,
+		.from = (uint8_t)from,
+	};
+}
+
+int zeek_records_segment(struct connection *connection, enum side from,
+			 const struct segment *segment, uint64_t now_ns,
+			 const struct sink *sink)
+{
+	struct zeek_backlog *backlog = connection->zeek_backlog;
+	int ret;
+
+	if (!backlog && !connection->zeek && !sink->zeek) {
+		connection->zeek_backlog = backlog = malloc(sizeof(*backlog));
+		if (!backlog)
+			return -ENOMEM;
+		backlog->count = 0;
+	}
+	if (backlog && backlog->count < BACKLOG_MAX) {
+		note(backlog, from, segment, now_ns);
+		return 0;
+	}
+	ret = zeek_records_settle(connection);
+	return ret < 0 ? ret : take(connection, from, segment, now_ns, sink);
 }
 
 void zeek_records_end(const struct connection *connection, const struct sink *sink)

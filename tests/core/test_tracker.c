@@ -460,7 +460,7 @@ static void tell(struct rows *check, const char *told, struct outcome_text *text
 	struct tracker_options options = {
 		.packets = true,
 		.sockets = strstr(told, "poll") || strstr(told, "probe"),
-		.trails = TRAILS_ALL,
+		.trails = KEEP_ALL,
 	};
 	struct sink sink = { .arg = text, .ended = on_ended };
 	struct tracker tracker;

@@ -33,8 +33,8 @@ static char *read_all(const char *path)
 static int replay(const char *text, const struct options *options)
 {
 	const struct tracker_options tracking = {
-		.trails = options->format == FORMAT_TEXT ? TRAILS_ALL : TRAILS_NONE,
-		.zeek = options->format != FORMAT_TEXT,
+		.trails = options->format == FORMAT_TEXT ? KEEP_ALL : KEEP_NONE,
+		.zeek = options->format == FORMAT_TEXT ? KEEP_NONE : KEEP_ALL,
 		.packets = true,
 		.sockets = true,
 	};
