@@ -8,17 +8,17 @@
 
 #include <stdint.h>
 
-typedef void (*transition_fn)(void *arg, struct connection *connection,
-			      const struct transition *transition);
+/* The most that one event can bring: two ends, and no way through figure 5 is longer. */
+enum { TRANSITIONS_MAX = 2 * HALF_STATES_MAX };
 
 /*
- * Brings the lists of both ends up to what verdict_state() says now, the sender's first, and
- * reports each step, those included that one packet made at once (FIN_WAIT1, FIN_WAIT2,
- * TIME_WAIT), unless report is NULL. evidence is what brought the news: EVIDENCE_PACKET, or of
- * a socket.
+ * Brings the lists of both ends up to what verdict_state() says now. Writes each step to
+ * transitions, if not NULL, the sender's first, those included that one packet made at once
+ * (FIN_WAIT1, FIN_WAIT2, TIME_WAIT), and returns how many. evidence is what brought the news:
+ * EVIDENCE_PACKET, or of a socket.
  */
-void states_update(struct connection *connection, enum side sender, uint64_t time_ns,
-		   uint8_t evidence, transition_fn report, void *arg);
+unsigned int states_update(struct connection *connection, enum side sender, uint64_t time_ns,
+			   uint8_t evidence, struct transition transitions[TRANSITIONS_MAX]);
 
 /* The last state of that end's list, or TCP_STATE_NONE. */
 static inline enum tcp_state states_last(const struct half *half)

@@ -133,38 +133,32 @@ static void take_back(struct half *half, enum tcp_state to)
 		half->state_count--;
 }
 
-/* One step of the end, from what was said last to `to`, or straight there from `from`. */
-struct step {
-	enum tcp_state said, from, to;
-};
-
-struct report {
+/* The steps of one update, as far as anybody wants to know them. */
+struct steps {
+	struct transition *next;	/* NULL: nobody does */
 	uint64_t time_ns;
 	uint8_t evidence;
-	transition_fn fn;	/* NULL: nobody wants to know */
-	void *arg;
 };
 
-static void report_step(struct connection *connection, enum side side, const struct step *step,
-			const struct report *report)
+/* From what was said last to `to`, on the way from `from`. */
+static void add_step(struct steps *steps, const struct connection *connection, enum side side,
+		     enum tcp_state said, enum tcp_state from, enum tcp_state to)
 {
-	enum trigger trigger = trigger_of(step->from, step->to, &connection->half[side],
+	enum trigger trigger = trigger_of(from, to, &connection->half[side],
 					  connection_peer(connection, side));
-	const struct transition transition = {
-		.time_ns = report->time_ns,
-		.end = (uint8_t)side,
-		.from = (uint8_t)step->said,
-		.to = (uint8_t)step->to,
-		.trigger = (uint8_t)trigger,
-		.evidence = report->evidence,
-		.certainty = (uint8_t)certainty_of(connection, side, report->evidence, trigger),
-	};
 
-	report->fn(report->arg, connection, &transition);
+	*steps->next++ = (struct transition){
+		.time_ns = steps->time_ns,
+		.end = (uint8_t)side,
+		.from = (uint8_t)said,
+		.to = (uint8_t)to,
+		.trigger = (uint8_t)trigger,
+		.evidence = steps->evidence,
+		.certainty = (uint8_t)certainty_of(connection, side, steps->evidence, trigger),
+	};
 }
 
-static void update_end(struct connection *connection, enum side side,
-		       const struct report *report)
+static void update_end(struct connection *connection, enum side side, struct steps *steps)
 {
 	struct half *me = &connection->half[side];
 	const struct half *peer = connection_peer(connection, side);
@@ -181,18 +175,19 @@ static void update_end(struct connection *connection, enum side side,
 		/* No list is longer than a way through figure 5. */
 		if (from != to)
 			me->states[me->state_count++] = (uint8_t)to;
-		if (report->fn)
-			report_step(connection, side, &(struct step){ said, from, to }, report);
+		if (steps->next)
+			add_step(steps, connection, side, said, from, to);
 		said = to;
 	}
 }
 
-void states_update(struct connection *connection, enum side sender, uint64_t time_ns,
-		   uint8_t evidence, transition_fn report, void *arg)
+unsigned int states_update(struct connection *connection, enum side sender, uint64_t time_ns,
+			   uint8_t evidence, struct transition transitions[TRANSITIONS_MAX])
 {
-	const struct report to = { time_ns, evidence, report, arg };
+	struct steps steps = { transitions, time_ns, evidence };
 
-	update_end(connection, connection->self ? SIDE_A : sender, &to);
+	update_end(connection, connection->self ? SIDE_A : sender, &steps);
 	if (!connection->self)
-		update_end(connection, side_other(sender), &to);
+		update_end(connection, side_other(sender), &steps);
+	return transitions ? (unsigned int)(steps.next - transitions) : 0;
 }

@@ -58,10 +58,9 @@ static struct trail_entry *trail(struct tracker *tracker, struct connection *con
 	return of ? trail_add(of, tracker->now_ns, kind, side) : NULL;
 }
 
-static void on_transition(void *arg, struct connection *connection,
-			  const struct transition *transition)
+static void tell(struct tracker *tracker, struct connection *connection,
+		 const struct transition *transition)
 {
-	struct tracker *tracker = arg;
 	struct trail_entry *entry = trail(tracker, connection, TRAIL_TRANSITION,
 					  (enum side)transition->end);
 
@@ -75,9 +74,12 @@ static void update_states(struct tracker *tracker, struct connection *connection
 			  enum side sender, uint8_t evidence)
 {
 	bool told = tracker->options.trails != KEEP_NONE || tracker->sink.transition;
+	struct transition transitions[TRANSITIONS_MAX];
+	unsigned int count = states_update(connection, sender, tracker->now_ns, evidence,
+					   told ? transitions : NULL);
 
-	states_update(connection, sender, tracker->now_ns, evidence,
-		      told ? on_transition : NULL, tracker);
+	for (unsigned int i = 0; i < count; i++)
+		tell(tracker, connection, &transitions[i]);
 	connection->quiet =
 		states_last(&connection->half[SIDE_A]) == TCP_STATE_ESTABLISHED &&
 		states_last(&connection->half[SIDE_B]) == TCP_STATE_ESTABLISHED;
