@@ -21,6 +21,9 @@ enum { MAX_CONNECTIONS = 1000 * 1000 };
 /* An opener tries the next address of a name at once. */
 #define NEXT_ADDRESS_NS S_NS
 
+/* What is due waits that long, so that not every segment asks. */
+#define RUN_NS MS_NS
+
 /* The year 2262. A file may claim later times: of these no sum with a duration must wrap. */
 #define TIME_MAX_NS ((uint64_t)INT64_MAX)
 
@@ -509,6 +512,14 @@ static uint64_t sane_time(uint64_t time_ns)
 	return time_ns < TIME_MAX_NS ? time_ns : TIME_MAX_NS;
 }
 
+static void run_what_is_due(struct tracker *tracker)
+{
+	if (tracker->now_ns < tracker->run_ns)
+		return;
+	tracker->run_ns = tracker->now_ns + RUN_NS;
+	lifetime_run(tracker);
+}
+
 void tracker_event(struct tracker *tracker, const struct event *event)
 {
 	uint64_t time_ns = sane_time(event->time_ns);
@@ -517,7 +528,7 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 		tracker->first_ns = time_ns;
 	if (time_ns > tracker->now_ns)
 		tracker->now_ns = time_ns;
-	lifetime_run(tracker);
+	run_what_is_due(tracker);
 	switch (event->kind) {
 	case EVENT_SEGMENT:
 		on_segment(tracker, &event->segment);
