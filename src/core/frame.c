@@ -216,7 +216,7 @@ static bool is_vlan(int ethertype)
 }
 
 /* A header of len octets with an Ethernet type at the given offset. */
-static int read_typed(struct rest *rest, size_t len, size_t type_at)
+static inline int read_typed(struct rest *rest, size_t len, size_t type_at)
 {
 	enum { TAG_LEN = 4 };
 	int ret = rest_need(rest, len);
