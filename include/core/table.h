@@ -23,7 +23,16 @@ struct due_list {
 	size_t count;
 };
 
+/*
+ * What the hash is mixed with: who does not know it cannot choose addresses and ports that all
+ * fall into one bucket. All zero is a key too.
+ */
+struct table_key {
+	uint64_t word[2];
+};
+
 struct table {
+	struct table_key key;
 	struct connection **buckets;	/* owned, with the connections in them */
 	struct index_node **index;	/* owned; halves by cookie and by inode */
 	size_t bucket_count;		/* a power of two */
@@ -35,7 +44,7 @@ struct table {
 };
 
 /* Returns 0 or -ENOMEM. */
-int table_init(struct table *table);
+int table_init(struct table *table, const struct table_key *key);
 void table_free(struct table *table);	/* frees the connections too */
 
 /*

@@ -25,6 +25,7 @@ struct tracker_options {
 	enum keep zeek;			/* Zeek's view, for conn_state and history */
 	bool sockets;			/* sock_diag is one of the sources */
 	bool packets;			/* packets are one of the sources */
+	struct table_key table_key;
 };
 
 struct tracker_counts {

@@ -4,6 +4,7 @@
 #include "cmd/live.h"
 #include "cmd/reporter.h"
 #include "core/units.h"
+#include "observe/secret.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -64,7 +65,7 @@ static int read_capture(struct capture *capture, struct tracker *tracker, struct
 
 static int report_file(const struct options *options, struct err *err)
 {
-	const struct tracker_options tracking = {
+	struct tracker_options tracking = {
 		.stall_after_ns = options->stall_after_ns,
 		.max_connections = options->max_connections,
 		.trails = wanted_trails(options),
@@ -85,6 +86,7 @@ static int report_file(const struct options *options, struct err *err)
 		goto out;
 	if (options->check_checksums)
 		capture_verify(capture);
+	secret_key(&tracking.table_key);
 	ret = tracker_init(&tracker, &tracking, &sink);
 	if (ret < 0) {
 		err_sys(err, ret, "cannot begin");

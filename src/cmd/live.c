@@ -5,6 +5,7 @@
 #include "cmd/lookup.h"
 #include "core/units.h"
 #include "observe/clock.h"
+#include "observe/secret.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -337,7 +338,7 @@ static int open_clock(struct live *live, struct err *err)
 static int open_tracker(struct live *live, const struct live_options *options,
 			const struct sink *caller, struct err *err)
 {
-	const struct tracker_options tracker = {
+	struct tracker_options tracker = {
 		.stall_after_ns = options->stall_after_ns,
 		.max_connections = options->max_connections,
 		.trails = options->trails,
@@ -349,6 +350,7 @@ static int open_tracker(struct live *live, const struct live_options *options,
 
 	sink.look = lookup_end;
 	sink.look_arg = live;
+	secret_key(&tracker.table_key);
 	return tracker_init(&live->tracker, &tracker, &sink) < 0 ?
 	       err_sys(err, -ENOMEM, "cannot begin") : 0;
 }

@@ -10,32 +10,47 @@
 
 enum { BUCKETS_AT_START = 1024 };
 
-static uint64_t mix(uint64_t hash, uint64_t word)
+/* Odd, with as many ones as zeroes (the fraction of the golden ratio; splitmix64's multiplier). */
+#define HASH_A ((uint64_t)0x9e3779b97f4a7c15)
+#define HASH_B ((uint64_t)0xbf58476d1ce4e5b9)
+
+/* All 128 bits of the product, folded: each bit of either factor counts. */
+static uint64_t mix(uint64_t a, uint64_t b)
 {
-	/* The multiplier of splitmix64: odd, with well spread bits. */
-	hash = (hash ^ word) * 0xbf58476d1ce4e5b9u;
-	return hash ^ hash >> 29;
+	unsigned __int128 product = (unsigned __int128)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static uint64_t endpoint_hash(const struct endpoint *endpoint)
+/* The port is a step of its own: beside an address that can make up for it, it would not count. */
+static uint64_t endpoint_hash(const struct table_key *key, const struct endpoint *endpoint)
 {
-	uint64_t words[2];
+	uint64_t words[2], rest = (uint64_t)endpoint->port << 8 | endpoint->family;
 
 	memcpy(words, endpoint->addr, sizeof(words));
-	return mix(mix(words[0] ^ (uint64_t)endpoint->port << 48, words[1]), endpoint->family);
+	words[0] ^= key->word[0] ^ HASH_A;
+	words[1] ^= key->word[1] ^ HASH_B;
+	return mix(mix(words[0], words[1]) ^ HASH_A, rest ^ key->word[0] ^ HASH_B);
 }
 
 /* The same for both directions, without sorting the ends first. */
-static uint32_t pair_hash(const struct endpoint *a, const struct endpoint *b)
+static uint32_t pair_hash(const struct table_key *key, const struct endpoint *a,
+			  const struct endpoint *b)
 {
-	uint64_t hash = endpoint_hash(a) + endpoint_hash(b);
+	uint64_t sum = endpoint_hash(key, a) + endpoint_hash(key, b);
 
-	return (uint32_t)(mix(hash, 0) >> 16);
+	return (uint32_t)mix(sum ^ HASH_A, key->word[1] ^ HASH_B);
 }
 
-int table_init(struct table *table)
+/* Cookies and inodes are the kernel's own numbers, which no peer chooses. */
+static uint64_t index_hash(uint64_t key)
 {
-	*table = (struct table){ .bucket_count = BUCKETS_AT_START, .next_id = 1 };
+	return mix(key ^ HASH_A, HASH_B);
+}
+
+int table_init(struct table *table, const struct table_key *key)
+{
+	*table = (struct table){ .key = *key, .bucket_count = BUCKETS_AT_START, .next_id = 1 };
 	table->buckets = calloc(table->bucket_count, sizeof(*table->buckets));
 	table->index = calloc(table->bucket_count, sizeof(struct index_node *));
 	if (table->buckets && table->index)
@@ -94,7 +109,7 @@ struct connection *table_find(struct table *table, const struct endpoint *first,
 
 	if (connection && joins(connection, first, second, side))
 		return connection;
-	hash = pair_hash(first, second);
+	hash = pair_hash(&table->key, first, second);
 	connection = table->buckets[hash & (table->bucket_count - 1)];
 	while (connection) {
 		if (connection->hash == hash && joins(connection, first, second, side)) {
@@ -130,7 +145,7 @@ static void move_index(struct table *table, struct index_node **index, size_t bu
 
 		while (node) {
 			struct index_node *next = node->next;
-			struct index_node **to = &index[mix(node->key, 0) & (bucket_count - 1)];
+			struct index_node **to = &index[index_hash(node->key) & (bucket_count - 1)];
 
 			node->next = *to;
 			*to = node;
@@ -207,7 +222,7 @@ struct connection *table_add(struct table *table, const struct endpoint *first,
 	if (table->count >= table->bucket_count / 2)
 		grow(table);
 	*connection = (struct connection){
-		.hash = pair_hash(first, second),
+		.hash = pair_hash(&table->key, first, second),
 		.end = { *first, *second },
 		.id = table->next_id++,
 		.self = endpoint_equal(first, second),
@@ -293,7 +308,7 @@ static uint64_t inode_key(uint32_t inode)
 
 static struct index_node **index_bucket(const struct table *table, uint64_t key)
 {
-	return &table->index[mix(key, 0) & (table->bucket_count - 1)];
+	return &table->index[index_hash(key) & (table->bucket_count - 1)];
 }
 
 static void index_remove(struct table *table, struct index_node *node)

@@ -35,7 +35,7 @@ int tracker_init(struct tracker *tracker, const struct tracker_options *options,
 		tracker->options.stall_after_ns = 5 * S_NS;
 	if (!tracker->options.max_connections)
 		tracker->options.max_connections = MAX_CONNECTIONS;
-	return table_init(&tracker->table);
+	return table_init(&tracker->table, &options->table_key);
 }
 
 void tracker_free(struct tracker *tracker)
