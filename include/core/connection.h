@@ -84,18 +84,17 @@ struct connection {
 	/* What a search, and a connection's leaving, reads and writes: a line of the cache. */
 	struct connection *hash_next;
 	struct connection *active_prev, *active_next, *due_prev, *due_next;
-	uint64_t last_ns;
-	uint64_t judged_ns;		/* last_ns when it was last judged */
+	uint64_t last_ns, due_ns;
 	uint32_t hash;
 	uint8_t due;			/* enum due */
 	uint8_t finding_count;
-	uint8_t client;			/* enum side */
+	bool judged;			/* and nothing came since */
 	bool quiet;			/* both ends are ESTABLISHED: plain segments change nothing */
 
 	struct endpoint end[2];
 	uint64_t id;			/* from 1, in order of appearance */
-	uint64_t due_ns;
 	uint64_t start_ns;
+	uint8_t client;			/* enum side */
 	struct half half[2];
 	struct zeek *zeek;		/* owned; NULL unless the tracker keeps Zeek's view */
 	struct zeek_backlog *zeek_backlog;	/* owned; what Zeek's view is to be made of; or NULL */

@@ -4,6 +4,7 @@
 #define HALFCLOSE_CORE_TABLE_H
 
 #include "core/connection.h"
+#include "core/pool.h"
 #include "core/trail.h"
 
 #include <stddef.h>
@@ -41,6 +42,7 @@ struct table {
 	struct connection *oldest, *newest;	/* a list in order of the latest activity */
 	struct due_list due[DUE_COUNT];
 	uint64_t next_id;
+	struct pool pool;	/* of connections */
 };
 
 /* Returns 0 or -ENOMEM. */

@@ -53,6 +53,7 @@ struct tracker {
 	struct listeners listeners;
 	struct tracker_counts counts;
 	struct trail_pool trails;
+	struct pool backlogs;			/* for zeek_records */
 	struct refusal refusals[REFUSALS_MAX];	/* a ring */
 	unsigned int refusal_next;
 	uint64_t first_ns, now_ns;	/* the first and the latest time of any event; 0: none */

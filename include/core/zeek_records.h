@@ -4,6 +4,7 @@
 #define HALFCLOSE_CORE_ZEEK_RECORDS_H
 
 #include "core/connection.h"
+#include "core/pool.h"
 #include "core/sink.h"
 
 #include <stdbool.h>
@@ -19,10 +20,13 @@
  */
 int zeek_records_segment(struct connection *connection, enum side from,
 			 const struct segment *segment, uint64_t now_ns,
-			 const struct sink *sink);
+			 const struct sink *sink, struct pool *backlogs);
 
 /* Somebody asks: connection->zeek is made of what was noted down. Returns 0 or -ENOMEM. */
-int zeek_records_settle(struct connection *connection);
+int zeek_records_settle(struct connection *connection, struct pool *backlogs);
+
+/* Where connection->zeek_backlog comes from. */
+void zeek_records_pool(struct pool *backlogs);
 
 /* The connection leaves: sends the last one, if the sink takes records. */
 void zeek_records_end(const struct connection *connection, const struct sink *sink);

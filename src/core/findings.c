@@ -105,7 +105,7 @@ static int by_weight(const void *a, const void *b)
 
 void findings_sort(struct connection *connection)
 {
-	if (connection->findings)
+	if (connection->finding_count > 1)
 		qsort(connection->findings, connection->finding_count,
 		      sizeof(*connection->findings), by_weight);
 }

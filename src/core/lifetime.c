@@ -54,7 +54,7 @@ static void judge(struct tracker *tracker, struct connection *connection, bool f
 		.final = final,
 	};
 
-	connection->judged_ns = connection->last_ns;
+	connection->judged = true;
 	borrow_owner(tracker, connection);
 	if (findings_update(connection, &context, &tracker->sink) < 0)
 		tracker->out_of_memory = true;
@@ -68,14 +68,14 @@ static void give_trail(struct tracker *tracker, struct connection *connection)
 
 static void view_as_zeek(struct tracker *tracker, struct connection *connection)
 {
-	if (zeek_records_settle(connection) < 0)
+	if (zeek_records_settle(connection, &tracker->backlogs) < 0)
 		tracker->out_of_memory = true;
 }
 
 void lifetime_leave(struct tracker *tracker, struct connection *connection)
 {
 	/* A capture tells no more than when it was last judged. */
-	if (tracker->options.sockets || connection->judged_ns != connection->last_ns)
+	if (tracker->options.sockets || !connection->judged)
 		judge(tracker, connection, true);
 	findings_sort(connection);
 	for (unsigned int i = 0; i < connection->finding_count; i++)
@@ -86,6 +86,8 @@ void lifetime_leave(struct tracker *tracker, struct connection *connection)
 	if (tracker->sink.ended)
 		tracker->sink.ended(tracker->sink.arg, connection);
 	give_trail(tracker, connection);
+	pool_give(&tracker->backlogs, connection->zeek_backlog);
+	connection->zeek_backlog = NULL;
 	table_remove(&tracker->table, connection);
 }
 

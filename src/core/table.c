@@ -51,6 +51,7 @@ static uint64_t index_hash(uint64_t key)
 int table_init(struct table *table, const struct table_key *key)
 {
 	*table = (struct table){ .key = *key, .bucket_count = BUCKETS_AT_START, .next_id = 1 };
+	pool_init(&table->pool, sizeof(struct connection));
 	table->buckets = calloc(table->bucket_count, sizeof(*table->buckets));
 	table->index = calloc(table->bucket_count, sizeof(struct index_node *));
 	if (table->buckets && table->index)
@@ -59,7 +60,7 @@ int table_init(struct table *table, const struct table_key *key)
 	return -ENOMEM;
 }
 
-static void connection_free(struct connection *connection)
+static void connection_free(struct table *table, struct connection *connection)
 {
 	for (int side = SIDE_A; side <= SIDE_B; side++)
 		free(connection->half[side].socket);
@@ -67,7 +68,7 @@ static void connection_free(struct connection *connection)
 	zeek_free(connection->zeek);
 	free(connection->zeek_backlog);
 	free(connection->findings);
-	free(connection);
+	pool_give(&table->pool, connection);
 }
 
 void table_free(struct table *table)
@@ -77,9 +78,10 @@ void table_free(struct table *table)
 	while (connection) {
 		struct connection *next = connection->active_next;
 
-		connection_free(connection);
+		connection_free(table, connection);
 		connection = next;
 	}
+	pool_free(&table->pool);
 	free(table->buckets);
 	free(table->index);
 	*table = (struct table){ 0 };
@@ -212,8 +214,7 @@ static void activity_unlink(struct table *table, struct connection *connection)
 struct connection *table_add(struct table *table, const struct endpoint *first,
 			     const struct endpoint *second)
 {
-	/* Not calloc(): malloc() hands out what was freed last, which the cache still holds. */
-	struct connection *connection = malloc(sizeof(*connection));
+	struct connection *connection = pool_take(&table->pool);
 	struct connection *older, **link;
 	enum side side;
 
@@ -399,5 +400,5 @@ void table_remove(struct table *table, struct connection *connection)
 	table_not_due(table, connection);
 	activity_unlink(table, connection);
 	table->count--;
-	connection_free(connection);
+	connection_free(table, connection);
 }

@@ -35,6 +35,7 @@ int tracker_init(struct tracker *tracker, const struct tracker_options *options,
 		tracker->options.stall_after_ns = 5 * S_NS;
 	if (!tracker->options.max_connections)
 		tracker->options.max_connections = MAX_CONNECTIONS;
+	zeek_records_pool(&tracker->backlogs);
 	return table_init(&tracker->table, &options->table_key);
 }
 
@@ -42,6 +43,7 @@ void tracker_free(struct tracker *tracker)
 {
 	table_free(&tracker->table);
 	trail_pool_free(&tracker->trails);
+	pool_free(&tracker->backlogs);
 	listeners_free(&tracker->listeners);
 }
 
@@ -177,7 +179,7 @@ static void remember_refusal(struct tracker *tracker, const struct connection *r
 static void pardon(struct connection *refused)
 {
 	refused->refused_elsewhere_ok = true;
-	refused->judged_ns = 0;
+	refused->judged = false;
 }
 
 /* As far as addresses tell: one host has several, of both families, on its loopback. */
@@ -283,7 +285,7 @@ static void view_as_zeek(struct tracker *tracker, struct connection *connection,
 {
 	if (tracker->options.zeek != KEEP_NONE &&
 	    zeek_records_segment(connection, side, segment, tracker->now_ns,
-				 &tracker->sink) < 0)
+				 &tracker->sink, &tracker->backlogs) < 0)
 		tracker->out_of_memory = true;
 }
 
@@ -324,6 +326,7 @@ static void on_segment(struct tracker *tracker, const struct segment *segment)
 			side = side_other(side);
 	}
 	connection->last_ns = tracker->now_ns;
+	connection->judged = false;
 	table_touch(&tracker->table, connection);
 	take_segment(tracker, connection, side, segment);
 }
@@ -437,8 +440,10 @@ static void on_fact(struct tracker *tracker, const struct sock_fact *fact)
 		connection->half[side].socket->listener_ended =
 			listeners_ended_lately(&tracker->listeners, &connection->end[side],
 					       tracker->now_ns);
-	if (!connection->half[SIDE_A].packets && !connection->half[SIDE_B].packets)
+	if (!connection->half[SIDE_A].packets && !connection->half[SIDE_B].packets) {
 		connection->last_ns = tracker->now_ns;
+		connection->judged = false;
+	}
 	table_index(&tracker->table, connection, side);
 	trail_fact(tracker, connection, side, fact);
 	update_states(tracker, connection, side, evidence);

@@ -5,7 +5,6 @@
 #include "core/zeek.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 static bool ends(const struct zeek *zeek, const struct segment *segment, uint64_t now_ns)
 {
@@ -29,6 +28,11 @@ struct zeek_backlog {
 	struct noted noted[BACKLOG_MAX];
 };
 
+void zeek_records_pool(struct pool *backlogs)
+{
+	pool_init(backlogs, sizeof(struct zeek_backlog));
+}
+
 static int take(struct connection *connection, enum side from, const struct segment *segment,
 		uint64_t now_ns, const struct sink *sink)
 {
@@ -49,7 +53,7 @@ static int take(struct connection *connection, enum side from, const struct segm
 	return zeek ? zeek_segment(zeek, from, segment, now_ns) : -ENOMEM;
 }
 
-int zeek_records_settle(struct connection *connection)
+int zeek_records_settle(struct connection *connection, struct pool *backlogs)
 {
 	struct zeek_backlog *backlog = connection->zeek_backlog;
 	int ret = 0;
@@ -72,7 +76,7 @@ int zeek_records_settle(struct connection *connection)
 
 		ret = take(connection, from, &segment, noted->now_ns, NULL);
 	}
-	free(backlog);
+	pool_give(backlogs, backlog);
 	return ret;
 }
 
@@ -94,13 +98,13 @@ static void note(struct zeek_backlog *backlog, enum side from, const struct segm
 
 int zeek_records_segment(struct connection *connection, enum side from,
 			 const struct segment *segment, uint64_t now_ns,
-			 const struct sink *sink)
+			 const struct sink *sink, struct pool *backlogs)
 {
 	struct zeek_backlog *backlog = connection->zeek_backlog;
 	int ret;
 
 	if (!backlog && !connection->zeek && !sink->zeek) {
-		connection->zeek_backlog = backlog = malloc(sizeof(*backlog));
+		connection->zeek_backlog = backlog = pool_take(backlogs);
 		if (!backlog)
 			return -ENOMEM;
 		backlog->count = 0;
@@ -109,7 +113,7 @@ int zeek_records_segment(struct connection *connection, enum side from,
 		note(backlog, from, segment, now_ns);
 		return 0;
 	}
-	ret = zeek_records_settle(connection);
+	ret = zeek_records_settle(connection, backlogs);
 	return ret < 0 ? ret : take(connection, from, segment, now_ns, sink);
 }
 
