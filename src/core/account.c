@@ -263,12 +263,19 @@ struct byte_count verdict_lost(const struct connection *connection, enum side fr
 	return lost;
 }
 
+/* No packet of it tells how much; a lookup that found no socket does. */
+static bool sent_unseen(const struct connection *connection, const struct half *half)
+{
+	return connection->resumed ||
+	       (half->socket && (half->socket->seen || half->socket->destroyed));
+}
+
 struct byte_count verdict_sent(const struct connection *connection, enum side side)
 {
 	const struct half *half = connection_half(connection, side);
 
 	if (!half->based)
-		return half->socket || connection->resumed ? unknown() : exactly(0);
+		return sent_unseen(connection, half) ? unknown() : exactly(0);
 	return connection->resumed ? at_least(half->nxt) : exactly(half->nxt);
 }
 
@@ -277,7 +284,7 @@ struct byte_count verdict_acked(const struct connection *connection, enum side s
 	const struct half *half = connection_half(connection, side);
 
 	if (!half->based)
-		return half->socket || connection->resumed ? unknown() : exactly(0);
+		return sent_unseen(connection, half) ? unknown() : exactly(0);
 	return connection->resumed ? at_least(acked_data(half)) : exactly(acked_data(half));
 }
 

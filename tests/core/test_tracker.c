@@ -346,7 +346,7 @@ static const struct row rows[] = {
 	  " / CLOSE_WAIT", "half-closed client - - - 0 0", "eof-unread server 0" },
 };
 
-/* Bytes sent by the client and the server, and how many of them the capture missed. */
+/* Bytes sent by the client and the server ("-": unknown), and how many of them were missed. */
 static const struct {
 	const char *name;
 	const char *story;
@@ -358,6 +358,11 @@ static const struct {
 	{ "data in front of the FIN was not captured, but is acknowledged",
 	  OPEN "c P. 5 | c F. seq 9 | s . ack 10",
 	  "9, 4 missed; 0, 0 missed" },
+	{ "where nobody listens, no socket is found, and nothing was sent",
+	  "c S | c probe SYN_SENT inode 11 | s probe gone | s R. seq -1 ack 0",
+	  "0, 0 missed; 0, 0 missed" },
+	{ "a socket is there, and no packet of it was captured",
+	  "c S | s probe ESTABLISHED inode 22", "0, 0 missed; -, 0 missed" },
 };
 
 struct outcome_text {
@@ -419,9 +424,14 @@ static void sent_text(const struct connection *c, char *text, size_t size)
 	char word[64];
 
 	for (int i = 0; i < 2; i++) {
-		snprintf(word, sizeof(word), "%llu, %llu missed",
-			 (unsigned long long)verdict_sent(c, sides[i]).bytes,
-			 (unsigned long long)c->half[sides[i]].missed);
+		struct byte_count count = verdict_sent(c, sides[i]);
+		unsigned long long missed = c->half[sides[i]].missed;
+
+		if (count.known)
+			snprintf(word, sizeof(word), "%llu, %llu missed",
+				 (unsigned long long)count.bytes, missed);
+		else
+			snprintf(word, sizeof(word), "-, %llu missed", missed);
 		append(text, size, "; ", word);
 	}
 }
