@@ -103,6 +103,12 @@ void half_segment(struct half *me, struct half *peer, const struct segment *segm
 /* The stream offset of a segment's first octet of data (its SYN's place is -1), if based. */
 int64_t half_offset(const struct half *me, const struct segment *segment);
 
+/* True if a lookup found its socket, or the kernel told of its death. */
+static inline bool half_in_view(const struct half *half)
+{
+	return half->socket && (half->socket->seen || half->socket->destroyed);
+}
+
 /* True if the peer has acknowledged the FIN: RFC 9293, 3.10.7.4; an ACK of less is not one. */
 static inline bool half_fin_acked(const struct half *half)
 {

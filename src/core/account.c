@@ -266,8 +266,7 @@ struct byte_count verdict_lost(const struct connection *connection, enum side fr
 /* No packet of it tells how much; a lookup that found no socket does. */
 static bool sent_unseen(const struct connection *connection, const struct half *half)
 {
-	return connection->resumed ||
-	       (half->socket && (half->socket->seen || half->socket->destroyed));
+	return connection->resumed || half_in_view(half);
 }
 
 struct byte_count verdict_sent(const struct connection *connection, enum side side)

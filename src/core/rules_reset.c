@@ -158,14 +158,9 @@ static bool nothing_lost(const struct judged *j)
 	return mine.known && theirs.known && mine.bytes == 0 && theirs.bytes == 0;
 }
 
-static bool in_view(const struct half *half)
-{
-	return half->socket && (half->socket->seen || half->socket->destroyed);
-}
-
 static bool both_in_view(const struct judged *j)
 {
-	return in_view(j->me) && in_view(j->peer);
+	return half_in_view(j->me) && half_in_view(j->peer);
 }
 
 static bool all_acknowledged(const struct half *half)

@@ -197,7 +197,7 @@ static enum reset_cause abort_cause(const struct half *me, const struct half *pe
 {
 	const struct half_socket *socket = me->socket;
 
-	if (!socket || !(socket->seen || socket->destroyed))
+	if (!half_in_view(me))
 		return me->probes > 0 ? RESET_CAUSE_TIMEOUT : RESET_CAUSE_UNKNOWN;
 	if (half_disconnected(me) && !half_was_held(me) && socket->listener_ended)
 		return RESET_CAUSE_NOT_ACCEPTED;
@@ -225,7 +225,7 @@ static enum reset_cause answer_cause(const struct half *me, const struct half *p
 
 	if (reset_was_forged(me))
 		return RESET_CAUSE_FORGED;
-	if (!me->socket || !(me->socket->seen || me->socket->destroyed))
+	if (!half_in_view(me))
 		return RESET_CAUSE_UNKNOWN;
 	if (me->fin_sent && half_data_between(peer, read, peer->nxt) > 0)
 		return RESET_CAUSE_DATA_AFTER_CLOSE;

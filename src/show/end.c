@@ -18,9 +18,7 @@ const struct owner *end_owner(const struct connection *connection, enum side sid
 
 bool end_in_view(const struct connection *connection, enum side side)
 {
-	const struct half_socket *socket = connection_half(connection, side)->socket;
-
-	return socket && (socket->seen || socket->destroyed);
+	return half_in_view(connection_half(connection, side));
 }
 
 bool end_process(struct phrase *phrase, const struct connection *connection, enum side side)
