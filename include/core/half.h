@@ -160,6 +160,12 @@ bool half_released(const struct half *half, const struct half *peer);
 /* True if a program had a descriptor of it: it was seen, or the end opened or wrote. */
 bool half_was_held(const struct half *half);
 
+/*
+ * True if nothing that it wants to send waits: little is in flight, and the window has room. Then
+ * its FIN, had it closed, would have been seen.
+ */
+bool half_sends_at_once(const struct half *half, const struct half *peer);
+
 /* How much of the other end's data had reached this end's kernel, as an offset of that stream. */
 int64_t half_received(const struct half *me, const struct half *peer);
 

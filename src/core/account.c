@@ -227,10 +227,10 @@ static bool writer_dead(const struct half *writer, const struct half *reader)
  */
 static bool aborted_unseen(const struct connection *connection, enum side side)
 {
-	enum { SMALL_WINDOW = 4096 };
 	const struct half *half = connection_half(connection, side);
 
-	if (half->nxt <= half->una && connection_peer(connection, side)->window >= SMALL_WINDOW)
+	if (half->nxt <= half->una &&
+	    half_sends_at_once(half, connection_peer(connection, side)))
 		return false;
 	return half->rst_sent && half->rst_had_ack && !half->rst_answers_syn &&
 	       !half->fin_sent && !(half->socket && half->socket->destroyed) &&

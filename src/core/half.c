@@ -22,6 +22,9 @@ enum { DEATH_TAKES_NS = 5 * 1000 * 1000 };
 /* A FIN that a socket has not seen after that time was lost on its way. */
 enum { DELIVERY_TAKES_NS = 10 * 1000 * 1000 };
 
+/* A window or a congestion window below that holds data back. */
+enum { SMALL_WINDOW = 4096 };
+
 /* An ACK or RST further away than the largest window is of another life of the port. */
 enum { WINDOW_MAX = 1 << 30 };
 
@@ -402,6 +405,13 @@ bool half_released(const struct half *half, const struct half *peer)
 bool half_was_held(const struct half *half)
 {
 	return half->opened || half->nxt > 0 || (half->socket && half->socket->inode);
+}
+
+bool half_sends_at_once(const struct half *half, const struct half *peer)
+{
+	int64_t in_flight = half->nxt - half->una;
+
+	return in_flight < SMALL_WINDOW && peer->window - in_flight >= SMALL_WINDOW;
 }
 
 int64_t half_received(const struct half *me, const struct half *peer)

@@ -282,6 +282,14 @@ static enum closed_by closed_by_fin(const struct half *me, const struct half *pe
 	return socket->exit_seen ? CLOSED_BY_EXIT : CLOSED_BY_CLOSE;
 }
 
+/* It had not closed when the RST came; without its socket in view, a FIN may have been waiting. */
+static bool was_open(const struct half *me, const struct half *peer)
+{
+	if (me->fin_sent || half_released(me, peer))
+		return false;
+	return half_in_view(me) || peer->rst_answers_syn || half_sends_at_once(me, peer);
+}
+
 enum closed_by verdict_closed_by(const struct connection *connection, enum side side)
 {
 	const struct half *me = connection_half(connection, side);
@@ -293,8 +301,7 @@ enum closed_by verdict_closed_by(const struct connection *connection, enum side 
 
 		if (connection_half(connection, by) == me && abort != CLOSED_BY_UNKNOWN)
 			return abort;
-		if (connection_half(connection, by) != me && !me->fin_sent &&
-		    !half_released(me, peer))
+		if (connection_half(connection, by) != me && was_open(me, peer))
 			return CLOSED_BY_PEER_RESET;
 	}
 	if (gave_up(me, peer))
