@@ -225,11 +225,9 @@ static enum reset_cause answer_cause(const struct half *me, const struct half *p
 
 	if (reset_was_forged(me))
 		return RESET_CAUSE_FORGED;
-	if (!half_in_view(me))
-		return RESET_CAUSE_UNKNOWN;
 	if (me->fin_sent && half_data_between(peer, read, peer->nxt) > 0)
 		return RESET_CAUSE_DATA_AFTER_CLOSE;
-	return RESET_CAUSE_NO_SOCKET;
+	return half_in_view(me) ? RESET_CAUSE_NO_SOCKET : RESET_CAUSE_UNKNOWN;
 }
 
 enum reset_cause verdict_reset_cause(const struct connection *connection)

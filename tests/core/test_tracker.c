@@ -140,9 +140,9 @@ static const struct row rows[] = {
 	  SEEN "s F. |" S_ORPHAN "c P. 7 ack 0 | s R seq 0",
 	  NULL, "reset server peer-reset close data-after-close 7+ 0",
 	  "write-after-close client 7+" },
-	{ "from packets alone: inferred, the cause unknown",
+	{ "from packets alone: inferred; how the server closed is unknown, but not why it reset",
 	  OPEN_DATA "s F. | c . | c P. 3 | s R seq 1",
-	  NULL, "reset server peer-reset - - 3+ 0", "write-after-close client 3+" },
+	  NULL, "reset server peer-reset - data-after-close 3+ 0", "write-after-close client 3+" },
 	{ "close_notify after the FIN is no data",
 	  SEEN "c P. 4 | s P. 9 | c . | s F. |" S_ORPHAN "c P. 24 notify | s R seq 10 |"
 	  "c destroy rq 0 sq 24 cookie 1",
@@ -312,7 +312,8 @@ static const struct row rows[] = {
 	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED", "closed client - - - 0 0", "" },
 	{ "an overlapping retransmission brings what is new of it",
 	  OPEN "c P. 5 | c P. 10 seq 0 | s . ack 10 | s F. ack 10 | c . | c P. 2 | s R seq 1",
-	  NULL, "reset server peer-reset - - 2+ 0", "write-after-close client 2+" },
+	  NULL, "reset server peer-reset - data-after-close 2+ 0",
+	  "write-after-close client 2+" },
 	{ "probes of a zero window that are answered are no time-out",
 	  OPEN "c P. 5 | s . win 0 | c . seq 4 | s . win 0 | c . seq 4 | s . win 500 | c P. 5 | s . |"
 	  "c F. | s F. | c .", NULL, "closed client - - - 0 0", "" },
@@ -329,7 +330,8 @@ static const struct row rows[] = {
 	{ "more than 4 GiB",
 	  OPEN "c P. 900000000 | s . | c P. 900000000 | s . | c P. 900000000 | s . |"
 	  "c P. 900000000 | s . | c P. 900000000 | s . | c P. 900000000 | s . | s F. | c . | c P. 7 |"
-	  "s R seq 1", NULL, "reset server peer-reset - - 7+ 0", "write-after-close client 7+" },
+	  "s R seq 1", NULL, "reset server peer-reset - data-after-close 7+ 0",
+	  "write-after-close client 7+" },
 	{ "only the client's direction was captured",
 	  "c S | c . ack 0 | c P. 5 ack 0 | c F. ack 9 | c . ack 10",
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 / ESTABLISHED CLOSE_WAIT", "half-closed client - - - 0 0", "" },

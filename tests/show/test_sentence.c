@@ -99,6 +99,7 @@ static void a_reset_of_which_no_socket_told(void **state)
 	(void)state;
 	made_write_after_close(&made);
 	made.sockets[SERVER].seen = false;
+	made.connection.half[SERVER].fin_sent = false;
 	sentence_explain(text, sizeof(text), &made.connection, &finding);
 	assert_string_equal(text, "server peer[811] sent RST and nothing that was seen says why: "
 			    "it is [R], an answer to the segment before it, which carried data; "
