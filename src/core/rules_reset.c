@@ -168,6 +168,12 @@ static bool all_acknowledged(const struct half *half)
 	return half_data_between(half, half->acked, half->nxt) == 0;
 }
 
+/* As of a check whether the port answers: what both programs wrote was nothing. */
+static bool never_any_data(const struct judged *j)
+{
+	return j->me->nxt == 0 && j->peer->nxt == 0 && !j->connection->resumed;
+}
+
 /* From packets alone a RST that cost nothing can be told in three shapes. */
 static bool harmless_by_packets(const struct judged *j)
 {
@@ -177,7 +183,8 @@ static bool harmless_by_packets(const struct judged *j)
 		return true;
 	if (!j->me->rst_had_ack)
 		return !j->me->rst_answers_data;
-	return is_client(j) && j->peer->last_data_ns > j->me->last_data_ns;
+	return is_client(j) &&
+	       (never_any_data(j) || j->peer->last_data_ns > j->me->last_data_ns);
 }
 
 bool rule_reset_after_done(const struct judged *j, struct finding *finding)

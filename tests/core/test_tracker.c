@@ -192,6 +192,11 @@ static const struct row rows[] = {
 	  SEEN "c P. 5 | s R seq 0 | +30ms | s poll ESTABLISHED inode 22 cookie 2",
 	  "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED",
 	  "reset server peer-reset - forged 5+ 0", "reset-unexplained server 5+" },
+	{ "a check whether the port answers, by RST in place of data: it cost nothing",
+	  OPEN "c R.", NULL, "reset client - peer-reset - 0 0", "reset-after-done client 0" },
+	{ "the same where the capture begins in the middle: who knows",
+	  "c . seq 700 ack 900 | s . seq 900 ack 700 | c R. seq 700 ack 900", NULL, NULL,
+	  "reset-unexplained client 0" },
 	{ "keep-alive probes without an answer, then RST",
 	  OPEN_DATA "c . seq 3 | +1s | c . seq 3 | +1s | c R. | "
 	  "c probe ESTABLISHED inode 0", NULL, "reset client timeout peer-reset timeout 0 0",
