@@ -31,4 +31,7 @@ void rules_gap(struct finding *finding, enum gap_kind kind, uint64_t count,
 /* True for a finding about something that lasts, and so may end while the connection lives. */
 bool rules_lasting(enum finding_id id);
 
+/* True for a finding that a capture alone never shows: it takes the sockets. */
+bool rules_of_sockets(enum finding_id id);
+
 #endif

@@ -57,6 +57,15 @@ bool rules_lasting(enum finding_id id)
 	return false;
 }
 
+bool rules_of_sockets(enum finding_id id)
+{
+	for (unsigned int i = 0; i < RULE_COUNT; i++) {
+		if (rules[i].id == id)
+			return rules[i].of_sockets;
+	}
+	return false;
+}
+
 static void judged_init(struct judged *j, const struct connection *connection,
 			const struct rules_context *context, enum side side)
 {

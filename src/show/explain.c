@@ -2,6 +2,7 @@
 /* explain.c: prints the catalog for people. */
 #include "show/explain.h"
 #include "core/finding.h"
+#include "core/rules.h"
 #include "show/text.h"
 #include "show/wrap.h"
 
@@ -51,6 +52,8 @@ int explain_print(FILE *out, const struct style *style, const char *topic)
 	wrap_print(out, style, info->summary, strlen(info->summary), 0, 0);
 	putc('\n', out);
 	put_manual(out, style, info->manual);
+	put_labelled(out, style, "Shown by: ", rules_of_sockets((enum finding_id)id) ?
+		     "the sockets, so live only" : "packets: a capture will do");
 	put_labelled(out, style, "In short: ", info->fix);
 	put_labelled(out, style, "See also: ", info->reference);
 	return 0;
