@@ -591,17 +591,23 @@ def check(name, watched, pair, expected):
     return not problems
 
 
-def main():
+def happen():
+    """All that happens: names, pairs, and what is to be found; None for what failed."""
     told = []
+    for function in SCENARIOS:
+        try:
+            told.append((function.__name__, *function()))
+        except Exception:
+            traceback.print_exc()
+            told.append((function.__name__, None, None))
+    # The notification of the last socket's death.
+    time.sleep(0.3)
+    return told
+
+
+def main():
     with Watched() as watched:
-        for function in SCENARIOS:
-            try:
-                told.append((function.__name__, *function()))
-            except Exception:
-                traceback.print_exc()
-                told.append((function.__name__, None, None))
-        # The notification of the last socket's death.
-        time.sleep(0.3)
+        told = happen()
     failed = 0
     for name, pair, expected in told:
         try:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 
-from watched import Failed, Watched, wait_for
+from watched import Failed, Watched, nanoseconds, wait_for
 
 NGINX = '''
 worker_processes 2;
@@ -72,9 +72,8 @@ def use_netcat():
 
 
 def lived_ns(connection):
-    """From the first to the last packet; the records are of one second, or two."""
-    start, end = (connection[k][17:-1] for k in ('start', 'end'))
-    return round(float(end) * 1e9 - float(start) * 1e9) % 60000000000
+    """From the first to the last packet."""
+    return nanoseconds(connection['end']) - nanoseconds(connection['start'])
 
 
 def main():

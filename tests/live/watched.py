@@ -7,6 +7,7 @@
 
 Leaving the block ends halfclose with SIGINT, as Ctrl-C does, and reads its report.
 """
+import datetime
 import json
 import os
 import select
@@ -31,6 +32,13 @@ def wait_for(what, condition, limit_s=LIMIT_S):
             return value
         time.sleep(0.005)
     raise Failed('waited in vain for ' + what)
+
+
+def nanoseconds(stamp):
+    """Of a time in a record, since the Epoch."""
+    whole, fraction = stamp.rstrip('Z').split('.')
+    since = datetime.datetime.fromisoformat(whole + '+00:00').timestamp()
+    return int(since) * 10**9 + int(fraction)
 
 
 class Watched:
