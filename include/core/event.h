@@ -35,6 +35,8 @@ enum gap_kind {
 	GAP_NO_PACKETS,		/* no permission to capture */
 	GAP_NO_SOCKETS,		/* sock_diag is not there */
 	GAP_OWNERS_HIDDEN,	/* no permission to read other processes' descriptors */
+	GAP_BEGUN_BEFORE,	/* the capture began in the middle of connections: count of them */
+	GAP_OCTETS_MISSED,	/* acknowledged, but in no captured packet: count of them */
 	GAP_KIND_COUNT
 };
 

@@ -3,6 +3,7 @@
 #include "core/lifetime.h"
 
 #include "core/findings.h"
+#include "core/gaps.h"
 #include "core/look.h"
 #include "core/rules.h"
 #include "core/states.h"
@@ -82,6 +83,7 @@ void lifetime_leave(struct tracker *tracker, struct connection *connection)
 		tracker->counts.findings[connection->findings[i].severity]++;
 	if (connection->finding_count || tracker->options.zeek == KEEP_ALL)
 		view_as_zeek(tracker, connection);
+	gaps_of_connection(tracker, connection);
 	zeek_records_end(connection, &tracker->sink);
 	if (tracker->sink.ended)
 		tracker->sink.ended(tracker->sink.arg, connection);

@@ -2,10 +2,10 @@
 /* tracker.c: takes events to the connections they are about. */
 #include "core/tracker.h"
 
+#include "core/gaps.h"
 #include "core/join.h"
 #include "core/lifetime.h"
 #include "core/look.h"
-#include "core/rules.h"
 #include "core/seq.h"
 #include "core/states.h"
 #include "core/units.h"
@@ -451,7 +451,7 @@ static void on_fact(struct tracker *tracker, const struct sock_fact *fact)
 		lifetime_watch(tracker, connection);
 }
 
-/* Owners, calls, gaps. */
+/* Owners, calls. */
 
 static void on_owner(struct tracker *tracker, const struct owner *owner)
 {
@@ -498,20 +498,6 @@ static void on_call(struct tracker *tracker, const struct call *call, uint64_t t
 		trail_add_call(connection->trail, time_ns, side, call->text);
 }
 
-static void on_gap(struct tracker *tracker, const struct gap *gap, uint64_t time_ns)
-{
-	struct finding finding;
-	bool first = tracker->counts.gaps[gap->kind] == 0;
-
-	tracker->counts.gaps[gap->kind] += gap->count;
-	if (!first)
-		return;
-	rules_gap(&finding, gap->kind, gap->count, time_ns);
-	tracker->counts.findings[finding.severity]++;
-	if (tracker->sink.finding)
-		tracker->sink.finding(tracker->sink.arg, NULL, &finding);
-}
-
 static uint64_t sane_time(uint64_t time_ns)
 {
 	return time_ns < TIME_MAX_NS ? time_ns : TIME_MAX_NS;
@@ -551,7 +537,7 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 		on_call(tracker, &event->call, time_ns);
 		break;
 	case EVENT_GAP:
-		on_gap(tracker, &event->gap, time_ns);
+		gaps_note(tracker, &event->gap, time_ns);
 		break;
 	case EVENT_TICK:
 		break;

@@ -45,6 +45,19 @@ static const struct {
 			   "not be read (other users', or out of this PID namespace's view)",
 		.fix = "run as root, or once: " SETCAP,
 	},
+	[GAP_BEGUN_BEFORE] = {
+		.noun = "connection",
+		.explain = " whose beginning was not captured: what was sent before is not counted, "
+			   "and which end is the client is a guess",
+		.fix = "begin the capture before the programs connect",
+	},
+	[GAP_OCTETS_MISSED] = {
+		.noun = "byte",
+		.explain = " acknowledged but in no captured packet: the capture lacks packets, and "
+			   "what they would have shown is unknown",
+		.fix = "capture less, by a filter, into a larger buffer (`tcpdump -B`), on every "
+		       "interface that the packets take",
+	},
 };
 
 void gap_explain(struct phrase *phrase, enum gap_kind kind, uint64_t count)

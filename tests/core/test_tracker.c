@@ -377,9 +377,26 @@ static const struct {
 	  "c S | s probe ESTABLISHED inode 22", "0, 0 missed; -, 0 missed" },
 };
 
+/* What is noted of the packets that are missing, over all connections. */
+static const struct {
+	const char *name;
+	const char *story;
+	const char *gaps;
+} gaps[] = {
+	{ "all was captured", OPEN_DATA "c F. | s F. | c .", "0 begun before, 0 missed" },
+	{ "two connections from before, one of which misses a segment",
+	  "c P. 5 seq 10 ack 20 | s . seq 20 ack 15 | client 127.0.0.1 40000 |"
+	  "c P. 5 seq 10 ack 20 | s . seq 20 ack 25", "2 begun before, 10 missed" },
+	{ "both ends of one miss a segment",
+	  OPEN "s . ack 5 | c . ack 1", "0 begun before, 6 missed" },
+	{ "with sockets it is no news that connections were there before",
+	  "c poll ESTABLISHED inode 11 | c P. 5 seq 10 ack 20 | s . seq 20 ack 15",
+	  "0 begun before, 0 missed" },
+};
+
 struct outcome_text {
 	char states[256], verdict[160], findings[256];
-	char sent[128];
+	char sent[128], gaps[80];
 };
 
 static void append(char *text, size_t size, const char *separator, const char *word)
@@ -493,6 +510,9 @@ static void tell(struct rows *check, const char *told, struct outcome_text *text
 	if (story_tell(&story, told) < 0)
 		CHECK_STRING(check, story.error, "");
 	tracker_finish(&tracker, story.time_ns);
+	snprintf(text->gaps, sizeof(text->gaps), "%llu begun before, %llu missed",
+		 (unsigned long long)tracker.counts.gaps[GAP_BEGUN_BEFORE],
+		 (unsigned long long)tracker.counts.gaps[GAP_OCTETS_MISSED]);
 	tracker_free(&tracker);
 }
 
@@ -531,11 +551,27 @@ static void octets_missed(void **state)
 	rows_end(&check);
 }
 
+static void packets_missed(void **state)
+{
+	struct rows check = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(gaps); i++) {
+		struct outcome_text text = { 0 };
+
+		rows_next(&check, gaps[i].name);
+		tell(&check, gaps[i].story, &text);
+		CHECK_STRING(&check, text.gaps, gaps[i].gaps);
+	}
+	rows_end(&check);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(conversations),
 		cmocka_unit_test(octets_missed),
+		cmocka_unit_test(packets_missed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
