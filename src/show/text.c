@@ -110,7 +110,7 @@ void text_head(FILE *out, const struct style *style, const struct connection *co
 	phrase_init(&phrase, text, sizeof(text));
 	say_outcome(&phrase, connection);
 	if (connection->last_ns > connection->start_ns) {
-		phrase_text(&phrase, ", after ");
+		phrase_text(&phrase, connection->resumed ? ", seen for " : ", after ");
 		phrase_span(&phrase, connection->last_ns - connection->start_ns);
 	}
 	say_lost(&phrase, connection);

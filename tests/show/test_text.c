@@ -37,6 +37,12 @@ static void the_head(void **state)
 		      "   reset by the server (data-after-close), after 182 ms; lost: 1 byte from "
 		      "client to server\n",
 		      text_head(printed.out, &plain, &made.connection));
+	made.connection.resumed = true;
+	CHECK_PRINTED("#7 client 127.0.0.1:6882 peer[812] → server 127.0.0.1:5555 peer[811]\n"
+		      "   reset by the server (data-after-close), seen for 182 ms; lost: 1 byte from "
+		      "client to server\n",
+		      text_head(printed.out, &plain, &made.connection));
+	made.connection.resumed = false;
 	/* The client had three bytes of the server's unread when it died. */
 	made.connection.half[SERVER].nxt = made.connection.half[SERVER].fin = 3;
 	made.connection.half[SERVER].una = made.connection.half[SERVER].acked = 4;
