@@ -18,6 +18,7 @@ struct trail_segment {
 	uint32_t window;	/* scaled */
 	uint8_t flags;
 	bool again;		/* a retransmission */
+	bool probe;		/* asks whether the peer lives, or its window is open */
 };
 
 struct trail_socket {

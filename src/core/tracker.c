@@ -228,6 +228,7 @@ static void trail_segment(struct tracker *tracker, struct connection *connection
 	entry->segment.window = me->window;
 	entry->segment.flags = segment->flags;
 	entry->segment.again = me->last_again;
+	entry->segment.probe = me->probes > 0 && !(segment->flags & SEGMENT_RST);
 }
 
 static void take_segment(struct tracker *tracker, struct connection *connection,

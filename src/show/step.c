@@ -15,6 +15,7 @@ struct shown {
 	bool fin_sent, fin_acked;
 	bool orphan, held, eof_waits;
 	bool late;		/* its first data behind the peer's FIN */
+	bool window_shut;	/* by its latest word */
 };
 
 struct story {
@@ -115,12 +116,15 @@ static bool say_segment(struct story *story, struct phrase *phrase,
 		if (is_close_notify(story, entry))
 			phrase_text(phrase, " (TLS close_notify)");
 		special |= say_lateness(phrase, me, peer, entry);
-	} else if (!special) {
+	} else if (!special && !entry->segment.probe) {
 		special = say_ack(phrase, peer, entry->segment.ack);
 	}
-	if (entry->segment.again)
+	if (entry->segment.probe)
+		phrase_text(phrase, peer->window_shut ? ", window probe" : ", keep-alive probe");
+	else if (entry->segment.again)
 		phrase_text(phrase, ", again");
-	if (entry->segment.window == 0 && !(flags & (SEGMENT_SYN | SEGMENT_RST)))
+	me->window_shut = entry->segment.window == 0 && !(flags & (SEGMENT_SYN | SEGMENT_RST));
+	if (me->window_shut)
 		phrase_text(phrase, ", window 0");
 	return !special && !entry->segment.again && entry->segment.window > 0;
 }

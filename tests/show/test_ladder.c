@@ -190,21 +190,24 @@ static const struct {
 	uint32_t len;
 	int64_t ack;
 	uint32_t window;
-	bool again;
+	bool again, probe;
 	const char *text;
 } labels[] = {
-	{ "SYN", SEGMENT_SYN, 0, 0, -1, 0, false, "[S]" },
-	{ "data", SEGMENT_PSH | SEGMENT_ACK, 0, 5, 0, 9, false, "[P.] 5 bytes" },
-	{ "a lone ACK", SEGMENT_ACK, 0, 0, 57600, 9, false, "[.] ack 57,600" },
-	{ "an ACK of nothing", SEGMENT_ACK, 0, 0, 0, 9, false, "[.]" },
-	{ "data with FIN", SEGMENT_FIN | SEGMENT_PSH | SEGMENT_ACK, 0, 1, 0, 9, false,
+	{ "SYN", SEGMENT_SYN, 0, 0, -1, 0, false, false, "[S]" },
+	{ "data", SEGMENT_PSH | SEGMENT_ACK, 0, 5, 0, 9, false, false, "[P.] 5 bytes" },
+	{ "a lone ACK", SEGMENT_ACK, 0, 0, 57600, 9, false, false, "[.] ack 57,600" },
+	{ "an ACK of nothing", SEGMENT_ACK, 0, 0, 0, 9, false, false, "[.]" },
+	{ "data with FIN", SEGMENT_FIN | SEGMENT_PSH | SEGMENT_ACK, 0, 1, 0, 9, false, false,
 	  "[FP.] 1 byte" },
-	{ "retransmission", SEGMENT_PSH | SEGMENT_ACK, 0, 5, 0, 9, true, "[P.] 5 bytes, again" },
-	{ "zero window", SEGMENT_ACK, 0, 0, 7, 0, false, "[.] ack 7, window 0" },
-	{ "a RST has no window", SEGMENT_RST, 0, 0, -1, 0, false, "[R]" },
-	{ "an abort", SEGMENT_RST | SEGMENT_ACK, 0, 0, 3, 0, false, "[R.]" },
-	{ "close_notify", SEGMENT_PSH | SEGMENT_ACK, 10, 24, 0, 9, false,
+	{ "retransmission", SEGMENT_PSH | SEGMENT_ACK, 0, 5, 0, 9, true, false, "[P.] 5 bytes, again" },
+	{ "zero window", SEGMENT_ACK, 0, 0, 7, 0, false, false, "[.] ack 7, window 0" },
+	{ "a RST has no window", SEGMENT_RST, 0, 0, -1, 0, false, false, "[R]" },
+	{ "an abort", SEGMENT_RST | SEGMENT_ACK, 0, 0, 3, 0, false, false, "[R.]" },
+	{ "close_notify", SEGMENT_PSH | SEGMENT_ACK, 10, 24, 0, 9, false, false,
 	  "[P.] 24 bytes (TLS close_notify)" },
+	{ "keep-alive", SEGMENT_ACK, 6, 0, 7, 9, false, true, "[.], keep-alive probe" },
+	{ "keep-alive with an octet", SEGMENT_ACK, 6, 1, 7, 9, true, true,
+	  "[.] 1 byte, keep-alive probe" },
 };
 
 static void segments_are_labelled(void **state)
@@ -224,6 +227,7 @@ static void segments_are_labelled(void **state)
 			     labels[i].ack);
 		made.trail->entries[0].segment.window = labels[i].window;
 		made.trail->entries[0].segment.again = labels[i].again;
+		made.trail->entries[0].segment.probe = labels[i].probe;
 		CHECK_INT(&rows, steps_make(steps, &made.connection), 1);
 		CHECK_STRING(&rows, steps[0].text, labels[i].text);
 		made_free(&made);
