@@ -186,7 +186,10 @@ static void explain_reset_unexplained(struct fill *fill)
 	if (!x->rst_had_ack && x->rst_answers_data)
 		fill_say(fill, ", which carried data");
 	if (!end_in_view(fill->connection, fill->x))
-		fill_say(fill, "; that socket was never in view");
+		fill_say(fill, x->rst_had_ack ?
+			 "; that socket was never in view, and close() with data unread looks just "
+			 "like SO_LINGER {1,0}" :
+			 "; that socket was never in view");
 	else if (x->socket->destroyed)
 		fill_say(fill, "; that socket died with nothing in it that explains it");
 	else

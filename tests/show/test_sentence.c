@@ -104,6 +104,12 @@ static void a_reset_of_which_no_socket_told(void **state)
 	assert_string_equal(text, "server peer[811] sent RST and nothing that was seen says why: "
 			    "it is [R], an answer to the segment before it, which carried data; "
 			    "that socket was never in view; lost: at least 5 bytes");
+	made.connection.half[SERVER].rst_had_ack = true;
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_string_equal(text, "server peer[811] sent RST and nothing that was seen says why: "
+			    "it is [R.], an abort by its own socket; that socket was never in view, "
+			    "and close() with data unread looks just like SO_LINGER {1,0}; "
+			    "lost: at least 5 bytes");
 	made_free(&made);
 }
 
