@@ -1,16 +1,27 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# run.sh: each story's report, as text, as JSON and as conn.log, is what it was. UPDATE_GOLDEN=1 rewrites them;
-# the diff is the review.
+# run.sh: the report of each story and of each capture (make-captures), as text, as JSON and as
+# conn.log, is what it was. UPDATE_GOLDEN=1 rewrites them; the diff is the review.
 here=${top_srcdir:?}/tests/golden
+halfclose=${top_builddir:?}/halfclose
+export LC_ALL=C TZ=UTC
 failed=0
 count=0
 
-for story in "$here"/*.story; do
+report()	# FILE FORMAT
+{
+	case $1 in
+	*.story) "${top_builddir:?}"/tests/golden/replay "$1" "$2" ;;
+	*) "$halfclose" report -r "$1" --all --format "$2" ;;
+	esac
+}
+
+for input in "$here"/*.{story,pcap,pcapng}; do
 	for format in text json zeek; do
-		golden=${story%.story}.$format
+		# A capture and a story of the same name each have their own.
+		golden=${input%.story}.$format
 		count=$((count + 1))
-		if ! got=$("${top_builddir:?}"/tests/golden/replay "$story" $format); then
+		if ! got=$(report "$input" $format); then
 			failed=$((failed + 1))
 		elif [ -n "$UPDATE_GOLDEN" ]; then
 			printf '%s\n' "$got" > "$golden"
@@ -19,5 +30,16 @@ for story in "$here"/*.story; do
 		fi
 	done
 done
-echo "$count reports, $failed differ"
-[ $count -gt 0 ] && [ $failed -eq 0 ]
+
+# Whatever packets alone can show happens in some capture.
+ids=0
+for id in $("$halfclose" explain --list | sed -n 's/^\([a-z0-9-]*\) (.*/\1/p'); do
+	"$halfclose" explain "$id" | grep -q '^Shown by: packets' || continue
+	ids=$((ids + 1))
+	grep -q "\"id\":\"$id\"" "$here"/*.pcap*.json && continue
+	echo "no capture shows $id: add one to make-captures"
+	failed=$((failed + 1))
+done
+
+echo "$count reports, $ids findings that packets can show, $failed failures"
+[ $count -gt 0 ] && [ $ids -gt 0 ] && [ $failed -eq 0 ]

@@ -98,9 +98,11 @@ def interface(link_type, order='<', resolution=None):
     return block(order, 1, struct.pack(order + 'HHI', link_type, 0, 0) + options)
 
 
-def enhanced(frame, stamp, which=0, order='<'):
+def enhanced(frame, stamp, which=0, order='<', length=None):
+    """length: on the wire, where the frame was cut."""
     return block(order, 6, struct.pack(order + 'IIIII', which, stamp >> 32 & 0xffffffff,
-                                       stamp & 0xffffffff, len(frame), len(frame)) + frame)
+                                       stamp & 0xffffffff, len(frame), length or len(frame)) +
+                 frame)
 
 
 def pcapng(frames, link_type, order='<', start_ns=START_NS):
