@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_tracker.c: one row, one conversation: both ends' states, the outcome, what was lost. */
-#include "core/tracker.h"
-#include "core/verdict.h"
-
 #include "support/rows.h"
-#include "support/story.h"
-
-#include <stdio.h>
+#include "support/told.h"
 
 /* What a row expects of the last connection to leave, as one line of text. */
 struct row {
@@ -307,48 +302,6 @@ static const struct row rows[] = {
 	  "client 10.0.0.1 4000 | server 10.0.0.9 80 | c S | s R. seq -1 ack 0 | +2s", NULL, NULL,
 	  "refused client 0" },
 
-	/* the field's weather */
-	{ "loss: a retransmission is no new byte",
-	  OPEN "c P. 5 | c P. 5 seq 0 | s . | c F. | s F. | c .", NULL,
-	  "closed client - - - 0 0", "" },
-	{ "reordering: the FIN overtakes its data",
-	  OPEN "c P. 5 | c F. seq 10 | c P. 5 seq 5 | s . ack 11 | s F. | c .",
-	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
-	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED", "closed client - - - 0 0", "" },
-	{ "an overlapping retransmission brings what is new of it",
-	  OPEN "c P. 5 | c P. 10 seq 0 | s . ack 10 | s F. ack 10 | c . | c P. 2 | s R seq 1",
-	  NULL, "reset server peer-reset - data-after-close 2+ 0",
-	  "write-after-close client 2+" },
-	{ "probes of a zero window that are answered are no time-out",
-	  OPEN "c P. 5 | s . win 0 | c . seq 4 | s . win 0 | c . seq 4 | s . win 500 | c P. 5 | s . |"
-	  "c F. | s F. | c .", NULL, "closed client - - - 0 0", "" },
-	{ "a RST out of the window is none",
-	  OPEN "c P. 5 | s . | s R seq 99999999 | c P. 5 | s .", "SYN_SENT ESTABLISHED / "
-	  "SYN_RECV ESTABLISHED", "open - - - - 0 0", "" },
-	{ "a RST in the window counts",
-	  OPEN "c P. 5 | s . | s P. 3 | c . | s R. seq 4", "SYN_SENT ESTABLISHED CLOSED / "
-	  "SYN_RECV ESTABLISHED CLOSED", NULL, NULL },
-	{ "TCP Fast Open: data in the SYN",
-	  "c S 5 | s S. ack 5 | c . | c F. | s F. | c .",
-	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
-	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED", "closed client - - - 0 0", "" },
-	{ "more than 4 GiB",
-	  OPEN "c P. 900000000 | s . | c P. 900000000 | s . | c P. 900000000 | s . |"
-	  "c P. 900000000 | s . | c P. 900000000 | s . | c P. 900000000 | s . | s F. | c . | c P. 7 |"
-	  "s R seq 1", NULL, "reset server peer-reset - data-after-close 7+ 0",
-	  "write-after-close client 7+" },
-	{ "only the client's direction was captured",
-	  "c S | c . ack 0 | c P. 5 ack 0 | c F. ack 9 | c . ack 10",
-	  "SYN_SENT ESTABLISHED FIN_WAIT1 / ESTABLISHED CLOSE_WAIT", "half-closed client - - - 0 0", "" },
-	{ "only the server's direction was captured",
-	  "s S. ack 0 | s P. 5 ack 3 | s F. ack 3 | s . ack 4",
-	  "ESTABLISHED CLOSE_WAIT / SYN_RECV ESTABLISHED FIN_WAIT1", NULL, NULL },
-	{ "the same segments twice, as on several interfaces",
-	  "c S | c S seq -1 | s S. | s S. seq -1 ack 0 | c . | c . | c P. 5 | c P. 5 seq 0 | s . | s . |"
-	  "c F. | c F. seq 5 | s F. | s F. seq 0 | c . | c .",
-	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
-	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED", "closed client - - - 0 0", "" },
-
 	/* sockets alone */
 	{ "a doomed half-close, as the sockets alone show it",
 	  "s listen inode 5 | c poll FIN_WAIT2 inode 0 timer 3 | s poll CLOSE_WAIT inode 22 rq 0 heard 900 |"
@@ -364,12 +317,6 @@ static const struct {
 	const char *story;
 	const char *sent;
 } missing[] = {
-	{ "an ACK of the FIN that is captured before it acknowledges no missed octet",
-	  OPEN "c P. 5 | s . ack 6 | c F. | s F. ack 6 | c .",
-	  "5, 0 missed; 0, 0 missed" },
-	{ "data in front of the FIN was not captured, but is acknowledged",
-	  OPEN "c P. 5 | c F. seq 9 | s . ack 10",
-	  "9, 4 missed; 0, 0 missed" },
 	{ "where nobody listens, no socket is found, and nothing was sent",
 	  "c S | c probe SYN_SENT inode 11 | s probe gone | s R. seq -1 ack 0",
 	  "0, 0 missed; 0, 0 missed" },
@@ -394,138 +341,16 @@ static const struct {
 	  "0 begun before, 0 missed" },
 };
 
-struct outcome_text {
-	char states[256], verdict[160], findings[256];
-	char sent[128], gaps[80];
-};
-
-static void append(char *text, size_t size, const char *separator, const char *word)
-{
-	size_t used = strlen(text);
-
-	snprintf(text + used, size - used, "%s%s", used ? separator : "", word);
-}
-
-static void states_text(const struct half *half, char *text, size_t size)
-{
-	for (unsigned int i = 0; i < half->state_count; i++) {
-		size_t used = strlen(text);
-
-		snprintf(text + used, size - used, "%s%s", i ? " " : "",
-			 tcp_state_name(half->states[i]));
-	}
-}
-
-static void count_text(struct byte_count count, char *text, size_t size)
-{
-	char number[32] = "-";
-
-	if (count.known)
-		snprintf(number, sizeof(number), "%llu%s", (unsigned long long)count.bytes,
-			 count.at_least ? "+" : "");
-	append(text, size, " ", number);
-}
-
-static const char *or_dash(const char *name)
-{
-	return name ? name : "-";
-}
-
-static void verdict_text(const struct connection *c, char *text, size_t size)
-{
-	enum side client = c->client, server = connection_server(c), first;
-
-	append(text, size, " ", outcome_name(verdict_outcome(c)));
-	if (verdict_first_closer(c, &first))
-		append(text, size, " ", first == client ? "client" : "server");
-	else
-		append(text, size, " ", "-");
-	append(text, size, " ", or_dash(closed_by_name(verdict_closed_by(c, client))));
-	append(text, size, " ", or_dash(closed_by_name(verdict_closed_by(c, server))));
-	append(text, size, " ", or_dash(reset_cause_name(verdict_reset_cause(c))));
-	count_text(verdict_lost(c, client), text, size);
-	count_text(verdict_lost(c, server), text, size);
-}
-
-static void sent_text(const struct connection *c, char *text, size_t size)
-{
-	const enum side sides[2] = { c->client, connection_server(c) };
-	char word[64];
-
-	for (int i = 0; i < 2; i++) {
-		struct byte_count count = verdict_sent(c, sides[i]);
-		unsigned long long missed = c->half[sides[i]].missed;
-
-		if (count.known)
-			snprintf(word, sizeof(word), "%llu, %llu missed",
-				 (unsigned long long)count.bytes, missed);
-		else
-			snprintf(word, sizeof(word), "-, %llu missed", missed);
-		append(text, size, "; ", word);
-	}
-}
-
-static void on_ended(void *arg, const struct connection *c)
-{
-	struct outcome_text *text = arg;
-
-	*text = (struct outcome_text){ 0 };
-	states_text(&c->half[c->client], text->states, sizeof(text->states));
-	snprintf(text->states + strlen(text->states),
-		 sizeof(text->states) - strlen(text->states), " / ");
-	states_text(&c->half[connection_server(c)], text->states, sizeof(text->states));
-	verdict_text(c, text->verdict, sizeof(text->verdict));
-	sent_text(c, text->sent, sizeof(text->sent));
-	for (unsigned int i = 0; i < c->finding_count; i++) {
-		const struct finding *finding = &c->findings[i];
-		char word[80];
-
-		snprintf(word, sizeof(word), "%s %s %llu%s", finding_info(finding->id)->id,
-			 finding->end == c->client ? "client" : "server",
-			 (unsigned long long)finding->bytes, finding->at_least &&
-			 finding->bytes ? "+" : "");
-		append(text->findings, sizeof(text->findings), ", ", word);
-	}
-}
-
-static void to_tracker(void *arg, const struct event *event)
-{
-	tracker_event(arg, event);
-}
-
-/* Whether sockets are among the sources follows from the story. */
-static void tell(struct rows *check, const char *told, struct outcome_text *text)
-{
-	struct tracker_options options = {
-		.packets = true,
-		.sockets = strstr(told, "poll") || strstr(told, "probe"),
-		.trails = KEEP_ALL,
-	};
-	struct sink sink = { .arg = text, .ended = on_ended };
-	struct tracker tracker;
-	struct story story;
-
-	assert_int_equal(tracker_init(&tracker, &options, &sink), 0);
-	story_init(&story, to_tracker, &tracker);
-	if (story_tell(&story, told) < 0)
-		CHECK_STRING(check, story.error, "");
-	tracker_finish(&tracker, story.time_ns);
-	snprintf(text->gaps, sizeof(text->gaps), "%llu begun before, %llu missed",
-		 (unsigned long long)tracker.counts.gaps[GAP_BEGUN_BEFORE],
-		 (unsigned long long)tracker.counts.gaps[GAP_OCTETS_MISSED]);
-	tracker_free(&tracker);
-}
-
 static void conversations(void **state)
 {
 	struct rows check = { 0 };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct outcome_text text = { 0 };
+		struct told text;
 
 		rows_next(&check, rows[i].name);
-		tell(&check, rows[i].story, &text);
+		told(&text, &check, rows[i].story);
 		if (rows[i].states)
 			CHECK_STRING(&check, text.states, rows[i].states);
 		if (rows[i].verdict)
@@ -542,10 +367,10 @@ static void octets_missed(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(missing); i++) {
-		struct outcome_text text = { 0 };
+		struct told text;
 
 		rows_next(&check, missing[i].name);
-		tell(&check, missing[i].story, &text);
+		told(&text, &check, missing[i].story);
 		CHECK_STRING(&check, text.sent, missing[i].sent);
 	}
 	rows_end(&check);
@@ -557,10 +382,10 @@ static void packets_missed(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(gaps); i++) {
-		struct outcome_text text = { 0 };
+		struct told text;
 
 		rows_next(&check, gaps[i].name);
-		tell(&check, gaps[i].story, &text);
+		told(&text, &check, gaps[i].story);
 		CHECK_STRING(&check, text.gaps, gaps[i].gaps);
 	}
 	rows_end(&check);

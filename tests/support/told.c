@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* told.c: connections as they leave the tracker, in words. */
+#include "support/told.h"
+
+#include "core/tracker.h"
+#include "core/verdict.h"
+#include "support/story.h"
+
+#include <stdio.h>
+
+static void append(char *text, size_t size, const char *separator, const char *word)
+{
+	size_t used = strlen(text);
+
+	snprintf(text + used, size - used, "%s%s", used ? separator : "", word);
+}
+
+static void states_text(const struct half *half, char *text, size_t size)
+{
+	for (unsigned int i = 0; i < half->state_count; i++) {
+		size_t used = strlen(text);
+
+		snprintf(text + used, size - used, "%s%s", i ? " " : "",
+			 tcp_state_name(half->states[i]));
+	}
+}
+
+static void count_text(struct byte_count count, char *text, size_t size)
+{
+	char number[32] = "-";
+
+	if (count.known)
+		snprintf(number, sizeof(number), "%llu%s", (unsigned long long)count.bytes,
+			 count.at_least ? "+" : "");
+	append(text, size, " ", number);
+}
+
+static const char *or_dash(const char *name)
+{
+	return name ? name : "-";
+}
+
+static void verdict_text(const struct connection *c, char *text, size_t size)
+{
+	enum side client = c->client, server = connection_server(c), first;
+
+	append(text, size, " ", outcome_name(verdict_outcome(c)));
+	if (verdict_first_closer(c, &first))
+		append(text, size, " ", first == client ? "client" : "server");
+	else
+		append(text, size, " ", "-");
+	append(text, size, " ", or_dash(closed_by_name(verdict_closed_by(c, client))));
+	append(text, size, " ", or_dash(closed_by_name(verdict_closed_by(c, server))));
+	append(text, size, " ", or_dash(reset_cause_name(verdict_reset_cause(c))));
+	count_text(verdict_lost(c, client), text, size);
+	count_text(verdict_lost(c, server), text, size);
+}
+
+static void sent_text(const struct connection *c, char *text, size_t size)
+{
+	const enum side sides[2] = { c->client, connection_server(c) };
+	char word[64];
+
+	for (int i = 0; i < 2; i++) {
+		struct byte_count count = verdict_sent(c, sides[i]);
+		unsigned long long missed = c->half[sides[i]].missed;
+
+		if (count.known)
+			snprintf(word, sizeof(word), "%llu, %llu missed",
+				 (unsigned long long)count.bytes, missed);
+		else
+			snprintf(word, sizeof(word), "-, %llu missed", missed);
+		append(text, size, "; ", word);
+	}
+}
+
+static void on_ended(void *arg, const struct connection *c)
+{
+	struct told *text = arg;
+
+	*text = (struct told){ 0 };
+	states_text(&c->half[c->client], text->states, sizeof(text->states));
+	snprintf(text->states + strlen(text->states),
+		 sizeof(text->states) - strlen(text->states), " / ");
+	states_text(&c->half[connection_server(c)], text->states, sizeof(text->states));
+	verdict_text(c, text->verdict, sizeof(text->verdict));
+	sent_text(c, text->sent, sizeof(text->sent));
+	for (unsigned int i = 0; i < c->finding_count; i++) {
+		const struct finding *finding = &c->findings[i];
+		char word[80];
+
+		snprintf(word, sizeof(word), "%s %s %llu%s", finding_info(finding->id)->id,
+			 finding->end == c->client ? "client" : "server",
+			 (unsigned long long)finding->bytes, finding->at_least &&
+			 finding->bytes ? "+" : "");
+		append(text->findings, sizeof(text->findings), ", ", word);
+	}
+}
+
+static void to_tracker(void *arg, const struct event *event)
+{
+	tracker_event(arg, event);
+}
+
+void told(struct told *text, struct rows *check, const char *story_text)
+{
+	struct tracker_options options = {
+		.packets = true,
+		.sockets = strstr(story_text, "poll") || strstr(story_text, "probe"),
+		.trails = KEEP_ALL,
+	};
+	struct sink sink = { .arg = text, .ended = on_ended };
+	struct tracker tracker;
+	struct story story;
+
+	*text = (struct told){ 0 };
+	assert_int_equal(tracker_init(&tracker, &options, &sink), 0);
+	story_init(&story, to_tracker, &tracker);
+	if (story_tell(&story, story_text) < 0)
+		CHECK_STRING(check, story.error, "");
+	tracker_finish(&tracker, story.time_ns);
+	snprintf(text->gaps, sizeof(text->gaps), "%llu begun before, %llu missed",
+		 (unsigned long long)tracker.counts.gaps[GAP_BEGUN_BEFORE],
+		 (unsigned long long)tracker.counts.gaps[GAP_OCTETS_MISSED]);
+	tracker_free(&tracker);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* told.h: what the tracker makes of a story (support/story.h), in words that rows can expect. */
+#ifndef HALFCLOSE_SUPPORT_TOLD_H
+#define HALFCLOSE_SUPPORT_TOLD_H
+
+#include "support/rows.h"
+
+/* Of the last connection to leave. */
+struct told {
+	char states[256];	/* "client states / server states" */
+	char verdict[160];	/* outcome, first closer, how, cause, lost: "-" unknown, "+" at least */
+	char findings[256];	/* "id end bytes" joined by ", " */
+	char sent[128];		/* "bytes, N missed" of the client; of the server; "-": unknown */
+	char gaps[80];		/* "N begun before, N missed", over all connections */
+};
+
+/* Whether sockets are among the sources follows from the story. A step that is none fails the row. */
+void told(struct told *told, struct rows *check, const char *story);
+
+#endif
