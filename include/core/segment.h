@@ -33,6 +33,7 @@ struct segment {
 	uint32_t ack;			/* SEG.ACK, host order; meaningless without SEGMENT_ACK */
 	uint32_t payload_len;		/* octets, from the IP length, not from the captured length */
 	uint16_t window;		/* SEG.WND as on the wire, not scaled */
+	uint16_t interface;		/* which one showed it, and which way: see frame.h */
 	uint8_t flags;			/* SEGMENT_* */
 	uint8_t window_scale;		/* shift count of the option (RFC 7323), 0 without it */
 	bool has_window_scale;		/* only ever on a SYN */

@@ -12,6 +12,7 @@ struct rest {
 	const uint8_t *buf;
 	size_t caplen, wire_len;	/* caplen <= wire_len */
 	bool verify;			/* the checksums */
+	uint16_t interface;		/* as in the segment */
 };
 
 static int rest_need(const struct rest *rest, size_t len)
@@ -236,6 +237,38 @@ static inline int read_typed(struct rest *rest, size_t len, size_t type_at)
 	return ethertype;
 }
 
+/*
+ * A frame that is forwarded is seen as it arrives, and once more as it leaves. Folded to 16 bits:
+ * where two interfaces come to share a number, copies are no worse than retransmissions.
+ */
+static uint16_t interface_number(uint32_t index, unsigned int packet_type)
+{
+	uint32_t number = index << 3 ^ packet_type;
+
+	return (uint16_t)(number ^ number >> 16);
+}
+
+static int read_sll(struct rest *rest)
+{
+	const uint8_t *header = rest->buf;
+	int ret = read_typed(rest, 16, 14);
+
+	/* It has no index. */
+	if (ret >= 0)
+		rest->interface = interface_number(0, get16(header));
+	return ret;
+}
+
+static int read_sll2(struct rest *rest)
+{
+	const uint8_t *header = rest->buf;
+	int ret = read_typed(rest, 20, 0);
+
+	if (ret >= 0)
+		rest->interface = interface_number(get32(header + 4), header[10]);
+	return ret;
+}
+
 /* BSD loopback: the number of the address family on the system that captured. */
 static int read_family(struct rest *rest)
 {
@@ -271,9 +304,9 @@ static inline int read_link(struct rest *rest, enum link_type link_type)
 	case LINK_ETHERNET:
 		return read_typed(rest, 14, 12);
 	case LINK_LINUX_SLL:
-		return read_typed(rest, 16, 14);
+		return read_sll(rest);
 	case LINK_LINUX_SLL2:
-		return read_typed(rest, 20, 0);
+		return read_sll2(rest);
 	case LINK_NULL:
 	case LINK_LOOP:
 		return read_family(rest);
@@ -298,9 +331,10 @@ bool frame_link_known(int link_type)
 int frame_parse(struct segment *segment, int link_type, const uint8_t *buf, size_t caplen,
 		size_t wire_len, bool verify)
 {
-	struct rest rest = { buf, caplen < wire_len ? caplen : wire_len, wire_len, verify };
+	struct rest rest = { buf, caplen < wire_len ? caplen : wire_len, wire_len, verify, 0 };
 	int protocol = read_link(&rest, (enum link_type)link_type);
 
+	segment->interface = rest.interface;
 	if (protocol == ETHERTYPE_IPV4)
 		protocol = read_ipv4(segment, &rest);
 	else if (protocol == ETHERTYPE_IPV6)

@@ -328,6 +328,54 @@ static void test_broken_frames(void **state)
 	rows_end(&rows);
 }
 
+/* Copies of a segment differ in where they were seen, whatever the link type can say of that. */
+static void test_interfaces(void **state)
+{
+	static const struct {
+		const char *name;
+		int link_type;
+		const char *first, *second;
+		bool same;
+	} pairs[] = {
+		{ "Ethernet says nothing", LINK_ETHERNET, MACS "0800" HELLO4,
+		  "020000000003 020000000004 0800" HELLO4, true },
+		{ "cooked: arrived, and left", LINK_LINUX_SLL, "0000 0001 0006 0000000000000000 0800"
+		  HELLO4, "0004 0001 0006 0000000000000000 0800" HELLO4, false },
+		{ "cooked: to another host, and left", LINK_LINUX_SLL,
+		  "0003 0001 0006 0000000000000000 0800" HELLO4,
+		  "0004 0001 0006 0000000000000000 0800" HELLO4, false },
+		{ "cooked 2: the same", LINK_LINUX_SLL2, "0800" SLL2_REST HELLO4,
+		  "0800" SLL2_REST HELLO4, true },
+		{ "cooked 2: two interfaces", LINK_LINUX_SLL2, "0800" SLL2_REST HELLO4,
+		  "0800 0000 00000002 0304 00 06 0000000000000000" HELLO4, false },
+		{ "cooked 2: two interfaces with high numbers", LINK_LINUX_SLL2,
+		  "0800 0000 00010002 0304 00 06 0000000000000000" HELLO4,
+		  "0800 0000 00010003 0304 00 06 0000000000000000" HELLO4, false },
+		{ "cooked 2: back through the interface where it came from", LINK_LINUX_SLL2,
+		  "0800" SLL2_REST HELLO4,
+		  "0800 0000 00000001 0304 04 06 0000000000000000" HELLO4, false },
+	};
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+		struct segment first, second;
+		size_t first_len, second_len;
+		uint8_t *first_octets = hex_octets(pairs[i].first, &first_len);
+		uint8_t *second_octets = hex_octets(pairs[i].second, &second_len);
+
+		rows_next(&rows, pairs[i].name);
+		CHECK_INT(&rows, frame_parse(&first, pairs[i].link_type, first_octets, first_len,
+					     first_len, false), 0);
+		CHECK_INT(&rows, frame_parse(&second, pairs[i].link_type, second_octets,
+					     second_len, second_len, false), 0);
+		CHECK_INT(&rows, first.interface == second.interface, pairs[i].same);
+		free(first_octets);
+		free(second_octets);
+	}
+	rows_end(&rows);
+}
+
 static void test_link_types(void **state)
 {
 	static const int known[] = { LINK_NULL, LINK_ETHERNET, LINK_RAW_DLT, LINK_RAW, LINK_LOOP,
@@ -349,6 +397,7 @@ int main(void)
 		cmocka_unit_test(test_every_snapshot_length),
 		cmocka_unit_test(test_headers_are_enough),
 		cmocka_unit_test(test_broken_frames),
+		cmocka_unit_test(test_interfaces),
 		cmocka_unit_test(test_link_types),
 	};
 
