@@ -70,34 +70,37 @@ struct half {
 	uint32_t window;		/* the latest offer, scaled */
 	uint32_t window_max;		/* the largest, scaled; the kernel's max_window of the peer */
 	uint32_t notify_len;
+	uint32_t doubted;		/* the sequence number behind data that was beyond any window */
 	uint8_t scale;			/* window shift of its SYN */
 	bool has_scale;
 	bool based;			/* base holds */
 	bool syn_sent;			/* its SYN was seen (so base is certain) */
-	bool opened;			/* its SYN had no ACK: an active open */
 	bool acked_any;			/* it sent an ACK after its SYN: it is past the handshake */
 	bool syn_acked;			/* the peer acknowledged its SYN */
 	bool fin_sent;
 	bool rst_sent;
-	bool rst_had_ack;		/* [R.]: an abort of its socket; [R]: an answer */
-	bool rst_answers_data;		/* the segment before it, of the peer, had data */
-	bool rst_answers_syn;
-	bool lived_on;			/* it sent new data well after a RST in its name (forged) */
 	bool late;			/* it sent data beyond the peer's fin_ack; late_ns holds */
-	bool late_crossed;		/* its first late data did not acknowledge the peer's FIN */
-	bool fin_undelivered;		/* the kernel has not seen the peer's FIN (lost on the way) */
 	bool last_had_data;		/* the latest segment had data */
 	bool last_again;		/* the latest segment held nothing that was not sent before */
 	uint8_t probes;			/* keep-alive probes in a row without an answer */
 	uint8_t states[HALF_STATES_MAX];	/* enum tcp_state, in order */
 	uint8_t state_count;
+	bool opened : 1;		/* its SYN had no ACK: an active open */
+	bool scale_unknown : 1;		/* the options of its SYN were not captured */
+	bool rst_had_ack : 1;		/* [R.]: an abort of its socket; [R]: an answer */
+	bool rst_answers_data : 1;	/* the segment before it, of the peer, had data */
+	bool rst_answers_syn : 1;
+	bool lived_on : 1;		/* it sent new data well after a RST in its name (forged) */
+	bool late_crossed : 1;		/* its first late data did not acknowledge the peer's FIN */
+	bool fin_undelivered : 1;	/* the kernel has not seen the peer's FIN (lost on the way) */
 };
 
 /*
  * Takes a segment that me sent to peer (the same half, in a connection to itself). The facts
- * of both change: what me sent, what it acknowledged of peer's.
+ * of both change: what me sent, what it acknowledged of peer's. Returns false if peer is sure not
+ * to accept it (RFC 9293, 3.10.7.4): then it is counted as a packet, and is no other fact.
  */
-void half_segment(struct half *me, struct half *peer, const struct segment *segment,
+bool half_segment(struct half *me, struct half *peer, const struct segment *segment,
 		  uint64_t time_ns);
 
 /* The stream offset of a segment's first octet of data (its SYN's place is -1), if based. */

@@ -19,6 +19,7 @@ struct trail_segment {
 	uint8_t flags;
 	bool again;		/* a retransmission */
 	bool probe;		/* asks whether the peer lives, or its window is open */
+	bool refused;		/* its receiver does not accept it */
 };
 
 struct trail_socket {

@@ -3,6 +3,7 @@
 #include "core/half.h"
 
 #include "core/seq.h"
+#include "core/window.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -25,9 +26,6 @@ enum { DELIVERY_TAKES_NS = 10 * 1000 * 1000 };
 /* A window or a congestion window below that holds data back. */
 enum { SMALL_WINDOW = 4096 };
 
-/* An ACK or RST further away than the largest window is of another life of the port. */
-enum { WINDOW_MAX = 1 << 30 };
-
 int64_t half_offset(const struct half *me, const struct segment *segment)
 {
 	uint32_t first = segment->seq + !!(segment->flags & SEGMENT_SYN);
@@ -43,10 +41,13 @@ static void set_base(struct half *half, uint32_t base)
 
 static void take_syn(struct half *me, const struct segment *segment)
 {
-	if (!me->based)
-		set_base(me, segment->seq + 1);
+	/* What came before was of another life, or its first SYN-ACK was lost (SYN cookies). */
+	if (me->based && me->base != segment->seq + 1)
+		me->nxt = me->una = me->acked = 0;
+	set_base(me, segment->seq + 1);
 	me->opened |= !(segment->flags & SEGMENT_ACK);
 	me->syn_sent = true;
+	me->scale_unknown = segment->defects & SEGMENT_HEADER_CUT;
 	me->has_scale = segment->has_window_scale;
 	me->scale = segment->window_scale;
 }
@@ -74,6 +75,8 @@ static void take_data(struct half *me, const struct half *peer,
 	int64_t end = first + segment->payload_len;
 
 	me->last_data_ns = time_ns;
+	if (me->fin_sent && end > me->fin)
+		end = me->fin;
 	if (end <= me->nxt)
 		return;
 	me->notify_len = segment_is_close_notify(segment) ? segment->payload_len : 0;
@@ -150,21 +153,6 @@ static int64_t take_ack(struct half *peer, const struct segment *segment)
 	return ack;
 }
 
-/*
- * A RST counts where its receiver would take it: in the window, or as the answer to a SYN
- * (RFC 9293, 3.10.7.3 and 3.10.7.4).
- */
-static bool rst_acceptable(const struct half *me, const struct half *peer,
-			   const struct segment *segment)
-{
-	int64_t offset;
-
-	if (!me->based || (peer->syn_sent && !peer->syn_acked))
-		return true;
-	offset = seq_unwrap(segment->seq, me->base, me->una);
-	return offset >= me->una - 1 && offset <= me->nxt + 1 + (int64_t)peer->window_max;
-}
-
 static bool answers_syn(const struct half *me, const struct half *peer,
 			const struct segment *segment)
 {
@@ -176,7 +164,7 @@ static bool answers_syn(const struct half *me, const struct half *peer,
 static void take_rst(struct half *me, struct half *peer, const struct segment *segment,
 		     uint64_t time_ns)
 {
-	if (me->rst_sent || !rst_acceptable(me, peer, segment))
+	if (me->rst_sent)
 		return;
 	me->rst_sent = true;
 	me->rst_ns = time_ns;
@@ -188,19 +176,35 @@ static void take_rst(struct half *me, struct half *peer, const struct segment *s
 /* A keep-alive probe repeats the octet before SND.NXT, or nothing in its place (RFC 9293, 3.8.4). */
 static bool is_probe(const struct half *me, const struct segment *segment)
 {
+	int64_t next = me->nxt + me->fin_sent;
+
 	return me->based && segment->payload_len <= 1 &&
 	       !(segment->flags & (SEGMENT_SYN | SEGMENT_FIN | SEGMENT_RST)) &&
-	       half_offset(me, segment) == me->nxt - 1 && me->una >= me->nxt;
+	       half_offset(me, segment) == next - 1 && me->una >= next;
 }
 
-void half_segment(struct half *me, struct half *peer, const struct segment *segment,
+/* Most segments are the next ones of their streams, whose place needs no thought. */
+static bool is_next(const struct half *me, const struct segment *segment)
+{
+	uint32_t next = me->base + (uint32_t)me->nxt + me->fin_sent;
+
+	return segment->seq == next && !(segment->flags & SEGMENT_RST) &&
+	       !(me->fin_sent && segment->payload_len > 0);
+}
+
+bool half_segment(struct half *me, struct half *peer, const struct segment *segment,
 		  uint64_t time_ns)
 {
-	bool probe = is_probe(me, segment);
 	int64_t nxt = me->nxt, ack;
 	int marks = me->syn_sent + me->fin_sent;
+	bool probe;
 
 	me->packets++;
+	if (!is_next(me, segment) && window_refuses(me, peer, segment)) {
+		me->doubted = segment->seq + segment_len(segment);
+		return false;
+	}
+	probe = is_probe(me, segment);
 	if (segment->flags & SEGMENT_SYN)
 		take_syn(me, segment);
 	ack = take_ack(peer, segment);
@@ -229,6 +233,7 @@ void half_segment(struct half *me, struct half *peer, const struct segment *segm
 		me->probes += me->probes < UINT8_MAX;
 	else if (!(segment->flags & SEGMENT_RST))
 		me->probes = 0;
+	return true;
 }
 
 bool half_fin_received(const struct half *me, const struct half *peer,

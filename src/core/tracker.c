@@ -213,7 +213,7 @@ static void pardon_refusals(struct tracker *tracker, const struct connection *op
 /* Segments. */
 
 static void trail_segment(struct tracker *tracker, struct connection *connection,
-			  enum side side, const struct segment *segment)
+			  enum side side, const struct segment *segment, bool accepted)
 {
 	const struct half *me = &connection->half[side];
 	const struct half *peer = connection_peer(connection, side);
@@ -227,8 +227,9 @@ static void trail_segment(struct tracker *tracker, struct connection *connection
 	entry->segment.len = segment->payload_len;
 	entry->segment.window = me->window;
 	entry->segment.flags = segment->flags;
-	entry->segment.again = me->last_again;
-	entry->segment.probe = me->probes > 0 && !(segment->flags & SEGMENT_RST);
+	entry->segment.again = accepted && me->last_again;
+	entry->segment.probe = accepted && me->probes > 0 && !(segment->flags & SEGMENT_RST);
+	entry->segment.refused = !accepted;
 }
 
 static void take_segment(struct tracker *tracker, struct connection *connection,
@@ -239,12 +240,13 @@ static void take_segment(struct tracker *tracker, struct connection *connection,
 	int64_t nxt = me->nxt;
 	bool was_quiet = connection->quiet, was_refusing = me->rst_answers_syn;
 	bool plain = !(segment->flags & (SEGMENT_SYN | SEGMENT_FIN | SEGMENT_RST));
+	bool accepted;
 
-	half_segment(me, peer, segment, tracker->now_ns);
+	accepted = half_segment(me, peer, segment, tracker->now_ns);
 	if (me->rst_answers_syn && !was_refusing)
 		remember_refusal(tracker, connection);
 	if (tracker->options.trails != KEEP_NONE)
-		trail_segment(tracker, connection, side, segment);
+		trail_segment(tracker, connection, side, segment, accepted);
 	if (!was_quiet || !plain)
 		update_states(tracker, connection, side, EVIDENCE_PACKET);
 	if (!was_quiet && connection->quiet) {

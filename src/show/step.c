@@ -129,6 +129,17 @@ static bool say_segment(struct story *story, struct phrase *phrase,
 	return !special && !entry->segment.again && entry->segment.window > 0;
 }
 
+/* It changes nothing, so that nothing is remembered of it. */
+static void say_refused(struct phrase *phrase, const struct trail_entry *entry)
+{
+	say_flags(phrase, entry->segment.flags);
+	if (entry->segment.len > 0) {
+		phrase_text(phrase, " ");
+		phrase_bytes(phrase, entry->segment.len, false);
+	}
+	phrase_text(phrase, ", out of the window");
+}
+
 static void segment_step(struct story *story, const struct trail_entry *entry)
 {
 	struct step *step = add(story, entry, STEP_SEGMENT);
@@ -136,6 +147,10 @@ static void segment_step(struct story *story, const struct trail_entry *entry)
 	struct phrase phrase;
 
 	phrase_init(&phrase, step->text, sizeof(step->text));
+	if (entry->segment.refused) {
+		say_refused(&phrase, entry);
+		return;
+	}
 	step->plain = say_segment(story, &phrase, entry);
 	step->bytes = entry->segment.len;
 	step->reset = entry->segment.flags & SEGMENT_RST;

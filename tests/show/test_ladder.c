@@ -190,24 +190,27 @@ static const struct {
 	uint32_t len;
 	int64_t ack;
 	uint32_t window;
-	bool again, probe;
+	enum { FRESH, AGAIN, PROBE, REFUSED } how;
 	const char *text;
 } labels[] = {
-	{ "SYN", SEGMENT_SYN, 0, 0, -1, 0, false, false, "[S]" },
-	{ "data", SEGMENT_PSH | SEGMENT_ACK, 0, 5, 0, 9, false, false, "[P.] 5 bytes" },
-	{ "a lone ACK", SEGMENT_ACK, 0, 0, 57600, 9, false, false, "[.] ack 57,600" },
-	{ "an ACK of nothing", SEGMENT_ACK, 0, 0, 0, 9, false, false, "[.]" },
-	{ "data with FIN", SEGMENT_FIN | SEGMENT_PSH | SEGMENT_ACK, 0, 1, 0, 9, false, false,
+	{ "SYN", SEGMENT_SYN, 0, 0, -1, 0, FRESH, "[S]" },
+	{ "data", SEGMENT_PSH | SEGMENT_ACK, 0, 5, 0, 9, FRESH, "[P.] 5 bytes" },
+	{ "a lone ACK", SEGMENT_ACK, 0, 0, 57600, 9, FRESH, "[.] ack 57,600" },
+	{ "an ACK of nothing", SEGMENT_ACK, 0, 0, 0, 9, FRESH, "[.]" },
+	{ "data with FIN", SEGMENT_FIN | SEGMENT_PSH | SEGMENT_ACK, 0, 1, 0, 9, FRESH,
 	  "[FP.] 1 byte" },
-	{ "retransmission", SEGMENT_PSH | SEGMENT_ACK, 0, 5, 0, 9, true, false, "[P.] 5 bytes, again" },
-	{ "zero window", SEGMENT_ACK, 0, 0, 7, 0, false, false, "[.] ack 7, window 0" },
-	{ "a RST has no window", SEGMENT_RST, 0, 0, -1, 0, false, false, "[R]" },
-	{ "an abort", SEGMENT_RST | SEGMENT_ACK, 0, 0, 3, 0, false, false, "[R.]" },
-	{ "close_notify", SEGMENT_PSH | SEGMENT_ACK, 10, 24, 0, 9, false, false,
+	{ "retransmission", SEGMENT_PSH | SEGMENT_ACK, 0, 5, 0, 9, AGAIN, "[P.] 5 bytes, again" },
+	{ "zero window", SEGMENT_ACK, 0, 0, 7, 0, FRESH, "[.] ack 7, window 0" },
+	{ "a RST has no window", SEGMENT_RST, 0, 0, -1, 0, FRESH, "[R]" },
+	{ "an abort", SEGMENT_RST | SEGMENT_ACK, 0, 0, 3, 0, FRESH, "[R.]" },
+	{ "close_notify", SEGMENT_PSH | SEGMENT_ACK, 10, 24, 0, 9, FRESH,
 	  "[P.] 24 bytes (TLS close_notify)" },
-	{ "keep-alive", SEGMENT_ACK, 6, 0, 7, 9, false, true, "[.], keep-alive probe" },
-	{ "keep-alive with an octet", SEGMENT_ACK, 6, 1, 7, 9, true, true,
+	{ "keep-alive", SEGMENT_ACK, 6, 0, 7, 9, PROBE, "[.], keep-alive probe" },
+	{ "keep-alive with an octet", SEGMENT_ACK, 6, 1, 7, 9, PROBE,
 	  "[.] 1 byte, keep-alive probe" },
+	{ "a forged RST", SEGMENT_RST, 99999, 0, -1, 0, REFUSED, "[R], out of the window" },
+	{ "data that cannot be its", SEGMENT_PSH | SEGMENT_ACK, 99999, 5, 0, 9, REFUSED,
+	  "[P.] 5 bytes, out of the window" },
 };
 
 static void segments_are_labelled(void **state)
@@ -226,8 +229,10 @@ static void segments_are_labelled(void **state)
 		made_segment(&made, 0, CLIENT, labels[i].flags, labels[i].seq, labels[i].len,
 			     labels[i].ack);
 		made.trail->entries[0].segment.window = labels[i].window;
-		made.trail->entries[0].segment.again = labels[i].again;
-		made.trail->entries[0].segment.probe = labels[i].probe;
+		made.trail->entries[0].segment.again = labels[i].how == AGAIN ||
+							   labels[i].how == PROBE;
+		made.trail->entries[0].segment.probe = labels[i].how == PROBE;
+		made.trail->entries[0].segment.refused = labels[i].how == REFUSED;
 		CHECK_INT(&rows, steps_make(steps, &made.connection), 1);
 		CHECK_STRING(&rows, steps[0].text, labels[i].text);
 		made_free(&made);

@@ -74,6 +74,47 @@ static void sent_text(const struct connection *c, char *text, size_t size)
 	}
 }
 
+static void append_count(char *text, size_t size, unsigned long long count, const char *what)
+{
+	char word[64];
+
+	snprintf(word, sizeof(word), "%llu %s", count, what);
+	if (count)
+		append(text, size, ", ", word);
+}
+
+static void packets_text(const struct connection *c, char *text, size_t size)
+{
+	unsigned int again = 0, refused = 0;
+
+	for (size_t i = 0; c->trail && i < trail_count(c->trail); i++) {
+		struct trail_entry skipped;
+		const struct trail_entry *entry = trail_get(c->trail, i, &skipped);
+
+		again += entry->kind == TRAIL_SEGMENT && entry->segment.again;
+		refused += entry->kind == TRAIL_SEGMENT && entry->segment.refused;
+	}
+	snprintf(text, size, "%llu/%llu",
+		 (unsigned long long)connection_half(c, (enum side)c->client)->packets,
+		 (unsigned long long)connection_half(c, connection_server(c))->packets);
+	append_count(text, size, again, "again");
+	append_count(text, size, refused, "refused");
+}
+
+static void findings_text(const struct connection *c, char *text, size_t size)
+{
+	for (unsigned int i = 0; i < c->finding_count; i++) {
+		const struct finding *finding = &c->findings[i];
+		char word[80];
+
+		snprintf(word, sizeof(word), "%s %s %llu%s", finding_info(finding->id)->id,
+			 finding->end == c->client ? "client" : "server",
+			 (unsigned long long)finding->bytes, finding->at_least &&
+			 finding->bytes ? "+" : "");
+		append(text, size, ", ", word);
+	}
+}
+
 static void on_ended(void *arg, const struct connection *c)
 {
 	struct told *text = arg;
@@ -84,17 +125,9 @@ static void on_ended(void *arg, const struct connection *c)
 		 sizeof(text->states) - strlen(text->states), " / ");
 	states_text(&c->half[connection_server(c)], text->states, sizeof(text->states));
 	verdict_text(c, text->verdict, sizeof(text->verdict));
+	findings_text(c, text->findings, sizeof(text->findings));
 	sent_text(c, text->sent, sizeof(text->sent));
-	for (unsigned int i = 0; i < c->finding_count; i++) {
-		const struct finding *finding = &c->findings[i];
-		char word[80];
-
-		snprintf(word, sizeof(word), "%s %s %llu%s", finding_info(finding->id)->id,
-			 finding->end == c->client ? "client" : "server",
-			 (unsigned long long)finding->bytes, finding->at_least &&
-			 finding->bytes ? "+" : "");
-		append(text->findings, sizeof(text->findings), ", ", word);
-	}
+	packets_text(c, text->packets, sizeof(text->packets));
 }
 
 static void to_tracker(void *arg, const struct event *event)
@@ -122,5 +155,8 @@ void told(struct told *text, struct rows *check, const char *story_text)
 	snprintf(text->gaps, sizeof(text->gaps), "%llu begun before, %llu missed",
 		 (unsigned long long)tracker.counts.gaps[GAP_BEGUN_BEFORE],
 		 (unsigned long long)tracker.counts.gaps[GAP_OCTETS_MISSED]);
+	if (tracker.counts.connections > 1)
+		append_count(text->packets, sizeof(text->packets), tracker.counts.connections,
+			     "connections");
 	tracker_free(&tracker);
 }
