@@ -47,6 +47,7 @@ static void take_segment(struct input *input, struct segment *segment, unsigned 
 	segment->has_window_scale = (how & 0x80) && (segment->flags & SEGMENT_SYN);
 	segment->window_scale = segment->has_window_scale ? how >> 4 & 7 : 0;
 	segment->defects = defects[how >> 4];
+	segment->interface = how >> 4 == 11;
 	segment->ip_len = 40 + segment->payload_len;
 	if (how == 0x58) {
 		/* A close_notify of TLS 1.3 (RFC 8446, 5.2). */

@@ -85,6 +85,7 @@ struct half {
 	uint8_t probes;			/* keep-alive probes in a row without an answer */
 	uint8_t states[HALF_STATES_MAX];	/* enum tcp_state, in order */
 	uint8_t state_count;
+	uint16_t interface;		/* the one that its segments are taken from, as they have it */
 	bool opened : 1;		/* its SYN had no ACK: an active open */
 	bool scale_unknown : 1;		/* the options of its SYN were not captured */
 	bool rst_had_ack : 1;		/* [R.]: an abort of its socket; [R]: an answer */
@@ -111,6 +112,13 @@ static inline bool half_in_view(const struct half *half)
 {
 	return half->socket && (half->socket->seen || half->socket->destroyed);
 }
+
+/* SEG.ACK as a stream offset of peer's, which is based; false if it cannot be of its stream. */
+bool half_ack(const struct half *peer, const struct segment *segment, int64_t *ack);
+
+/* SEG.WND in octets. */
+uint32_t half_window(const struct half *me, const struct half *peer,
+		     const struct segment *segment);
 
 /* True if the peer has acknowledged the FIN: RFC 9293, 3.10.7.4; an ACK of less is not one. */
 static inline bool half_fin_acked(const struct half *half)

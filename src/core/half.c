@@ -53,12 +53,18 @@ static void take_syn(struct half *me, const struct segment *segment)
 }
 
 /* RFC 7323, 2.2: both ends scale or none does; a SYN's own window is never scaled. */
-static void take_window(struct half *me, const struct half *peer,
-			const struct segment *segment)
+uint32_t half_window(const struct half *me, const struct half *peer,
+		     const struct segment *segment)
 {
 	bool scaled = me->has_scale && peer->has_scale && !(segment->flags & SEGMENT_SYN);
 
-	me->window = (uint32_t)segment->window << (scaled ? me->scale : 0);
+	return (uint32_t)segment->window << (scaled ? me->scale : 0);
+}
+
+static void take_window(struct half *me, const struct half *peer,
+			const struct segment *segment)
+{
+	me->window = half_window(me, peer, segment);
 	if (me->window > me->window_max)
 		me->window_max = me->window;
 }
@@ -124,10 +130,18 @@ static void note_missed(struct half *half)
 	half->nxt = end;
 }
 
+bool half_ack(const struct half *peer, const struct segment *segment, int64_t *ack)
+{
+	int64_t limit = peer->fin_sent ? peer->fin + 1 : peer->nxt + WINDOW_MAX;
+
+	*ack = seq_unwrap(segment->ack, peer->base, peer->una);
+	return *ack >= 0 && *ack <= limit;
+}
+
 /* Returns SEG.ACK as an offset of the peer's stream; what it covers, that end had received. */
 static int64_t take_ack(struct half *peer, const struct segment *segment)
 {
-	int64_t limit, ack;
+	int64_t ack;
 
 	if (!(segment->flags & SEGMENT_ACK))
 		return 0;
@@ -136,11 +150,7 @@ static int64_t take_ack(struct half *peer, const struct segment *segment)
 			return 0;
 		set_base(peer, segment->ack);
 	}
-	ack = seq_unwrap(segment->ack, peer->base, peer->una);
-	limit = peer->nxt + WINDOW_MAX;
-	if (peer->fin_sent)
-		limit = peer->fin + 1;
-	if (ack < 0 || ack > limit)
+	if (!half_ack(peer, segment, &ack))
 		return peer->una;
 	peer->syn_acked = true;
 	if (ack > peer->acked)

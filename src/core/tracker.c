@@ -2,6 +2,7 @@
 /* tracker.c: takes events to the connections they are about. */
 #include "core/tracker.h"
 
+#include "core/copy.h"
 #include "core/gaps.h"
 #include "core/join.h"
 #include "core/lifetime.h"
@@ -23,6 +24,9 @@ enum { MAX_CONNECTIONS = 1000 * 1000 };
 
 /* What is due waits that long, so that not every segment asks. */
 #define RUN_NS MS_NS
+
+/* A repetition after a loss comes within that time; a copy in much less. */
+#define WAY_SILENT_NS S_NS
 
 /* The year 2262. A file may claim later times: of these no sum with a duration must wrap. */
 #define TIME_MAX_NS ((uint64_t)INT64_MAX)
@@ -283,6 +287,19 @@ static bool of_older_life(const struct connection *connection, enum side side,
 	       !(segment->flags & SEGMENT_ACK) && segment->seq != me->base;
 }
 
+/* The life of the connection that the segment is of, and the side that sent it there. */
+static struct connection *taker_of(struct connection *newest, enum side *side,
+				   const struct segment *segment)
+{
+	struct connection *older = newest->older;
+
+	if (!of_older_life(newest, *side, segment))
+		return newest;
+	if (!endpoint_equal(&older->end[*side], &segment->src))
+		*side = side_other(*side);
+	return older;
+}
+
 static void view_as_zeek(struct tracker *tracker, struct connection *connection,
 			 enum side side, const struct segment *segment)
 {
@@ -299,19 +316,38 @@ static void on_corrupt(struct tracker *tracker, const struct segment *segment)
 	struct connection *connection =
 		table_find(&tracker->table, &segment->src, &segment->dst, &side);
 
+	tracker->counts.segments++;
 	if (!connection && tracker->sink.zeek)
 		connection = add(tracker, &segment->src, &segment->dst, segment);
 	if (connection)
 		view_as_zeek(tracker, connection, side, segment);
 }
 
+/*
+ * On `any`, bridges, veth pairs and routers show a segment as often as it passes an interface. Each
+ * end is followed on the one that showed it first. Where another tells something new, or that one
+ * has been silent, the way has changed, and it is followed from there on.
+ */
+static bool is_copy(const struct tracker *tracker, struct connection *connection,
+		    enum side side, const struct segment *segment)
+{
+	struct half *me = &connection->half[connection->self ? SIDE_A : side];
+
+	if (me->interface == segment->interface)
+		return false;
+	if (me->packets > 0 && tracker->now_ns < connection->last_ns + WAY_SILENT_NS &&
+	    copy_is_known(me, connection_peer(connection, side), segment))
+		return true;
+	me->interface = segment->interface;
+	return false;
+}
+
 static void on_segment(struct tracker *tracker, const struct segment *segment)
 {
-	enum side side = SIDE_A;
+	enum side side = SIDE_A, taker_side;
 	struct connection *connection =
-		table_find(&tracker->table, &segment->src, &segment->dst, &side);
+		table_find(&tracker->table, &segment->src, &segment->dst, &side), *taker;
 
-	tracker->counts.segments++;
 	if (segment->defects & SEGMENT_BAD_CHECKSUM) {
 		on_corrupt(tracker, segment);
 		return;
@@ -322,16 +358,18 @@ static void on_segment(struct tracker *tracker, const struct segment *segment)
 		if (!connection)
 			return;
 	}
-	view_as_zeek(tracker, connection, side, segment);
-	if (of_older_life(connection, side, segment)) {
-		connection = connection->older;
-		if (!endpoint_equal(&connection->end[side], &segment->src))
-			side = side_other(side);
+	taker_side = side;
+	taker = taker_of(connection, &taker_side, segment);
+	if (is_copy(tracker, taker, taker_side, segment)) {
+		tracker->counts.copies++;
+		return;
 	}
-	connection->last_ns = tracker->now_ns;
-	connection->judged = false;
-	table_touch(&tracker->table, connection);
-	take_segment(tracker, connection, side, segment);
+	tracker->counts.segments++;
+	view_as_zeek(tracker, connection, side, segment);
+	taker->last_ns = tracker->now_ns;
+	taker->judged = false;
+	table_touch(&tracker->table, taker);
+	take_segment(tracker, taker, taker_side, segment);
 }
 
 /* Socket facts. */

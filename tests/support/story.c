@@ -112,6 +112,8 @@ static int tell_packet(struct story *story, int who, const char *flags, struct w
 			ack = take_number(words);
 		else if (!strcmp(word, "win"))
 			segment->window = (uint16_t)take_number(words);
+		else if (!strcmp(word, "on"))
+			segment->interface = (uint16_t)take_number(words);
 		else if (!strcmp(word, "wscale")) {
 			segment->has_window_scale = true;
 			segment->window_scale = (uint8_t)take_number(words);

@@ -155,6 +155,7 @@ void told(struct told *text, struct rows *check, const char *story_text)
 	snprintf(text->gaps, sizeof(text->gaps), "%llu begun before, %llu missed",
 		 (unsigned long long)tracker.counts.gaps[GAP_BEGUN_BEFORE],
 		 (unsigned long long)tracker.counts.gaps[GAP_OCTETS_MISSED]);
+	append_count(text->packets, sizeof(text->packets), tracker.counts.copies, "copies");
 	if (tracker.counts.connections > 1)
 		append_count(text->packets, sizeof(text->packets), tracker.counts.connections,
 			     "connections");
