@@ -53,7 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 	struct segment whole = { 0 }, cut;
 	int ret = parse(&whole, link_type, input.octets, input.len, wire_len);
 
-	CLAIM(ret == 0 || ret == -EPROTONOSUPPORT || ret == -EBADMSG || ret == -ENODATA);
+	CLAIM(ret == 0 || ret == -EPROTONOSUPPORT || ret == -ENOMSG || ret == -EBADMSG ||
+	      ret == -ENODATA);
 	CLAIM(ret < 0 || frame_link_known(link_type));
 	if (ret == 0)
 		check_segment(&whole, wire_len);

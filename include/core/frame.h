@@ -31,9 +31,9 @@ bool frame_link_known(int link_type);
 /*
  * Finds the TCP segment in a frame. Where the link type says which interface the frame was seen
  * on, or whether it arrived or left, segment->interface is a number for both together, else 0.
- * Returns 0; -EPROTONOSUPPORT if it carries something other than TCP (or a fragment that is not
- * the first); -EBADMSG if it is malformed; -ENODATA if the snapshot length cut it before the end
- * of the TCP header.
+ * Returns 0; -EPROTONOSUPPORT if it carries something other than TCP; -ENOMSG if it is a fragment
+ * of a TCP segment, but not the first, which has the header; -EBADMSG if it is malformed; -ENODATA
+ * if the snapshot length cut it before the end of the TCP header.
  *
  * If it is to verify checksums: -EBADMSG too where that of the IPv4 header is wrong;
  * SEGMENT_BAD_CHECKSUM among the segment's defects if TCP's is, where all octets that it

@@ -88,6 +88,8 @@ struct half {
 	uint16_t interface;		/* the one that its segments are taken from, as they have it */
 	bool opened : 1;		/* its SYN had no ACK: an active open */
 	bool scale_unknown : 1;		/* the options of its SYN were not captured */
+	bool in_fragments : 1;		/* of some segments only a first part was read: nxt may be low */
+	bool fin_in_fragments : 1;	/* of that with the FIN too: fin is where it is at least */
 	bool rst_had_ack : 1;		/* [R.]: an abort of its socket; [R]: an answer */
 	bool rst_answers_data : 1;	/* the segment before it, of the peer, had data */
 	bool rst_answers_syn : 1;

@@ -25,6 +25,7 @@ enum {
 	SEGMENT_HEADER_CUT = 1,		/* not all of its options are there */
 	SEGMENT_PAYLOAD_CUT = 2,	/* not all of its payload is there */
 	SEGMENT_BAD_CHECKSUM = 4,	/* only where they are verified */
+	SEGMENT_FRAGMENT = 8,		/* the rest of its payload, not counted, is in other IP packets */
 };
 
 struct segment {

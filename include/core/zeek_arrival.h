@@ -61,6 +61,9 @@ void zeek_update_states(struct arrival *arrival);
 void zeek_take_acknowledged(struct arrival *arrival, uint32_t offset);
 void zeek_take_payload(struct arrival *arrival);
 
+/* From now on none of the end's gaps is told. */
+void zeek_stop_tracing(struct zeek *zeek, struct zeek_end *end);
+
 /* Data before the end's FIN or RST is still missing, or data it should have acknowledged. */
 bool zeek_data_pending(const struct zeek *zeek, const struct zeek_end *end,
 		       const struct zeek_end *other);

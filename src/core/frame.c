@@ -12,7 +12,8 @@ struct rest {
 	const uint8_t *buf;
 	size_t caplen, wire_len;	/* caplen <= wire_len */
 	bool verify;			/* the checksums */
-	uint16_t interface;		/* as in the segment */
+	uint8_t defects;		/* as in the segment, both */
+	uint16_t interface;
 };
 
 static int rest_need(const struct rest *rest, size_t len)
@@ -70,10 +71,24 @@ static bool segment_intact(const struct segment *segment, const struct rest *res
 	return checksum_holds(checksum_add(sum, rest->buf, rest->wire_len));
 }
 
+/* A fragment that is not the first tells no more than what it is of. */
+static int later_fragment(unsigned int protocol)
+{
+	return protocol == PROTOCOL_TCP ? -ENOMSG : -EPROTONOSUPPORT;
+}
+
+/* Of a datagram in fragments not all that the checksum covers is here. */
+static void note_fragment(struct rest *rest)
+{
+	rest->verify = false;
+	rest->defects |= SEGMENT_FRAGMENT;
+}
+
 static int parse_tcp(struct segment *segment, const struct rest *rest)
 {
 	int ret = segment_parse(segment, rest->buf, rest->caplen, rest->wire_len);
 
+	segment->defects |= rest->defects;
 	if (ret == 0 && rest->verify && rest->caplen == rest->wire_len &&
 	    !segment_intact(segment, rest))
 		segment->defects |= SEGMENT_BAD_CHECKSUM;
@@ -107,15 +122,14 @@ static int read_ipv4(struct segment *segment, struct rest *rest)
 	if (ret < 0)
 		return ret;
 	if (get16(ip + 6) & FRAGMENT_OFFSET)
-		return -EPROTONOSUPPORT;
+		return later_fragment(ip[9]);
 	ret = rest_need(rest, header_len);
 	if (ret < 0)
 		return ret;
 	if (rest->verify && !checksum_holds(checksum_add(0, ip, header_len)))
 		return -EBADMSG;
-	/* Of a datagram in fragments not all that the checksum covers is here. */
 	if (get16(ip + 6) & MORE_FRAGMENTS)
-		rest->verify = false;
+		note_fragment(rest);
 	segment->ip_len = (uint32_t)rest->wire_len;
 	rest_skip(rest, header_len);
 	endpoint_set(&segment->src, FAMILY_IPV4, ip + 12, 0);
@@ -158,9 +172,9 @@ static int skip_extensions(struct rest *rest, unsigned int protocol)
 		if (ret < 0)
 			return ret;
 		if (protocol == PROTOCOL_FRAGMENT && get16(extension + 2) & FRAGMENT_OFFSET)
-			return -EPROTONOSUPPORT;
+			return later_fragment(extension[0]);
 		if (protocol == PROTOCOL_FRAGMENT && get16(extension + 2) & MORE_FRAGMENTS)
-			rest->verify = false;
+			note_fragment(rest);
 		protocol = extension[0];
 		rest_skip(rest, len);
 	}
@@ -331,7 +345,7 @@ bool frame_link_known(int link_type)
 int frame_parse(struct segment *segment, int link_type, const uint8_t *buf, size_t caplen,
 		size_t wire_len, bool verify)
 {
-	struct rest rest = { buf, caplen < wire_len ? caplen : wire_len, wire_len, verify, 0 };
+	struct rest rest = { buf, caplen < wire_len ? caplen : wire_len, wire_len, verify, 0, 0 };
 	int protocol = read_link(&rest, (enum link_type)link_type);
 
 	segment->interface = rest.interface;

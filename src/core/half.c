@@ -26,6 +26,9 @@ enum { DELIVERY_TAKES_NS = 10 * 1000 * 1000 };
 /* A window or a congestion window below that holds data back. */
 enum { SMALL_WINDOW = 4096 };
 
+/* An IP packet in fragments is no longer than a whole one (RFC 791, 3.1). */
+enum { DATAGRAM_MAX = 65535 };
+
 int64_t half_offset(const struct half *me, const struct segment *segment)
 {
 	uint32_t first = segment->seq + !!(segment->flags & SEGMENT_SYN);
@@ -81,7 +84,7 @@ static void take_data(struct half *me, const struct half *peer,
 	int64_t end = first + segment->payload_len;
 
 	me->last_data_ns = time_ns;
-	if (me->fin_sent && end > me->fin)
+	if (me->fin_sent && !me->fin_in_fragments && end > me->fin)
 		end = me->fin;
 	if (end <= me->nxt)
 		return;
@@ -106,6 +109,7 @@ static void take_fin(struct half *me, struct half *peer, const struct segment *s
 		  segment->payload_len;
 	me->fin_ns = time_ns;
 	me->fin_ack = ack;
+	me->fin_in_fragments = segment->defects & SEGMENT_FRAGMENT;
 	/* Its ACK was captured before it, and taken for one of an octet that was missed. */
 	if (me->nxt == me->fin + 1 && me->una == me->nxt && me->missed > 0) {
 		me->nxt--;
@@ -126,16 +130,26 @@ static void note_missed(struct half *half)
 
 	if (end <= half->nxt)
 		return;
-	half->missed += (uint64_t)(end - half->nxt);
+	if (!half->in_fragments || end - half->nxt > DATAGRAM_MAX)
+		half->missed += (uint64_t)(end - half->nxt);
 	half->nxt = end;
 }
 
 bool half_ack(const struct half *peer, const struct segment *segment, int64_t *ack)
 {
-	int64_t limit = peer->fin_sent ? peer->fin + 1 : peer->nxt + WINDOW_MAX;
+	int64_t limit = peer->nxt + WINDOW_MAX;
 
+	if (peer->fin_sent)
+		limit = peer->fin + 1 + (peer->fin_in_fragments ? DATAGRAM_MAX : 0);
 	*ack = seq_unwrap(segment->ack, peer->base, peer->una);
 	return *ack >= 0 && *ack <= limit;
+}
+
+/* A datagram arrives as a whole: what is acknowledged of it ends with the FIN. */
+static void place_fin(struct half *half, int64_t fin)
+{
+	half->fin = fin;
+	half->fin_in_fragments = false;
 }
 
 /* Returns SEG.ACK as an offset of the peer's stream; what it covers, that end had received. */
@@ -153,6 +167,8 @@ static int64_t take_ack(struct half *peer, const struct segment *segment)
 	if (!half_ack(peer, segment, &ack))
 		return peer->una;
 	peer->syn_acked = true;
+	if (peer->fin_sent && ack > peer->fin && peer->fin_in_fragments)
+		place_fin(peer, ack - 1);
 	if (ack > peer->acked)
 		peer->acked = ack;
 	if (segment->flags & SEGMENT_RST)
@@ -215,6 +231,8 @@ bool half_segment(struct half *me, struct half *peer, const struct segment *segm
 		return false;
 	}
 	probe = is_probe(me, segment);
+	if (segment->defects & SEGMENT_FRAGMENT)
+		me->in_fragments = true;
 	if (segment->flags & SEGMENT_SYN)
 		take_syn(me, segment);
 	ack = take_ack(peer, segment);

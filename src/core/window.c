@@ -28,14 +28,16 @@ static bool beyond(const struct half *me, const struct half *peer,
 /* Behind the FIN there is nothing but repetitions of its last octet, which keep alive. */
 static bool behind_fin(const struct half *me, const struct segment *segment, int64_t at)
 {
-	return me->fin_sent && segment->payload_len > 0 && at >= me->fin &&
+	return me->fin_sent && !me->fin_in_fragments && segment->payload_len > 0 &&
+	       at >= me->fin &&
 	       !(at == me->fin && segment->payload_len == 1);
 }
 
 /* A FIN below what was acknowledged would have ended the stream before. */
 static bool ends_early(const struct half *me, const struct segment *segment, int64_t at)
 {
-	return (segment->flags & SEGMENT_FIN) && at + segment->payload_len < me->una - 1;
+	return (segment->flags & SEGMENT_FIN) && !(segment->defects & SEGMENT_FRAGMENT) &&
+	       at + segment->payload_len < me->una - 1;
 }
 
 /* As far as is known, all that happened to it is that it sent its SYN. */

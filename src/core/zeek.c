@@ -261,6 +261,9 @@ static void take(struct arrival *arrival)
 	zeek_update_states(arrival);
 	if (acked)
 		zeek_take_acknowledged(arrival, acked);
+	/* Zeek puts fragments together. Here the rest would be a gap, so that there are none. */
+	if (segment->defects & SEGMENT_FRAGMENT)
+		zeek_stop_tracing(zeek, me);
 	if (segment->payload_len && !arrival_has(arrival, SEGMENT_RST) && !arrival->early &&
 	    !(segment->defects & SEGMENT_PAYLOAD_CUT))
 		zeek_take_payload(arrival);

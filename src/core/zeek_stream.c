@@ -97,7 +97,7 @@ static bool too_much(const struct zeek *zeek, const struct zeek_end *end)
 	return unacked > UNACKED_MAX;
 }
 
-static void stop_tracing(struct zeek *zeek, struct zeek_end *end)
+void zeek_stop_tracing(struct zeek *zeek, struct zeek_end *end)
 {
 	end->untraced = true;
 	if (has_holes(zeek, end))
@@ -109,7 +109,7 @@ static void keep_above_hole(struct arrival *arrival, uint32_t from, uint32_t to)
 	struct zeek_rare *more = zeek_rare(arrival->zeek, &arrival->ret);
 
 	if (!more || holes_add(&more->holes[arrival->from], from, to) < 0)
-		stop_tracing(arrival->zeek, arrival->me);
+		zeek_stop_tracing(arrival->zeek, arrival->me);
 }
 
 void zeek_take_payload(struct arrival *arrival)
@@ -127,7 +127,7 @@ void zeek_take_payload(struct arrival *arrival)
 	else
 		keep_above_hole(arrival, from, to);
 	if (too_much(arrival->zeek, me))
-		stop_tracing(arrival->zeek, me);
+		zeek_stop_tracing(arrival->zeek, me);
 }
 
 bool zeek_data_pending(const struct zeek *zeek, const struct zeek_end *end,

@@ -40,7 +40,7 @@ static const struct row {
 	  SEGMENT_PAYLOAD_CUT },
 	{ "a first fragment, so not known",
 	  "4500 002c 0001 2000 40 06 5cc8 7f000001 7f000002 " TCP_HEADER "0000 0000 61626364",
-	  0, 0, 0 },
+	  0, 0, SEGMENT_FRAGMENT },
 	{ "left to segmentation offload, so not known",
 	  "4500 0000 0001 0000 40 06 7cf4 7f000001 7f000002 " TCP_HEADER "0000 0000 61626364",
 	  0, 0, 0 },

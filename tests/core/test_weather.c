@@ -168,6 +168,33 @@ static const struct {
 	  "open - - - - 0 0", "",
 	  "0, 0 missed; 4, 0 missed", "4/3, 2 again" },
 
+	/* IP fragments: of each segment the first part is read. */
+	{ "the rest of a segment in fragments is not missed",
+	  OPEN "c P. 500 fragment | s . ack 1000 | c P. 10 seq 1000 | s .", BOTH_OPEN,
+	  "open - - - - 0 0", "", "1010, 0 missed; 0, 0 missed", "4/3" },
+	{ "all segments are in fragments",
+	  OPEN "c . 1480 fragment | c . 1480 seq 1500 fragment | s . ack 3000 | c P. 1480 seq 3000 fragment |"
+	  "s . ack 4500", BOTH_OPEN, NULL, NULL, "4500, 0 missed; 0, 0 missed", "5/3" },
+	{ "more than an IP packet can hold is missed all the same",
+	  OPEN "c P. 500 fragment | s . ack 100000", BOTH_OPEN, NULL, NULL,
+	  "100000, 99500 missed; 0, 0 missed", "3/2" },
+	{ "where the FIN is in fragments, its ACK tells how far it is",
+	  OPEN "c FP. 500 fragment | s . ack 1001 | s P. 4 ack 1001 | s F. ack 1001 | c . seq 1001 | c P. 4 seq 1001",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED", "closed client - - - 0 0", NULL,
+	  "1000, 0 missed; 4, 0 missed", "5/4, 1 refused" },
+	{ "an ACK in front of it is none of the FIN",
+	  OPEN "c P. 9 | c FP. 500 fragment | s . ack 9 | s . ack 9",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 / SYN_RECV ESTABLISHED CLOSE_WAIT", NULL, NULL, NULL, "4/3" },
+	{ "a FIN in fragments, lost and repeated, and once more behind its ACK",
+	  OPEN "c FP. 500 fragment | +200ms | c FP. 500 seq 0 fragment | s . ack 1001 |"
+	  "c FP. 500 seq 0 fragment | s . ack 1001",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 / SYN_RECV ESTABLISHED CLOSE_WAIT", NULL, NULL,
+	  "1000, 0 missed; 0, 0 missed", "5/3, 2 again" },
+	{ "no segment in front of a FIN in fragments is behind it",
+	  OPEN "c P. 500 | c FP. 500 seq 1500 fragment | c P. 500 seq 2000 | s . ack 2501", NULL, NULL,
+	  NULL, "2500, 0 missed; 0, 0 missed", "5/2" },
+
 	/* Several interfaces: the client is behind 1, the server behind 2. */
 	{ "through a bridge each segment comes twice, and counts once",
 	  OPEN_TWICE "c P. 5 on 1 | c P. 5 seq 0 on 2 | s . on 2 | s . on 1 |"

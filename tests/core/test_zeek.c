@@ -105,6 +105,7 @@ static const struct row rows[] = {
 	{ "none of a side that has reset", OPEN_DATA "c R | c P. 4 seq 0",
 	  "RSTO ShADaR 4/0 5/2" },
 	{ "D before W before T", OPEN "c P. 1 seq -1 win 0", "S1 ShADWT 0/0 3/1" },
+	{ "fragments are put together", OPEN "c P. 500 fragment | s . ack 1000", "S1 ShADa 1000/0 3/2" },
 	{ "a copy on another interface is none",
 	  "c S on 1 | c S seq -1 on 2 | s S. on 2 | s S. seq -1 ack 0 on 1 | c . on 1 | c . on 2 |"
 	  "c P. 4 on 1 | c P. 4 seq 0 on 2 | c P. 4 seq 0 on 1 | c P. 4 seq 0 on 2 | s F. on 2 | s F. seq 0 on 1",
