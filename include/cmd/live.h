@@ -40,7 +40,7 @@ struct live {
 	uint64_t poll_tick, full_poll_tick;	/* when the closing states, and all, are polled next */
 	uint64_t start_ns;
 	uint64_t polls, poll_ns;
-	uint64_t dropped;		/* by the kernel, as last told */
+	uint64_t dropped, cut;		/* packets, by the kernel and the snapshot length, as last told */
 	unsigned int probes_left;
 	int openers[OPENERS_MAX];	/* pids that were found last; 0: none */
 	unsigned int opener_next;

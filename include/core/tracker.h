@@ -32,6 +32,7 @@ struct tracker_counts {
 	uint64_t connections;
 	uint64_t segments;
 	uint64_t copies;		/* of segments, shown by other interfaces; not among them */
+	uint64_t corrupt;		/* of the segments, those that their receivers drop */
 	uint64_t facts;
 	uint64_t evicted;		/* left because of max_connections */
 	uint64_t gaps[GAP_KIND_COUNT];

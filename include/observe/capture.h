@@ -32,6 +32,7 @@ struct capture_stats {
 	uint64_t segments;	/* delivered */
 	uint64_t filtered;	/* TCP, but of connections that were not chosen */
 	uint64_t not_tcp;
+	uint64_t fragments;	/* of TCP segments, but not the first, which is among the segments */
 	uint64_t malformed;
 	uint64_t cut;		/* the snapshot length cut them within the TCP header */
 	uint64_t dropped;	/* by the kernel, since the ring was full; 0 for files */

@@ -13,6 +13,9 @@ struct summary {
 	uint64_t start_ns, end_ns;	/* of the time watched, since the Epoch; 0: unknown */
 	uint64_t polls;			/* dumps of the sockets */
 	uint64_t poll_ns;		/* the time they took together */
+	uint64_t fragments;		/* later ones, of IP packets whose first was read */
+	uint64_t malformed;		/* frames that no sender can have meant */
+	uint64_t cut;			/* frames captured without the whole of the TCP header */
 	bool packets;			/* packets were a source */
 	bool drops_known;		/* the capture says how many packets it dropped */
 	bool sockets;			/* sock_diag was a source */

@@ -3,6 +3,7 @@
 #include "cmd/command.h"
 #include "cmd/live.h"
 #include "cmd/reporter.h"
+#include "core/gaps.h"
 #include "core/units.h"
 #include "observe/secret.h"
 
@@ -32,12 +33,19 @@ static void to_tracker(void *arg, const struct event *event)
 	tracker_event(arg, event);
 }
 
-static void summarize_file(const struct tracker *tracker, struct summary *summary)
+static void summarize_file(const struct tracker *tracker, struct capture *capture,
+			   struct summary *summary)
 {
+	struct capture_stats stats;
+
+	capture_stats(capture, &stats);
 	*summary = (struct summary){
 		.counts = tracker->counts,
 		.start_ns = tracker->first_ns,
 		.end_ns = tracker->now_ns,
+		.fragments = stats.fragments,
+		.malformed = stats.malformed,
+		.cut = stats.cut,
 		.packets = true,
 	};
 }
@@ -56,6 +64,8 @@ static int read_capture(struct capture *capture, struct tracker *tracker, struct
 	capture_stats(capture, &stats);
 	if (stats.truncated && stats.frames == 0)
 		return -EBADMSG;
+	if (stats.cut)
+		gaps_note(tracker, &(struct gap){ GAP_PACKETS_CUT, stats.cut }, tracker->now_ns);
 	tracker_finish(tracker, tracker->now_ns);
 	if (stats.truncated)
 		fprintf(stderr, "halfclose: %s: the report covers what comes before\n",
@@ -95,7 +105,7 @@ static int report_file(const struct options *options, struct err *err)
 	ret = read_capture(capture, &tracker, err);
 	if (ret < 0)
 		goto out;
-	summarize_file(&tracker, &summary);
+	summarize_file(&tracker, capture, &summary);
 	reporter_finish(&reporter, &tracker.listeners, &summary);
 	if (ret == STATUS_OK)
 		ret = reporter_status(&reporter);

@@ -101,17 +101,22 @@ static int on_capture(void *arg, struct err *err)
 	return catch_up(arg, err);
 }
 
-static void note_drops(struct live *live)
+static void note_more(struct live *live, enum gap_kind kind, uint64_t count, uint64_t *told)
+{
+	if (count > *told)
+		live_gap(live, kind, count - *told);
+	*told = count;
+}
+
+static void note_losses(struct live *live)
 {
 	struct capture_stats stats;
 
 	if (!live->capture)
 		return;
 	capture_stats(live->capture, &stats);
-	if (stats.dropped > live->dropped) {
-		live_gap(live, GAP_PACKETS_DROPPED, stats.dropped - live->dropped);
-		live->dropped = stats.dropped;
-	}
+	note_more(live, GAP_PACKETS_DROPPED, stats.dropped, &live->dropped);
+	note_more(live, GAP_PACKETS_CUT, stats.cut, &live->cut);
 }
 
 /* Sockets. */
@@ -218,7 +223,7 @@ static int on_timer(void *arg, struct err *err)
 	if (!ticks)
 		return 0;
 	live->ticks += ticks;
-	note_drops(live);
+	note_losses(live);
 	ret = poll_due(live, err);
 	if (ret < 0)
 		return ret;
@@ -399,7 +404,7 @@ int live_run(struct live *live, struct err *err)
 		if (ret < 0)
 			return ret;
 	}
-	note_drops(live);
+	note_losses(live);
 	return catch_up(live, err);
 }
 
@@ -411,12 +416,19 @@ void live_finish(struct live *live)
 
 void live_summary(const struct live *live, struct summary *summary)
 {
+	struct capture_stats stats = { 0 };
+
+	if (live->capture)
+		capture_stats(live->capture, &stats);
 	*summary = (struct summary){
 		.counts = live->tracker.counts,
 		.start_ns = live->start_ns,
 		.end_ns = live->tracker.now_ns,
 		.polls = live->polls,
 		.poll_ns = live->poll_ns,
+		.fragments = stats.fragments,
+		.malformed = stats.malformed,
+		.cut = stats.cut,
 		.packets = live->capture != NULL,
 		.drops_known = live->capture != NULL,
 		.sockets = live->sockets != NULL,

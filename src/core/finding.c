@@ -410,9 +410,10 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 		       "interface)",
 		.manual =
 "halfclose did not see everything: the kernel dropped packets or notifications before "
-"they could be read, the capture began in the middle of a connection or lacks packets "
-"whose bytes were acknowledged, a dump of the sockets was interrupted, or permission "
-"lacks for packets or for other users' processes.\n"
+"they could be read, a short snapshot length cut their headers, the capture began in "
+"the middle of a connection or lacks packets whose bytes were acknowledged, a dump of the "
+"sockets was interrupted, or permission lacks for packets or for other users' "
+"processes.\n"
 "\n"
 "What rests on the missing part is told as \"inferred\" or \"at least\", or as null "
 "in JSON; it is never guessed silently. Findings about other connections are not "

@@ -317,6 +317,7 @@ static void on_corrupt(struct tracker *tracker, const struct segment *segment)
 		table_find(&tracker->table, &segment->src, &segment->dst, &side);
 
 	tracker->counts.segments++;
+	tracker->counts.corrupt++;
 	if (!connection && tracker->sink.zeek)
 		connection = add(tracker, &segment->src, &segment->dst, segment);
 	if (connection)

@@ -323,6 +323,9 @@ static void count_unusable(struct capture_stats *stats, int ret)
 	case -EPROTONOSUPPORT:
 		stats->not_tcp++;
 		break;
+	case -ENOMSG:
+		stats->fragments++;
+		break;
 	case -ENODATA:
 		stats->cut++;
 		break;

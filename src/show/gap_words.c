@@ -39,6 +39,12 @@ static const struct {
 			   "shutdown() cannot be told apart",
 		.fix = "load the kernel module tcp_diag, or leave the sandbox that forbids netlink",
 	},
+	[GAP_PACKETS_CUT] = {
+		.noun = "packet",
+		.explain = " captured without the whole of the TCP header, so that nothing is known "
+			   "of them: the snapshot length was too short",
+		.fix = "capture at least the headers: tcpdump -s 160, or without -s",
+	},
 	[GAP_OWNERS_HIDDEN] = {
 		.noun = "socket",
 		.explain = " whose process is not known: the descriptors of some processes could "

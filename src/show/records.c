@@ -294,6 +294,19 @@ void record_listener(FILE *out, const struct listener *listener)
 	finish(&json);
 }
 
+/* Frames of TCP that told nothing, by the reason. */
+static void unused_member(struct json *json, const struct summary *summary)
+{
+	json_key(json, "packets_unused");
+	json_object_begin(json);
+	count_member(json, "copies", summary->packets, summary->counts.copies);
+	count_member(json, "fragments", summary->packets, summary->fragments);
+	count_member(json, "cut", summary->packets, summary->cut);
+	count_member(json, "malformed", summary->packets, summary->malformed);
+	count_member(json, "corrupt", summary->packets, summary->counts.corrupt);
+	json_object_end(json);
+}
+
 void record_summary(FILE *out, const struct summary *summary)
 {
 	const struct tracker_counts *counts = &summary->counts;
@@ -312,6 +325,7 @@ void record_summary(FILE *out, const struct summary *summary)
 	json_object_end(&json);
 	count_member(&json, "packets_dropped", summary->packets && summary->drops_known,
 		     counts->gaps[GAP_PACKETS_DROPPED]);
+	unused_member(&json, summary);
 	count_member(&json, "notifications_overrun", summary->sockets,
 		     counts->gaps[GAP_SOCKETS_OVERRUN]);
 	count_member(&json, "socket_facts", summary->sockets, counts->facts);

@@ -257,6 +257,25 @@ static void say_missed(struct phrase *phrase, const struct summary *summary)
 	}
 }
 
+static void say_unused_for(struct phrase *phrase, uint64_t count, const char *why)
+{
+	if (!count)
+		return;
+	phrase_text(phrase, phrase->len ? ", " : "");
+	phrase_number(phrase, count);
+	phrase_text(phrase, why);
+}
+
+/* Frames of TCP that told nothing; "" if there were none. */
+static void say_unused(struct phrase *phrase, const struct summary *summary)
+{
+	say_unused_for(phrase, summary->counts.copies, " seen before on another interface");
+	say_unused_for(phrase, summary->fragments, " that continue a fragmented one");
+	say_unused_for(phrase, summary->cut, " cut within the headers");
+	say_unused_for(phrase, summary->malformed, " malformed");
+	say_unused_for(phrase, summary->counts.corrupt, " with a wrong checksum");
+}
+
 static void put_labelled(FILE *out, const struct style *style, const char *label,
 			 const struct phrase *phrase)
 {
@@ -274,6 +293,10 @@ void text_summary(FILE *out, const struct style *style, const struct summary *su
 	phrase_init(&phrase, text, sizeof(text));
 	say_watched(&phrase, summary);
 	put_labelled(out, style, "watched  ", &phrase);
+	phrase_init(&phrase, text, sizeof(text));
+	say_unused(&phrase, summary);
+	if (phrase.len)
+		put_labelled(out, style, "unused   ", &phrase);
 	phrase_init(&phrase, text, sizeof(text));
 	say_found(&phrase, &summary->counts);
 	put_labelled(out, style, "findings ", &phrase);

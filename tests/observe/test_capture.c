@@ -153,6 +153,9 @@ static void test_file(void **state)
 	image.len -= PACKET - 30;
 	put_record_header(&image, 4, 0, PACKET, PACKET);
 	put_packet(&image, IPPROTO_TCP, 80, 4000, 19);
+	put_record(&image, 4, IPPROTO_TCP, 80, 4000);
+	/* The offset of a second fragment. */
+	image.octets[image.len - PACKET + 7] = 3;
 	put_record(&image, 4000000000, IPPROTO_TCP, 1, 2);
 
 	assert_int_equal(open_image(&capture, &image, NULL, &err), 0);
@@ -165,9 +168,10 @@ static void test_file(void **state)
 	assert_int_equal(seen.first.segment.payload_len, 1460);
 	assert_int_equal(seen.last.time_ns, 4000000000000000005);
 	assert_int_equal(seen.last.segment.dst.port, 2);
-	assert_int_equal(stats.frames, 5);
+	assert_int_equal(stats.frames, 6);
 	assert_int_equal(stats.segments, 2);
 	assert_int_equal(stats.not_tcp, 1);
+	assert_int_equal(stats.fragments, 1);
 	assert_int_equal(stats.cut, 1);
 	assert_int_equal(stats.malformed, 1);
 	assert_int_equal(stats.dropped, 0);

@@ -273,12 +273,32 @@ static void the_summary(void **state)
 	static const struct expected want[] = {
 		{ "type", "summary" }, { "connections", "2" }, { "packets", "null" },
 		{ "findings.error", "1" }, { "findings.warning", "0" },
-		{ "packets_dropped", "null" }, { "socket_polls", "12" },
+		{ "packets_dropped", "null" }, { "packets_unused.cut", "null" },
+		{ "packets_unused.copies", "null" }, { "socket_polls", "12" },
 		{ "socket_polls_ns", "4100000" }, { "start", "null" },
 	};
 	struct summary summary = {
 		.counts = { .connections = 2, .findings = { [SEVERITY_ERROR] = 1 } },
 		.sockets = true, .polls = 12, .poll_ns = 4100000,
+	};
+	json_t *root;
+
+	(void)state;
+	READ_BACK(root, record_summary(printed.out, &summary));
+	check_values(root, want, ARRAY_LEN(want));
+	json_decref(root);
+}
+
+static void what_was_not_used(void **state)
+{
+	static const struct expected want[] = {
+		{ "packets", "9" }, { "packets_unused.copies", "1" },
+		{ "packets_unused.fragments", "2" }, { "packets_unused.cut", "3" },
+		{ "packets_unused.malformed", "4" }, { "packets_unused.corrupt", "5" },
+	};
+	const struct summary summary = {
+		.counts = { .segments = 9, .copies = 1, .corrupt = 5 },
+		.fragments = 2, .cut = 3, .malformed = 4, .packets = true,
 	};
 	json_t *root;
 
@@ -299,6 +319,7 @@ int main(void)
 		cmocka_unit_test(a_transition),
 		cmocka_unit_test(a_listener),
 		cmocka_unit_test(the_summary),
+		cmocka_unit_test(what_was_not_used),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

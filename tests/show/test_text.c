@@ -215,6 +215,23 @@ static void the_summary(void **state)
 		      text_summary(printed.out, &plain, &summary));
 }
 
+static void what_was_not_used(void **state)
+{
+	const struct summary summary = {
+		.counts = { .connections = 1, .segments = 9, .copies = 1000, .corrupt = 5 },
+		.fragments = 2, .cut = 3, .malformed = 4, .packets = true,
+	};
+
+	(void)state;
+	CHECK_PRINTED("watched  1 connection, 9 packets\n"
+		      "unused   1,000 seen before on another interface, 2 that continue a "
+		      "fragmented one, 3 cut within the\n         headers, 4 malformed, 5 with a "
+		      "wrong checksum\n"
+		      "findings 0 errors, 0 warnings, 0 notes\n"
+		      "missed   unknown how many packets the kernel dropped\n",
+		      text_summary(printed.out, &plain, &summary));
+}
+
 static void wraps_at_spaces(void **state)
 {
 	const struct style narrow = { .utf8 = true, .width = 20 };
@@ -311,6 +328,7 @@ int main(void)
 		cmocka_unit_test(colours_only_where_wanted),
 		cmocka_unit_test(style_is_found_out),
 		cmocka_unit_test(the_summary),
+		cmocka_unit_test(what_was_not_used),
 		cmocka_unit_test(wraps_at_spaces),
 		cmocka_unit_test(the_manual),
 		cmocka_unit_test(the_census),
