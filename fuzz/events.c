@@ -33,7 +33,7 @@ static void take_segment(struct input *input, struct segment *segment, unsigned 
 			 unsigned int dst)
 {
 	static const uint8_t defects[16] = {
-		[12] = SEGMENT_FRAGMENT, [13] = SEGMENT_BAD_CHECKSUM, [14] = SEGMENT_PAYLOAD_CUT,
+		[10] = SEGMENT_BAD_HEADER, [12] = SEGMENT_FRAGMENT, [13] = SEGMENT_BAD_CHECKSUM, [14] = SEGMENT_PAYLOAD_CUT,
 		[15] = SEGMENT_HEADER_CUT,
 	};
 	uint8_t flags = take8(input), how = take8(input);

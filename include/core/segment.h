@@ -26,6 +26,9 @@ enum {
 	SEGMENT_PAYLOAD_CUT = 2,	/* not all of its payload is there */
 	SEGMENT_BAD_CHECKSUM = 4,	/* only where they are verified */
 	SEGMENT_FRAGMENT = 8,		/* the rest of its payload, not counted, is in other IP packets */
+	SEGMENT_BAD_HEADER = 16,	/* its length is a lie; nothing behind its first 20 octets was read */
+
+	SEGMENT_DROPPED = SEGMENT_BAD_CHECKSUM | SEGMENT_BAD_HEADER,	/* by its receiver */
 };
 
 struct segment {
@@ -47,7 +50,7 @@ struct segment {
 /*
  * Reads a TCP header and what follows into segment; the caller has set src.addr, src.family,
  * dst's and ip_len (the ports are set here). caplen octets are at buf, wire_len were on the wire.
- * Returns 0; -EBADMSG if no sender can have meant it; -ENODATA if the snapshot length cut it.
+ * Returns 0; -EBADMSG if it is too short for a header; -ENODATA if the snapshot length cut it.
  * Options that were cut or are malformed are passed over.
  */
 int segment_parse(struct segment *segment, const uint8_t *buf, size_t caplen,

@@ -61,6 +61,10 @@ struct zeek_rare {
 /* Each strikes after 5 s: tcp_attempt_delay, tcp_close_delay of scripts/base/init-bare.zeek. */
 enum zeek_timer { ZEEK_TIMER_NONE, ZEEK_TIMER_ATTEMPT, ZEEK_TIMER_CLOSE };
 
+/*
+ * Zeek's history has no end: FINs and RSTs, each elsewhere than the last, make it as long as a file
+ * has packets. The rest of such a flood is no news, and memory has a limit.
+ */
 enum { ZEEK_BRIEF_MAX = 24, ZEEK_HISTORY_MAX = 4096 };
 
 /* One record, that is, one line of conn.log. */

@@ -50,6 +50,22 @@ static void take_head(struct segment *segment, const uint8_t *payload, size_t le
 		memcpy(segment->head, payload, len);
 }
 
+/* What is in its place whatever the header's length is. */
+static void take_fixed(struct segment *segment, const uint8_t *buf)
+{
+	segment->src.port = get16(buf);
+	segment->dst.port = get16(buf + 2);
+	segment->seq = get32(buf + 4);
+	segment->ack = get32(buf + 8);
+	segment->flags = buf[13] & 0x3f;
+	segment->window = get16(buf + 14);
+	segment->payload_len = 0;
+	segment->has_window_scale = false;
+	segment->window_scale = 0;
+	segment->head_len = 0;
+	segment->defects = 0;
+}
+
 int segment_parse(struct segment *segment, const uint8_t *buf, size_t caplen,
 		  size_t wire_len)
 {
@@ -61,21 +77,13 @@ int segment_parse(struct segment *segment, const uint8_t *buf, size_t caplen,
 		caplen = wire_len;
 	if (caplen < TCP_HEADER_MIN)
 		return -ENODATA;
+	take_fixed(segment, buf);
 	header_len = (size_t)(buf[12] >> 4) * 4;
-	if (header_len < TCP_HEADER_MIN || header_len > wire_len)
-		return -EBADMSG;
-
-	segment->src.port = get16(buf);
-	segment->dst.port = get16(buf + 2);
-	segment->seq = get32(buf + 4);
-	segment->ack = get32(buf + 8);
-	segment->flags = buf[13] & 0x3f;
-	segment->window = get16(buf + 14);
+	if (header_len < TCP_HEADER_MIN || header_len > wire_len) {
+		segment->defects |= SEGMENT_BAD_HEADER;
+		return 0;
+	}
 	segment->payload_len = (uint32_t)(wire_len - header_len);
-	segment->has_window_scale = false;
-	segment->window_scale = 0;
-	segment->head_len = 0;
-	segment->defects = 0;
 	if (caplen < header_len)
 		segment->defects |= SEGMENT_HEADER_CUT;
 	if (caplen < wire_len)

@@ -349,7 +349,7 @@ static void on_segment(struct tracker *tracker, const struct segment *segment)
 	struct connection *connection =
 		table_find(&tracker->table, &segment->src, &segment->dst, &side), *taker;
 
-	if (segment->defects & SEGMENT_BAD_CHECKSUM) {
+	if (segment->defects & SEGMENT_DROPPED) {
 		on_corrupt(tracker, segment);
 		return;
 	}

@@ -285,7 +285,7 @@ int zeek_segment(struct zeek *zeek, enum side from, const struct segment *segmen
 	};
 
 	/* It came too short for Zeek to look into it, but the record is there. */
-	if (segment->defects & SEGMENT_HEADER_CUT)
+	if (segment->defects & (SEGMENT_HEADER_CUT | SEGMENT_BAD_HEADER))
 		return 0;
 	if (segment->defects & SEGMENT_BAD_CHECKSUM)
 		zeek_write_scaled(&arrival, from, ZEEK_CORRUPT);

@@ -273,7 +273,7 @@ static void say_unused(struct phrase *phrase, const struct summary *summary)
 	say_unused_for(phrase, summary->fragments, " that continue a fragmented one");
 	say_unused_for(phrase, summary->cut, " cut within the headers");
 	say_unused_for(phrase, summary->malformed, " malformed");
-	say_unused_for(phrase, summary->counts.corrupt, " with a wrong checksum");
+	say_unused_for(phrase, summary->counts.corrupt, " with a wrong checksum or header length");
 }
 
 static void put_labelled(FILE *out, const struct style *style, const char *label,

@@ -10,6 +10,9 @@
 #define SEQ_ACK "fffffffe 80000001 "
 #define REST " 1000 0000 0000 "		/* window, checksum, urgent pointer */
 
+#define SHORT_HEADER PORTS SEQ_ACK "4010" REST "6865"
+#define LONG_HEADER PORTS SEQ_ACK "f002" REST "01030307"
+
 static const struct {
 	const char *name;
 	const char *hex;	/* captured */
@@ -70,9 +73,9 @@ static const struct {
 	  PORTS SEQ_ACK "5010 1000 0000 00", 0, -EBADMSG, 0, 0, -1, 0 },
 	{ "nothing at all", "", 0, -EBADMSG, 0, 0, -1, 0 },
 	{ "a header that says it is shorter than the shortest",
-	  PORTS SEQ_ACK "4010" REST, 0, -EBADMSG, 0, 0, -1, 0 },
+	  SHORT_HEADER, 0, 0, SEGMENT_ACK, 0, -1, 0 },
 	{ "a header that says it is longer than the packet",
-	  PORTS SEQ_ACK "f010" REST, 39, -EBADMSG, 0, 0, -1, 0 },
+	  LONG_HEADER, 35, 0, SEGMENT_SYN, 0, -1, 0 },
 	{ "a header as long as the packet, and cut",
 	  PORTS SEQ_ACK "f010" REST, 40, 0, SEGMENT_ACK, 0, -1, 0 },
 };
@@ -108,6 +111,26 @@ static void test_headers(void **state)
 		free(octets);
 	}
 	rows_end(&rows);
+}
+
+static unsigned int defects(const char *hex, size_t not_captured)
+{
+	struct segment segment = { .defects = SEGMENT_FRAGMENT };
+	size_t len;
+	uint8_t *octets = hex_octets(hex, &len);
+
+	assert_int_equal(segment_parse(&segment, octets, len, len + not_captured), 0);
+	free(octets);
+	return segment.defects;
+}
+
+static void test_defects(void **state)
+{
+	(void)state;
+	assert_int_equal(defects(SHORT_HEADER, 0), SEGMENT_BAD_HEADER);
+	assert_int_equal(defects(LONG_HEADER, 35), SEGMENT_BAD_HEADER);
+	assert_int_equal(defects(LONG_HEADER, 36), SEGMENT_HEADER_CUT | SEGMENT_PAYLOAD_CUT);
+	assert_int_equal(defects(PORTS SEQ_ACK "5010" REST, 0), 0);
 }
 
 static void test_head_is_the_beginning(void **state)
@@ -216,6 +239,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_headers),
+		cmocka_unit_test(test_defects),
 		cmocka_unit_test(test_head_is_the_beginning),
 		cmocka_unit_test(test_captured_beyond_the_packet),
 		cmocka_unit_test(test_segment_len),

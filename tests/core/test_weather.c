@@ -167,6 +167,8 @@ static const struct {
 	  "c S | s S. | isn s 700000 | c S | s S. | c . | s P. 4 | c .", BOTH_OPEN,
 	  "open - - - - 0 0", "",
 	  "0, 0 missed; 4, 0 missed", "4/3, 2 again" },
+	{ "a header that lies about its length is dropped, whatever it says",
+	  OPEN_DATA "c F. lying | s R. lying", BOTH_OPEN, "open - - - - 0 0", "", NULL, "3/2" },
 
 	/* IP fragments: of each segment the first part is read. */
 	{ "the rest of a segment in fragments is not missed",

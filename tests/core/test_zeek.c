@@ -115,6 +115,9 @@ static const struct row rows[] = {
 	  "OTH C 0/0 0/0; S0 S 0/0 1/0" },
 	{ "ten wrong checksums", OPEN TEN("s . corrupt |"), "S1 ShAcc 0/0 2/1" },
 	{ "cut within the header", "c S headless", "OTH - 0/0 0/0" },
+	{ "a header that lies about its length", "c S lying | c S", "OTH - 0/0 0/0; S0 S 0/0 1/0" },
+	{ "such a one replaces a record as any SYN does",
+	  OPEN "isn c 5 | c S lying", "S1 ShA 0/0 2/1; OTH - 0/0 0/0" },
 
 	/* Gaps. */
 	{ "a gap", OPEN "c P. 4 seq 4 | s . ack 8", "S1 ShADaG 8/0 3/2 missed 4" },

@@ -226,7 +226,7 @@ static void what_was_not_used(void **state)
 	CHECK_PRINTED("watched  1 connection, 9 packets\n"
 		      "unused   1,000 seen before on another interface, 2 that continue a "
 		      "fragmented one, 3 cut within the\n         headers, 4 malformed, 5 with a "
-		      "wrong checksum\n"
+		      "wrong checksum or header length\n"
 		      "findings 0 errors, 0 warnings, 0 notes\n"
 		      "missed   unknown how many packets the kernel dropped\n",
 		      text_summary(printed.out, &plain, &summary));

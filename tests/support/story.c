@@ -123,6 +123,8 @@ static int tell_packet(struct story *story, int who, const char *flags, struct w
 			segment->defects |= SEGMENT_HEADER_CUT;
 		else if (!strcmp(word, "corrupt"))
 			segment->defects |= SEGMENT_BAD_CHECKSUM;
+		else if (!strcmp(word, "lying"))
+			segment->defects |= SEGMENT_BAD_HEADER;
 		else if (!strcmp(word, "fragment"))
 			segment->defects |= SEGMENT_FRAGMENT;
 		else if (!strcmp(word, "notify"))

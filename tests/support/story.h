@@ -12,7 +12,8 @@
  *	c P. 24 notify			a TLS close_notify
  *	c P. 5 on 2			on that interface (0 without it)
  *	c P. 24 cut			captured without its payload; headless: not all of its
- *					header; corrupt: its checksum is wrong; fragment: the
+ *					header; corrupt: its checksum is wrong; lying: the length
+ *					of its header is; fragment: the
  *					first of several, with so many octets
  *	+50ms				time passes (ms, s)
  *	s poll FIN_WAIT2 inode 0 rq 1 sq 0 shut -- cookie 7 timer 3 acked 5 received 3
