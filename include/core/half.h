@@ -63,7 +63,7 @@ struct half {
 	int64_t notify_at;		/* offset of a close_notify that was the last data; notify_len 0: none */
 	uint64_t fin_ns, rst_ns;
 	uint64_t late_ns;		/* first data beyond the peer's fin_ack */
-	uint64_t last_data_ns;
+	uint64_t last_data_ns;		/* its latest data but for a close_notify, repeated or not */
 	uint64_t packets;
 	uint64_t missed;		/* octets the peer acknowledged that no packet showed */
 	uint32_t base;			/* the sequence number of offset 0 */

@@ -82,13 +82,15 @@ static void take_data(struct half *me, const struct half *peer,
 {
 	int64_t first = half_offset(me, segment) + !!(segment->flags & SEGMENT_SYN);
 	int64_t end = first + segment->payload_len;
+	bool notify = segment_is_close_notify(segment);
 
-	me->last_data_ns = time_ns;
+	if (!notify)
+		me->last_data_ns = time_ns;
 	if (me->fin_sent && !me->fin_in_fragments && end > me->fin)
 		end = me->fin;
 	if (end <= me->nxt)
 		return;
-	me->notify_len = segment_is_close_notify(segment) ? segment->payload_len : 0;
+	me->notify_len = notify ? segment->payload_len : 0;
 	me->notify_at = first;
 	me->nxt = end;
 	if (peer->fin_sent && end > peer->fin_ack && !me->late && !me->notify_len) {

@@ -183,8 +183,9 @@ static bool harmless_by_packets(const struct judged *j)
 		return true;
 	if (!j->me->rst_had_ack)
 		return !j->me->rst_answers_data;
-	return is_client(j) &&
-	       (never_any_data(j) || j->peer->last_data_ns > j->me->last_data_ns);
+	/* A server that said close_notify had said all, whatever the client still sent (HTTP/2). */
+	return is_client(j) && (never_any_data(j) || j->peer->notify_len > 0 ||
+				j->peer->last_data_ns > j->me->last_data_ns);
 }
 
 bool rule_reset_after_done(const struct judged *j, struct finding *finding)

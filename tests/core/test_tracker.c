@@ -142,6 +142,12 @@ static const struct row rows[] = {
 	  SEEN "c P. 4 | s P. 9 | c . | s F. |" S_ORPHAN "c P. 24 notify | s R seq 10 |"
 	  "c destroy rq 0 sq 24 cookie 1",
 	  NULL, "reset server peer-reset close no-socket 0 0", "reset-after-done server 0" },
+	{ "the client's close_notify after the reply, then its RST: the server's data was last",
+	  OPEN_DATA "s P. 9 | c . | c P. 24 notify | s . | c R.", NULL,
+	  "reset client - peer-reset - 0 -", "reset-after-done client 0" },
+	{ "the server's close_notify says all is said, though the client spoke after the reply",
+	  OPEN_DATA "s P. 9 | c P. 31 | s . | s P. 24 notify | s F. | c . | c R.", NULL,
+	  "reset server - - - 0 -", "reset-after-done client 0" },
 
 	/* aborts */
 	{ "close with unread data by the server, nothing unsent",
