@@ -36,6 +36,7 @@ enum finding_id {
 	FINDING_REFUSED,
 	FINDING_HALF_CLOSED,
 	FINDING_RESET_AFTER_DONE,
+	FINDING_SIMULTANEOUS_CLOSE,
 	FINDING_RESET_UNEXPLAINED,
 	FINDING_EVIDENCE_GAP,
 	FINDING_COUNT
@@ -72,7 +73,8 @@ struct finding {
 	uint64_t until_ns;	/* when a leak or hang ended; 0: not (yet) */
 	uint64_t bytes;
 	int64_t offset;		/* of the first lost byte in its stream, or FINDING_NO_OFFSET */
-	uint64_t span_ns;	/* write-after-close: since the FIN; half-closed, eof-*: how long; 0 else */
+	uint64_t span_ns;	/* write-after-close: since the FIN; half-closed, eof-*: how long;
+				   simultaneous-close: between the FINs; 0 else */
 	uint64_t carried;	/* half-closed: bytes that were sent and lost nothing by it */
 	uint8_t id;		/* enum finding_id */
 	uint8_t severity;	/* enum severity */

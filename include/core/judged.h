@@ -25,6 +25,9 @@ struct judged {
 uint8_t judged_evidence(const struct half *half);
 uint8_t judged_evidence_both(const struct judged *j);
 
+/* True if a socket told of each end. */
+bool judged_both_in_view(const struct judged *j);
+
 /*
  * Each says whether its finding (FINDINGS.md's row of that name) holds of the end, and fills in
  * what is not the same for all: times, bytes, evidence, certainty.
@@ -45,6 +48,7 @@ bool rule_orphaned_data(const struct judged *j, struct finding *finding);
 bool rule_doomed_half_close(const struct judged *j, struct finding *finding);
 bool rule_eof_unread(const struct judged *j, struct finding *finding);
 bool rule_eof_ignored(const struct judged *j, struct finding *finding);
+bool rule_simultaneous_close(const struct judged *j, struct finding *finding);
 bool rule_half_closed(const struct judged *j, struct finding *finding);
 
 #endif

@@ -372,6 +372,36 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 "shutdown(SHUT_WR), read to end-of-file, close().",
 		.reference = "RFC 9293, 3.5.2 and 3.5.3; RFC 8446, 6.1",
 	},
+	[FINDING_SIMULTANEOUS_CLOSE] = {
+		.id = "simultaneous-close",
+		.category = CATEGORY_INFO,
+		.severity = SEVERITY_NOTE,
+		.summary = "both ends closed at once: their FINs crossed",
+		.fix = "nothing: TCP is made for it, and each FIN came behind all the data of its end",
+		.manual =
+"Each end sent its FIN before the other's had come. Neither was first: both went "
+"through FIN_WAIT1 and CLOSING, and both wait in TIME_WAIT.\n"
+"\n"
+"TCP was made for this, and nothing is lost by it: a FIN comes behind all the data of "
+"its end. It only looks odd, since no end is ever in CLOSE_WAIT or LAST_ACK. On one "
+"host it needs two programs that close within microseconds of each other, on two "
+"processors; over a long way, within a round trip. Where two FINs seem to cross but "
+"one of them was lost and sent again, one end alone went through CLOSING, and the "
+"packets cannot show which it was: then nothing is said.\n"
+"\n"
+"Both ends are left in TIME-WAIT, for a minute:\n"
+"\n"
+"  ss -tano state time-wait\n"
+"\n"
+"Provoke it: delay what runs over loopback, and close both ends of a connection within "
+"that time:\n"
+"\n"
+"  tc qdisc add dev lo root netem delay 50ms\n"
+"\n"
+"Nothing needs a cure. A program that has to know which end closed first must be told "
+"so by its protocol: TCP's states do not say it here.",
+		.reference = "RFC 9293, 3.6 (case 3) and figure 13; net/ipv4/tcp_input.c, tcp_fin()",
+	},
 	[FINDING_RESET_UNEXPLAINED] = {
 		.id = "reset-unexplained",
 		.category = CATEGORY_RESET,

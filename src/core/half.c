@@ -104,8 +104,10 @@ static void take_fin(struct half *me, struct half *peer, const struct segment *s
 		     int64_t ack, uint64_t time_ns)
 {
 	/* A retransmitted FIN may carry a newer ACK: the first one tells who closed second. */
-	if (me->fin_sent)
+	if (me->fin_sent) {
+		me->fin_again |= !half_fin_acked(me) && time_ns > me->fin_ns + DELIVERY_TAKES_NS;
 		return;
+	}
 	me->fin_sent = true;
 	me->fin = half_offset(me, segment) + !!(segment->flags & SEGMENT_SYN) +
 		  segment->payload_len;

@@ -20,6 +20,11 @@ uint8_t judged_evidence_both(const struct judged *j)
 	return judged_evidence(j->me) | judged_evidence(j->peer);
 }
 
+bool judged_both_in_view(const struct judged *j)
+{
+	return half_in_view(j->me) && half_in_view(j->peer);
+}
+
 /* Where several would hold for one end, or for one RST, the first of its group does. */
 enum group { GROUP_NONE, GROUP_RESET, GROUP_CLOSE_WAIT };
 
@@ -43,6 +48,7 @@ static const struct rule rules[] = {
 	{ FINDING_REFUSED, GROUP_RESET, false, false, rule_refused },
 	{ FINDING_HALF_CLOSED, GROUP_NONE, true, false, rule_half_closed },
 	{ FINDING_RESET_AFTER_DONE, GROUP_RESET, false, false, rule_reset_after_done },
+	{ FINDING_SIMULTANEOUS_CLOSE, GROUP_NONE, false, false, rule_simultaneous_close },
 	{ FINDING_RESET_UNEXPLAINED, GROUP_RESET, false, false, rule_reset_unexplained },
 };
 

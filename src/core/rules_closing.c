@@ -189,6 +189,38 @@ bool rule_eof_unread(const struct judged *j, struct finding *finding)
 	return true;
 }
 
+static bool went_through(const struct half *half, enum tcp_state state)
+{
+	for (unsigned int i = 0; i < half->state_count; i++) {
+		if (half->states[i] == state)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * FINs that do not acknowledge each other look as if they had crossed. But one may have been lost
+ * on its way: its sender alone goes through CLOSING, and sends it again. Then only a socket tells.
+ */
+bool rule_simultaneous_close(const struct judged *j, struct finding *finding)
+{
+	bool seen = judged_both_in_view(j);
+
+	if (j->connection->self || !went_through(j->me, TCP_STATE_CLOSING) ||
+	    !went_through(j->peer, TCP_STATE_CLOSING) ||
+	    (!seen && (j->me->fin_again || j->peer->fin_again)))
+		return false;
+	/* It is both ends', and said once. */
+	if (j->me->fin_ns > j->peer->fin_ns ||
+	    (j->me->fin_ns == j->peer->fin_ns && j->side == SIDE_B))
+		return false;
+	finding->time_ns = j->peer->fin_ns;
+	finding->span_ns = j->peer->fin_ns - j->me->fin_ns;
+	finding->certainty = seen ? CERTAINTY_OBSERVED : CERTAINTY_INFERRED;
+	finding->evidence = judged_evidence_both(j);
+	return true;
+}
+
 /* A half-close in proper use: the end that sent its FIN first goes on reading. */
 bool rule_half_closed(const struct judged *j, struct finding *finding)
 {

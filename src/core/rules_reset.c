@@ -158,11 +158,6 @@ static bool nothing_lost(const struct judged *j)
 	return mine.known && theirs.known && mine.bytes == 0 && theirs.bytes == 0;
 }
 
-static bool both_in_view(const struct judged *j)
-{
-	return half_in_view(j->me) && half_in_view(j->peer);
-}
-
 static bool all_acknowledged(const struct half *half)
 {
 	return half_data_between(half, half->acked, half->nxt) == 0;
@@ -194,7 +189,7 @@ bool rule_reset_after_done(const struct judged *j, struct finding *finding)
 		return false;
 	if (j->cause == RESET_CAUSE_NO_LISTENER || j->cause == RESET_CAUSE_FORGED)
 		return false;
-	if ((j->cause != RESET_CAUSE_UNKNOWN || both_in_view(j)) && nothing_lost(j))
+	if ((j->cause != RESET_CAUSE_UNKNOWN || judged_both_in_view(j)) && nothing_lost(j))
 		finding->certainty = CERTAINTY_OBSERVED;
 	else if (j->cause == RESET_CAUSE_UNKNOWN && harmless_by_packets(j))
 		finding->certainty = CERTAINTY_INFERRED;

@@ -155,6 +155,12 @@ static void explain_reset_after_done(struct fill *fill)
 			      "packets can show, nothing was lost");
 }
 
+static void explain_simultaneous_close(struct fill *fill)
+{
+	fill_say(fill, "{X} and {Y} closed at the same time: the second FIN went out{span} after "
+		      "the first, before that had come, and both ends went through CLOSING");
+}
+
 /* The cause is clear, and what it cost has no finding of its own yet. */
 static void explain_known_cause(struct fill *fill, enum reset_cause cause)
 {
@@ -211,6 +217,7 @@ static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
 	[FINDING_REFUSED] = explain_refused,
 	[FINDING_HALF_CLOSED] = explain_half_closed,
 	[FINDING_RESET_AFTER_DONE] = explain_reset_after_done,
+	[FINDING_SIMULTANEOUS_CLOSE] = explain_simultaneous_close,
 	[FINDING_RESET_UNEXPLAINED] = explain_reset_unexplained,
 };
 

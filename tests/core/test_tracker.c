@@ -34,7 +34,7 @@ static const struct row rows[] = {
 	  OPEN "c F. ack 0 | s F. ack 0 | c . | s .",
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / "
 	  "SYN_RECV ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT",
-	  "closed client - - - 0 0", "" },
+	  "closed client - - - 0 0", "simultaneous-close client 0" },
 	{ "an ACK of the data before the FIN is no ACK of the FIN",
 	  OPEN "c P. 5 | c F. | s . ack 5",
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 / SYN_RECV ESTABLISHED CLOSE_WAIT",
@@ -47,13 +47,33 @@ static const struct row rows[] = {
 	  OPEN "c F. ack 0 | s F. ack 0 | c F. seq 0 ack 1 | s . ack 1 | c .",
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / "
 	  "SYN_RECV ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT",
-	  "closed client - - - 0 0", "" },
+	  "closed client - - - 0 0", "simultaneous-close client 0" },
+	{ "FINs that cross, and come twice, as on several interfaces",
+	  OPEN "c F. ack 0 | c F. seq 0 ack 0 | s F. ack 0 | s F. seq 0 ack 0 | c . | s .",
+	  NULL, "closed client - - - 0 0", "simultaneous-close client 0" },
+	{ "a FIN that did not acknowledge the other is sent again: it may have been lost (i1)",
+	  OPEN "c F. | +20ms | s F. ack 0 | c . | +200ms | c F. seq 0 | s .",
+	  NULL, "closed client - - - 0 0", "" },
+	{ "a FIN sent again after its ACK, which was lost behind us: the FINs crossed all the same",
+	  OPEN "c F. ack 0 | s F. ack 0 | c . | s . ack 1 | +200ms | c F. seq 0 | s .",
+	  NULL, "closed client - - - 0 0", "simultaneous-close client 0" },
+	{ "both FINs were lost, and cross when they are sent again, as the kernel says (i2)",
+	  SEEN "c F. ack 0 | s F. ack 0 | +20ms | c probe FIN_WAIT1 inode 0 cookie 1 |"
+	  "s probe FIN_WAIT1 inode 0 cookie 2 | +200ms | c F. seq 0 ack 0 | s F. seq 0 ack 0 |"
+	  "c probe CLOSING inode 0 cookie 1 | s probe CLOSING inode 0 cookie 2 | c . | s .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT", "closed client close close - 0 0",
+	  "simultaneous-close client 0" },
+	{ "both FINs cross, and the sockets are in view",
+	  SEEN "c F. ack 0 | s F. ack 0 | c probe CLOSING inode 0 cookie 1 |"
+	  "s probe CLOSING inode 0 cookie 2 | c . | s .", NULL, "closed client close close - 0 0",
+	  "simultaneous-close client 0" },
 	{ "a FIN that was lost in front of the other's close, as the kernel says (i1)",
 	  OPEN "c F. | +20ms | s F. ack 0 | s probe FIN_WAIT1 inode 22 shut 2 |"
 	       "c . | s probe FIN_WAIT2 inode 22 shut 2 | +200ms | c F. seq 0 | s .",
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / "
 	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT",
-	  "closed client - shutdown - 0 0", NULL },
+	  "closed client - shutdown - 0 0", "" },
 	{ "sequence numbers wrap within the data",
 	  "isn c 4294967290 | isn s 4294967295 |" OPEN
 	  "c P. 20 | s . | s P. 9 | c . | c F. | s F. | c .",
@@ -81,7 +101,7 @@ static const struct row rows[] = {
 	  OPEN "s P. 5 ack 0 | s F. ack 0 | c F. ack 0 | c . ack 6 | s .",
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / "
 	  "SYN_RECV ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT",
-	  "closed server - - - 0 0", "" },
+	  "closed server - - - 0 0", "simultaneous-close server 0" },
 	{ "a file's time at the end of 64 bits: waits end all the same",
 	  OPEN "+16679421028s | +700ms | c F. | s F. | c .",
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
@@ -293,7 +313,7 @@ static const struct row rows[] = {
 	{ "a FIN that is first seen as a repetition, with a newer ACK (i1)",
 	  SEEN "c poll FIN_WAIT1 inode 11 shut 2 sq 1 cookie 1 | s F. ack 0 | c . | +200ms |"
 	  "c F. | s .", "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / "
-	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT", NULL, NULL },
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT", NULL, "" },
 	{ "the claimed sender of a RST sends on",
 	  SEEN "c P. 5 | s R seq 0 | +30ms | s P. 3 ack 0", NULL,
 	  "reset server peer-reset - forged 5+ 3+", NULL },
