@@ -93,7 +93,7 @@ struct half {
 	bool rst_had_ack : 1;		/* [R.]: an abort of its socket; [R]: an answer */
 	bool rst_answers_data : 1;	/* the segment before it, of the peer, had data */
 	bool rst_answers_syn : 1;
-	bool lived_on : 1;		/* it sent new data well after a RST in its name (forged) */
+	bool lived_on : 1;		/* it said something new well after a RST in its name (forged) */
 	bool late_crossed : 1;		/* its first late data did not acknowledge the peer's FIN */
 	bool fin_undelivered : 1;	/* the kernel has not seen the peer's FIN (lost on the way) */
 	bool fin_again : 1;		/* its FIN was sent again: the first one may have been lost */
@@ -148,14 +148,21 @@ bool half_fin_received(const struct half *me, const struct half *peer,
  */
 uint64_t half_data_between(const struct half *half, int64_t from, int64_t to);
 
+/* True if the RST in its name was somebody else's: it did not know of it. */
+static inline bool half_reset_forged(const struct half *half)
+{
+	return half->rst_sent &&
+	       (half->lived_on || (half->socket && half->socket->alive_after_reset));
+}
+
 /* Its evidence from sockets, made on first use; NULL: out of memory. */
 struct half_socket *half_socket(struct half *half);
 
 /*
- * Takes a fact of its socket; peer tells whether a FIN came. The time is that of the answer or
- * notification. Returns 0 or -ENOMEM.
+ * Takes a fact of its socket; peer tells whether a FIN came, and a RST in its name may turn out to
+ * be none. The time is that of the answer or notification. Returns 0 or -ENOMEM.
  */
-int half_fact(struct half *half, const struct half *peer, const struct sock_fact *fact,
+int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact,
 	      uint64_t time_ns);
 
 /*

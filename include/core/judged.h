@@ -41,6 +41,7 @@ bool rule_reply_abandoned(const struct judged *j, struct finding *finding);
 bool rule_linger_discard(const struct judged *j, struct finding *finding);
 bool rule_refused(const struct judged *j, struct finding *finding);
 bool rule_reset_after_done(const struct judged *j, struct finding *finding);
+bool rule_reset_forged(const struct judged *j, struct finding *finding);
 bool rule_reset_unexplained(const struct judged *j, struct finding *finding);
 
 /* About a half-close, or what is left of a connection. */

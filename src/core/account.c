@@ -185,13 +185,14 @@ static enum reading reading(const struct connection *connection, enum side side,
 	const struct half *me = connection_half(connection, side);
 	const struct half *peer = connection_peer(connection, side);
 	bool closed = half_released(me, peer);
+	bool reset = me->rst_sent && !half_reset_forged(me);
 
 	*limit = half_received(me, peer);
 	if (me->socket && me->socket->destroyed && !half_disconnected(me)) {
 		*limit -= unread_octets(me, peer, &me->socket->destroy);
 		return READING_ENDED;
 	}
-	if (me->fin_sent && (closed || (me->rst_sent && !me->rst_had_ack))) {
+	if (me->fin_sent && (closed || (reset && !me->rst_had_ack))) {
 		/* A FIN, not a RST, was sent: nothing was unread. Later data is refused. */
 		int64_t read = me->fin_ack > peer->fin && peer->fin_sent ? peer->fin :
 									   me->fin_ack;
@@ -207,7 +208,7 @@ static enum reading reading(const struct connection *connection, enum side side,
 			*limit = 0;
 		return READING_ENDED;
 	}
-	if (me->rst_sent)
+	if (reset)
 		return READING_UNKNOWN;
 	if (peer->rst_sent)
 		return READING_WHAT_IS_THERE;

@@ -402,6 +402,42 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 "so by its protocol: TCP's states do not say it here.",
 		.reference = "RFC 9293, 3.6 (case 3) and figure 13; net/ipv4/tcp_input.c, tcp_fin()",
 	},
+	[FINDING_RESET_FORGED] = {
+		.id = "reset-forged",
+		.category = CATEGORY_RESET,
+		.severity = SEVERITY_ERROR,
+		.summary = "a RST in the name of an end that did not send it: somebody on the way did",
+		.fix = "look for what stands between the two: a firewall's rule that rejects, a load "
+		       "balancer or NAT whose entry timed out, a filter",
+		.manual =
+"A RST was sent in the name of one end, and that end knows nothing of it: its socket "
+"lives on unchanged, or (from packets alone, \"inferred\") it went on well after the "
+"RST with data or acknowledgements that were new. A socket that has sent a RST is "
+"gone, and has no more of either.\n"
+"\n"
+"So a third party made the RST: a firewall that rejects with a reset, a middlebox that "
+"lost or dropped its entry for a connection that was idle for too long, a system that "
+"cuts what it does not like. The end that got it is told that its peer had reset it, "
+"and drops what it had not sent; the other still believes in the connection, and is "
+"reset in its turn when it next sends. Where both ends go on, the RST was not what "
+"was due in the window: it is answered by a challenge, and counts for nothing.\n"
+"\n"
+"The claimed sender is still ESTABLISHED; what rejects, the rules and their counters "
+"tell:\n"
+"\n"
+"  ss -tanpo state established\n"
+"  nft list ruleset\n"
+"\n"
+"Provoke it, on an open connection to port 8080:\n"
+"\n"
+"  nft add table inet t\n"
+"  nft add chain inet t in '{ type filter hook input priority 0; }'\n"
+"  nft add rule inet t in tcp dport 8080 reject with tcp reset\n"
+"\n"
+"The cure is where the RST was made. Against entries that time out, keep idle "
+"connections alive (SO_KEEPALIVE, TCP_KEEPIDLE) more often than they do.",
+		.reference = "RFC 5961, 3; RFC 9293, 3.5.2; net/netfilter/nft_reject_inet.c",
+	},
 	[FINDING_RESET_UNEXPLAINED] = {
 		.id = "reset-unexplained",
 		.category = CATEGORY_RESET,

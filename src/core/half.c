@@ -3,6 +3,7 @@
 #include "core/half.h"
 
 #include "core/seq.h"
+#include "core/units.h"
 #include "core/window.h"
 
 #include <errno.h>
@@ -28,6 +29,9 @@ enum { SMALL_WINDOW = 4096 };
 
 /* An IP packet in fragments is no longer than a whole one (RFC 791, 3.1). */
 enum { DATAGRAM_MAX = 65535 };
+
+/* No segment is longer on its way: what comes later was sent by who had got what came before. */
+#define TRIP_TAKES_NS (3 * S_NS)
 
 int64_t half_offset(const struct half *me, const struct segment *segment)
 {
@@ -203,6 +207,55 @@ static void take_rst(struct half *me, struct half *peer, const struct segment *s
 	me->rst_answers_data = peer->last_had_data;
 }
 
+/* Data or an acknowledgement that is new. A socket that sent a RST has no more of either to send. */
+static bool says_new(const struct half *me, const struct half *peer,
+		     const struct segment *segment)
+{
+	int64_t at, ack;
+
+	if (!me->based || !peer->based || (segment->flags & (SEGMENT_SYN | SEGMENT_RST)))
+		return false;
+	at = half_offset(me, segment);
+	ack = seq_unwrap(segment->ack, peer->base, peer->una);
+	/* Beyond the window is another life of the ports, whose SYN was missed. */
+	if (at > me->nxt + 1 + (int64_t)peer->window_max)
+		return false;
+	return at + segment->payload_len > me->nxt ||
+	       ((segment->flags & SEGMENT_ACK) && ack > peer->una &&
+		ack <= peer->nxt + peer->fin_sent);
+}
+
+/* Does me go on though it had time to take the RST of peer? Or acknowledge what came after it? */
+static bool ignores_rst(const struct half *me, const struct half *peer,
+			const struct segment *segment, uint64_t time_ns)
+{
+	bool told_since = peer->last_data_ns > peer->rst_ns + DELIVERY_TAKES_NS;
+	int64_t ack = seq_unwrap(segment->ack, peer->base, peer->una);
+
+	return says_new(me, peer, segment) &&
+	       (time_ns > peer->rst_ns + TRIP_TAKES_NS || (told_since && ack == peer->nxt));
+}
+
+static void forget_rst(struct half *half)
+{
+	half->rst_sent = half->lived_on = false;
+	if (half->socket)
+		half->socket->alive_after_reset = false;
+}
+
+/*
+ * Who goes on after a RST in its name has not sent it. Where the other goes on too, it was none: in
+ * the window, perhaps, but not what was due there, which is answered by a challenge (RFC 5961, 3.2).
+ */
+static void note_survival(struct half *me, struct half *peer, const struct segment *segment,
+			  uint64_t time_ns)
+{
+	if (me->rst_sent && time_ns > me->rst_ns + DELIVERY_TAKES_NS)
+		me->lived_on |= says_new(me, peer, segment);
+	else if (half_reset_forged(peer) && ignores_rst(me, peer, segment, time_ns))
+		forget_rst(peer);
+}
+
 /* A keep-alive probe repeats the octet before SND.NXT, or nothing in its place (RFC 9293, 3.8.4). */
 static bool is_probe(const struct half *me, const struct segment *segment)
 {
@@ -237,6 +290,8 @@ bool half_segment(struct half *me, struct half *peer, const struct segment *segm
 	probe = is_probe(me, segment);
 	if (segment->defects & SEGMENT_FRAGMENT)
 		me->in_fragments = true;
+	if (me->rst_sent || peer->rst_sent)
+		note_survival(me, peer, segment, time_ns);
 	if (segment->flags & SEGMENT_SYN)
 		take_syn(me, segment);
 	ack = take_ack(peer, segment);
@@ -260,8 +315,8 @@ bool half_segment(struct half *me, struct half *peer, const struct segment *segm
 	if (!peer->rst_sent)
 		peer->probes = 0;
 	if (me->rst_sent)
-		me->lived_on |= me->nxt > nxt && time_ns > me->rst_ns + DELIVERY_TAKES_NS;
-	else if (probe)
+		return;
+	if (probe)
 		me->probes += me->probes < UINT8_MAX;
 	else if (!(segment->flags & SEGMENT_RST))
 		me->probes = 0;
@@ -350,20 +405,35 @@ static void note_delivery(struct half *half, const struct half *peer,
 		half->fin_undelivered = true;
 }
 
-/* The RST in its name changed nothing: someone else sent it. */
-static void note_survival(struct half *half, const struct sock_fact *fact)
+/* Was it seen alive when a RST of that time had arrived? */
+static bool seen_alive(const struct half *half, uint64_t rst_ns)
 {
-	bool living = fact->state == TCP_STATE_ESTABLISHED ||
-		      fact->state == TCP_STATE_CLOSE_WAIT;
+	const struct half_socket *socket = half->socket;
+	const struct sock_fact *fact;
 
-	if (half->rst_sent && living && fact->asked_ns > half->rst_ns + DELIVERY_TAKES_NS)
-		half->socket->alive_after_reset = true;
+	if (!socket || !socket->seen || socket->gone_ns)
+		return false;
+	fact = &socket->latest;
+	return fact->asked_ns > rst_ns + DELIVERY_TAKES_NS &&
+	       (fact->state == TCP_STATE_ESTABLISHED || fact->state == TCP_STATE_CLOSE_WAIT ||
+		(fact->inode && (fact->state == TCP_STATE_FIN_WAIT1 ||
+				 fact->state == TCP_STATE_FIN_WAIT2)));
 }
 
-int half_fact(struct half *half, const struct half *peer, const struct sock_fact *fact,
+/* A RST in its name changed nothing: someone else sent it. Nor did the other end take it. */
+static void note_alive(struct half *half, struct half *peer)
+{
+	if (half->rst_sent && seen_alive(half, half->rst_ns))
+		half->socket->alive_after_reset = true;
+	if (half_reset_forged(half) && seen_alive(peer, half->rst_ns))
+		forget_rst(half);
+}
+
+int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact,
 	      uint64_t time_ns)
 {
 	struct half_socket *socket = half_socket(half);
+	bool another;
 
 	if (!socket)
 		return -ENOMEM;
@@ -381,6 +451,8 @@ int half_fact(struct half *half, const struct half *peer, const struct sock_fact
 	if (!socket->seen || socket->latest.state != fact->state ||
 	    socket->latest.recv_q != fact->recv_q || socket->latest.send_q != fact->send_q)
 		socket->same_since_ns = time_ns;
+	another = socket->seen && socket->latest.cookie && fact->cookie &&
+		  socket->latest.cookie != fact->cookie;
 	socket->latest = *fact;
 	socket->latest_ns = time_ns;
 	socket->seen = true;
@@ -389,7 +461,10 @@ int half_fact(struct half *half, const struct half *peer, const struct sock_fact
 		socket->inode = fact->inode;
 	note_closing(half, fact, time_ns);
 	note_delivery(half, peer, fact);
-	note_survival(half, fact);
+	if (!another) {
+		note_alive(half, peer);
+		note_alive(peer, half);
+	}
 	return 0;
 }
 

@@ -49,6 +49,7 @@ static const struct rule rules[] = {
 	{ FINDING_HALF_CLOSED, GROUP_NONE, true, false, rule_half_closed },
 	{ FINDING_RESET_AFTER_DONE, GROUP_RESET, false, false, rule_reset_after_done },
 	{ FINDING_SIMULTANEOUS_CLOSE, GROUP_NONE, false, false, rule_simultaneous_close },
+	{ FINDING_RESET_FORGED, GROUP_RESET, false, false, rule_reset_forged },
 	{ FINDING_RESET_UNEXPLAINED, GROUP_RESET, false, false, rule_reset_unexplained },
 };
 

@@ -200,17 +200,35 @@ bool rule_reset_after_done(const struct judged *j, struct finding *finding)
 	return true;
 }
 
-bool rule_reset_unexplained(const struct judged *j, struct finding *finding)
+/* What it cost, as far as it is known. */
+static void lost_by_reset(const struct judged *j, struct finding *finding)
 {
 	struct byte_count mine = verdict_lost(j->connection, j->side);
 	struct byte_count theirs = verdict_lost(j->connection, side_other(j->side));
 
-	if (!j->sent_reset || reset_out_of_view(j) || j->cause == RESET_CAUSE_NO_LISTENER)
-		return false;
 	finding->bytes = mine.bytes + theirs.bytes;
 	finding->at_least = mine.at_least || theirs.at_least || !mine.known || !theirs.known;
 	finding->time_ns = j->me->rst_ns;
-	finding->certainty = CERTAINTY_INFERRED;
 	finding->evidence = judged_evidence_both(j);
+}
+
+bool rule_reset_forged(const struct judged *j, struct finding *finding)
+{
+	const struct half_socket *socket = j->me->socket;
+
+	if (!j->sent_reset || j->cause != RESET_CAUSE_FORGED)
+		return false;
+	lost_by_reset(j, finding);
+	finding->certainty = socket && socket->alive_after_reset ? CERTAINTY_OBSERVED :
+								   CERTAINTY_INFERRED;
+	return true;
+}
+
+bool rule_reset_unexplained(const struct judged *j, struct finding *finding)
+{
+	if (!j->sent_reset || reset_out_of_view(j) || j->cause == RESET_CAUSE_NO_LISTENER)
+		return false;
+	lost_by_reset(j, finding);
+	finding->certainty = CERTAINTY_INFERRED;
 	return true;
 }

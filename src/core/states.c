@@ -58,7 +58,8 @@ static enum tcp_state next_step(enum tcp_state from, enum tcp_state to,
 static enum trigger trigger_of_end(enum tcp_state from, const struct half *me,
 				   const struct half *peer)
 {
-	if (peer->rst_sent && (!me->rst_sent || peer->rst_ns <= me->rst_ns))
+	if (peer->rst_sent && (!me->rst_sent || half_reset_forged(me) ||
+			       peer->rst_ns <= me->rst_ns))
 		return TRIGGER_RST_RECEIVED;
 	if (me->rst_sent)
 		return TRIGGER_RST_SENT;
@@ -84,7 +85,8 @@ static enum trigger trigger_of(enum tcp_state from, enum tcp_state to,
 
 	if (to == TCP_STATE_CLOSED)
 		return trigger_of_end(from, me, peer);
-	if (to == TCP_STATE_ESTABLISHED && from == TCP_STATE_NONE)
+	/* Taken back, too: it had been taken for closed by a RST that was forged. */
+	if (to == TCP_STATE_ESTABLISHED && (from == TCP_STATE_NONE || from == to))
 		return TRIGGER_ALREADY_OPEN;
 	if (to == TCP_STATE_TIME_WAIT && from == TCP_STATE_CLOSING)
 		return TRIGGER_FIN_ACKED;

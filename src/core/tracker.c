@@ -447,6 +447,7 @@ static void note_listener_end(struct tracker *tracker, const struct endpoint *lo
 static void on_fact(struct tracker *tracker, const struct sock_fact *fact)
 {
 	struct connection *connection;
+	struct half *peer;
 	enum side side;
 	uint8_t evidence = EVIDENCE_SOCKET;
 
@@ -473,8 +474,8 @@ static void on_fact(struct tracker *tracker, const struct sock_fact *fact)
 		return;
 	if (connection->self)
 		side = SIDE_A;
-	if (half_fact(&connection->half[side], connection_peer(connection, side), fact,
-		      tracker->now_ns) < 0) {
+	peer = &connection->half[connection->self ? side : side_other(side)];
+	if (half_fact(&connection->half[side], peer, fact, tracker->now_ns) < 0) {
 		tracker->out_of_memory = true;
 		return;
 	}

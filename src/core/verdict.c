@@ -2,18 +2,12 @@
 /* verdict.c: states, outcome, who closed and how, from the facts of both halves. */
 #include "core/verdict.h"
 
-/* Its claimed sender did not know of it. */
-static bool reset_was_forged(const struct half *half)
-{
-	return half->lived_on || (half->socket && half->socket->alive_after_reset);
-}
-
 /* A RST ends both ends, unless its claimed sender is known to live on. */
 static bool reset_reached(const struct half *me, const struct half *peer)
 {
 	if (peer->rst_sent)
 		return true;
-	return me->rst_sent && !reset_was_forged(me);
+	return me->rst_sent && !half_reset_forged(me);
 }
 
 static enum tcp_state opening_state(const struct half *me, const struct half *peer)
@@ -223,8 +217,6 @@ static enum reset_cause answer_cause(const struct half *me, const struct half *p
 	/* What it read after its FIN it acknowledged; a RST answers what is beyond. */
 	int64_t read = peer->una > me->fin_ack ? peer->una : me->fin_ack;
 
-	if (reset_was_forged(me))
-		return RESET_CAUSE_FORGED;
 	if (me->fin_sent && half_data_between(peer, read, peer->nxt) > 0)
 		return RESET_CAUSE_DATA_AFTER_CLOSE;
 	return half_in_view(me) ? RESET_CAUSE_NO_SOCKET : RESET_CAUSE_UNKNOWN;
@@ -241,6 +233,8 @@ enum reset_cause verdict_reset_cause(const struct connection *connection)
 	peer = connection_peer(connection, by);
 	if (me->rst_answers_syn)
 		return RESET_CAUSE_NO_LISTENER;
+	if (half_reset_forged(me))
+		return RESET_CAUSE_FORGED;
 	return me->rst_had_ack ? abort_cause(me, peer) : answer_cause(me, peer);
 }
 
@@ -296,10 +290,12 @@ enum closed_by verdict_closed_by(const struct connection *connection, enum side 
 
 	if (verdict_reset_by(connection, &by)) {
 		enum closed_by abort = closed_by_abort(verdict_reset_cause(connection));
+		bool own = connection_half(connection, by) == me;
 
-		if (connection_half(connection, by) == me && abort != CLOSED_BY_UNKNOWN)
+		if (own && abort != CLOSED_BY_UNKNOWN)
 			return abort;
-		if (connection_half(connection, by) != me && was_open(me, peer))
+		/* Whose RST was forged is reset when it next sends. */
+		if ((!own || (half_reset_forged(me) && peer->rst_sent)) && was_open(me, peer))
 			return CLOSED_BY_PEER_RESET;
 	}
 	if (gave_up(me, peer))

@@ -161,20 +161,28 @@ static void explain_simultaneous_close(struct fill *fill)
 		      "the first, before that had come, and both ends went through CLOSING");
 }
 
+static void say_lost(struct fill *fill)
+{
+	if (fill->finding->bytes)
+		fill_say(fill, "; lost: {bytes}");
+}
+
+static void explain_reset_forged(struct fill *fill)
+{
+	fill_say(fill, "a RST came in the name of {X}, ");
+	fill_say(fill, fill->finding->certainty == CERTAINTY_OBSERVED ?
+		       "whose socket lived on" : "which went on as if nothing had happened");
+	fill_say(fill, ": somebody on the way sent it");
+	say_lost(fill);
+}
+
 /* The cause is clear, and what it cost has no finding of its own yet. */
 static void explain_known_cause(struct fill *fill, enum reset_cause cause)
 {
-	if (cause == RESET_CAUSE_FORGED)
-		fill_say(fill, "a RST came in the name of {X}, whose socket lived on: somebody on "
-			       "the way sent it");
-	else
-		fill_say(fill, "{X} sent RST (");
-	if (cause != RESET_CAUSE_FORGED) {
-		phrase_text(&fill->phrase, reset_cause_name(cause));
-		fill_say(fill, ")");
-	}
-	if (fill->finding->bytes)
-		fill_say(fill, "; lost: {bytes}");
+	fill_say(fill, "{X} sent RST (");
+	phrase_text(&fill->phrase, reset_cause_name(cause));
+	fill_say(fill, ")");
+	say_lost(fill);
 }
 
 static void explain_reset_unexplained(struct fill *fill)
@@ -200,8 +208,7 @@ static void explain_reset_unexplained(struct fill *fill)
 		fill_say(fill, "; that socket died with nothing in it that explains it");
 	else
 		fill_say(fill, "; how that socket died was not seen");
-	if (fill->finding->bytes)
-		fill_say(fill, "; lost: {bytes}");
+	say_lost(fill);
 }
 
 /* An evidence-gap has words of its own: gap_words.h. */
@@ -218,6 +225,7 @@ static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
 	[FINDING_HALF_CLOSED] = explain_half_closed,
 	[FINDING_RESET_AFTER_DONE] = explain_reset_after_done,
 	[FINDING_SIMULTANEOUS_CLOSE] = explain_simultaneous_close,
+	[FINDING_RESET_FORGED] = explain_reset_forged,
 	[FINDING_RESET_UNEXPLAINED] = explain_reset_unexplained,
 };
 
