@@ -60,7 +60,6 @@ struct half {
 	int64_t acked;			/* as una, a RST's ACK included: what reached the peer's kernel */
 	int64_t fin;			/* offset of the FIN, if fin_sent */
 	int64_t fin_ack;		/* the peer's offset that the FIN's SEG.ACK covers: RCV.NXT at the close */
-	int64_t notify_at;		/* offset of a close_notify that was the last data; notify_len 0: none */
 	uint64_t fin_ns, rst_ns;
 	uint64_t late_ns;		/* first data beyond the peer's fin_ack */
 	uint64_t last_data_ns;		/* its latest data but for a close_notify, repeated or not */
@@ -69,7 +68,7 @@ struct half {
 	uint32_t base;			/* the sequence number of offset 0 */
 	uint32_t window;		/* the latest offer, scaled */
 	uint32_t window_max;		/* the largest, scaled; the kernel's max_window of the peer */
-	uint32_t notify_len;
+	uint32_t notify_len;		/* of a close_notify that was the last data; 0: none */
 	uint32_t doubted;		/* the sequence number behind data that was beyond any window */
 	uint8_t scale;			/* window shift of its SYN */
 	bool has_scale;
@@ -141,6 +140,12 @@ static inline bool half_closed_second(const struct half *half, const struct half
 /* True if the peer's FIN had reached this end's kernel when it stated the fact: its queue counts it. */
 bool half_fin_received(const struct half *me, const struct half *peer,
 		       const struct sock_fact *fact);
+
+/* Where its close_notify stands, if it sent one: at the end of its data. */
+static inline int64_t half_notify_at(const struct half *half)
+{
+	return (half->fin_sent ? half->fin : half->nxt) - half->notify_len;
+}
 
 /*
  * The bytes of [from, to) of its stream that are data: a close_notify (a TLS alert that was its

@@ -95,7 +95,6 @@ static void take_data(struct half *me, const struct half *peer,
 	if (end <= me->nxt)
 		return;
 	me->notify_len = notify ? segment->payload_len : 0;
-	me->notify_at = first;
 	me->nxt = end;
 	if (peer->fin_sent && end > peer->fin_ack && !me->late && !me->notify_len) {
 		me->late = true;
@@ -338,13 +337,13 @@ bool half_fin_received(const struct half *me, const struct half *peer,
 
 uint64_t half_data_between(const struct half *half, int64_t from, int64_t to)
 {
-	int64_t notify_end = half->notify_at + half->notify_len;
+	int64_t notify_at = half_notify_at(half), notify_end = notify_at + half->notify_len;
 	int64_t bytes = to - from;
 
 	if (bytes <= 0)
 		return 0;
 	if (half->notify_len > 0) {
-		int64_t first = from > half->notify_at ? from : half->notify_at;
+		int64_t first = from > notify_at ? from : notify_at;
 		int64_t last = to < notify_end ? to : notify_end;
 
 		if (last > first)

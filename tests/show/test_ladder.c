@@ -224,7 +224,7 @@ static void segments_are_labelled(void **state)
 
 		rows_next(&rows, labels[i].name);
 		made_init(&made);
-		made.connection.half[CLIENT].notify_at = 10;
+		made.connection.half[CLIENT].nxt = 34;
 		made.connection.half[CLIENT].notify_len = 24;
 		made_segment(&made, 0, CLIENT, labels[i].flags, labels[i].seq, labels[i].len,
 			     labels[i].ack);
