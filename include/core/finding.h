@@ -33,6 +33,7 @@ enum finding_id {
 	FINDING_DOOMED_HALF_CLOSE,
 	FINDING_EOF_IGNORED,
 	FINDING_EOF_UNREAD,
+	FINDING_CLOSED_WITHOUT_REPLY,
 	FINDING_REFUSED,
 	FINDING_HALF_CLOSED,
 	FINDING_RESET_AFTER_DONE,
@@ -75,7 +76,8 @@ struct finding {
 	uint64_t bytes;
 	int64_t offset;		/* of the first lost byte in its stream, or FINDING_NO_OFFSET */
 	uint64_t span_ns;	/* write-after-close: since the FIN; half-closed, eof-*: how long;
-				   simultaneous-close: between the FINs; 0 else */
+				   simultaneous-close: between the FINs; closed-without-reply:
+				   since the client's last data; 0 else */
 	uint64_t carried;	/* half-closed: bytes that were sent and lost nothing by it */
 	uint8_t id;		/* enum finding_id */
 	uint8_t severity;	/* enum severity */

@@ -63,6 +63,7 @@ struct half {
 	uint64_t fin_ns, rst_ns;
 	uint64_t late_ns;		/* first data beyond the peer's fin_ack */
 	uint64_t last_data_ns;		/* its latest data but for a close_notify, repeated or not */
+	uint64_t turn_ns;		/* the first of it after the peer's latest */
 	uint64_t packets;
 	uint64_t missed;		/* octets the peer acknowledged that no packet showed */
 	uint32_t base;			/* the sequence number of offset 0 */

@@ -287,6 +287,42 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 "  cat /proc/PID/stack",
 		.reference = "RFC 9293, 3.6 (case 2); net/ipv4/tcp_input.c, tcp_fin()",
 	},
+	[FINDING_CLOSED_WITHOUT_REPLY] = {
+		.id = "closed-without-reply",
+		.category = CATEGORY_INFO,
+		.severity = SEVERITY_WARNING,
+		.summary = "the server read what the client sent, and closed without an answer",
+		.fix = "answer before closing, if only with an error; its log tells what ended it at "
+		       "that moment (an exception, a time-out, a shutdown)",
+		.manual =
+"The server's kernel acknowledged all that the client had sent, its program read it, "
+"and then it closed first, in good order, and had sent nothing since the client's last "
+"bytes. The client sees end-of-file where it expected an answer: \"empty reply from "
+"server\" (curl), \"upstream prematurely closed connection\" (nginx).\n"
+"\n"
+"TCP did its work: no byte was lost on the way. Whether the request was carried out "
+"only the server knows, so a client may repeat it only where twice does no harm. "
+"Servers do this when a worker fails or is stopped between reading and answering, when "
+"a limit of time or size strikes, or because they are told to.\n"
+"\n"
+"Not every last word wants an answer: a goodbye, an acknowledgement in the "
+"application's protocol, a line of a log. So it is said only where the client was the "
+"first to speak or spoke up after a second of silence, took less than two seconds to "
+"say it, and did not write on after the server's FIN. If the sockets were not seen, the "
+"certainty is \"inferred\".\n"
+"\n"
+"What the server did at that moment:\n"
+"\n"
+"  journalctl --since -5min -u SERVICE\n"
+"\n"
+"Provoke it: nginx with \"return 444;\" in a location closes without an answer:\n"
+"\n"
+"  curl http://127.0.0.1:8080/\n"
+"\n"
+"The cure is in the server: every path that ends a request must answer it; one that is "
+"shut down finishes what it has read before it closes.",
+		.reference = "RFC 9293, 3.6 (case 2); RFC 9110, 9.2.2 (when to repeat a request)",
+	},
 	[FINDING_REFUSED] = {
 		.id = "refused",
 		.category = CATEGORY_RESET,

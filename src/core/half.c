@@ -88,8 +88,11 @@ static void take_data(struct half *me, const struct half *peer,
 	int64_t end = first + segment->payload_len;
 	bool notify = segment_is_close_notify(segment);
 
-	if (!notify)
+	if (!notify) {
+		if (me->last_data_ns <= peer->last_data_ns)
+			me->turn_ns = time_ns;
 		me->last_data_ns = time_ns;
+	}
 	if (me->fin_sent && !me->fin_in_fragments && end > me->fin)
 		end = me->fin;
 	if (end <= me->nxt)
@@ -314,7 +317,7 @@ bool half_segment(struct half *me, struct half *peer, const struct segment *segm
 	if (!peer->rst_sent)
 		peer->probes = 0;
 	if (me->rst_sent)
-		return;
+		return true;
 	if (probe)
 		me->probes += me->probes < UINT8_MAX;
 	else if (!(segment->flags & SEGMENT_RST))

@@ -45,6 +45,7 @@ static const struct rule rules[] = {
 	{ FINDING_DOOMED_HALF_CLOSE, GROUP_NONE, true, true, rule_doomed_half_close },
 	{ FINDING_EOF_UNREAD, GROUP_CLOSE_WAIT, true, true, rule_eof_unread },
 	{ FINDING_EOF_IGNORED, GROUP_CLOSE_WAIT, true, true, rule_eof_ignored },
+	{ FINDING_CLOSED_WITHOUT_REPLY, GROUP_NONE, false, false, rule_closed_without_reply },
 	{ FINDING_REFUSED, GROUP_RESET, false, false, rule_refused },
 	{ FINDING_HALF_CLOSED, GROUP_NONE, true, false, rule_half_closed },
 	{ FINDING_RESET_AFTER_DONE, GROUP_RESET, false, false, rule_reset_after_done },

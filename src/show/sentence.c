@@ -128,6 +128,16 @@ static void explain_eof_unread(struct fill *fill)
 		      "waits in its receive queue, in CLOSE_WAIT{for}");
 }
 
+static void explain_closed_without_reply(struct fill *fill)
+{
+	fill_say(fill, "{X} took all that {Y} had sent and closed{span} after the last of it, "
+		      "without a word of answer");
+	if (connection_half(fill->connection, fill->x)->nxt > 0)
+		fill_say(fill, " since");
+	if (fill->finding->certainty == CERTAINTY_INFERRED)
+		fill_say(fill, ", as far as packets can show");
+}
+
 static void explain_refused(struct fill *fill)
 {
 	fill_say(fill, "{X} asked for {address} and was answered RST: nothing listens there");
@@ -221,6 +231,7 @@ static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
 	[FINDING_DOOMED_HALF_CLOSE] = explain_doomed_half_close,
 	[FINDING_EOF_IGNORED] = explain_eof_ignored,
 	[FINDING_EOF_UNREAD] = explain_eof_unread,
+	[FINDING_CLOSED_WITHOUT_REPLY] = explain_closed_without_reply,
 	[FINDING_REFUSED] = explain_refused,
 	[FINDING_HALF_CLOSED] = explain_half_closed,
 	[FINDING_RESET_AFTER_DONE] = explain_reset_after_done,
@@ -251,6 +262,7 @@ static const char *const fix_where[FINDING_COUNT] = {
 	[FINDING_DOOMED_HALF_CLOSE] = "in {X}, ",
 	[FINDING_EOF_IGNORED] = "in {X}, ",
 	[FINDING_EOF_UNREAD] = "in {X}, ",
+	[FINDING_CLOSED_WITHOUT_REPLY] = "in {X}, ",
 };
 
 /* A case of its own within a finding, or NULL. */
