@@ -14,6 +14,10 @@
 /* How long a RST waits for the notifications of both sockets before it is judged. */
 #define SETTLE_NS (100 * MS_NS)
 #define SOON_NS (50 * MS_NS)
+
+/* In a capture no more than that many wait, so that they are still in the cache when judged. */
+enum { SOON_MAX = 32 };
+
 #define LATER_NS (1000 * MS_NS)
 
 /* How long a connection that is over is kept for stragglers. */
@@ -177,12 +181,13 @@ static bool may_leave(const struct tracker *tracker, const struct connection *co
 	       !zeek_records_open(connection, tracker->now_ns, &tracker->sink);
 }
 
-static bool settled(const struct connection *connection, uint64_t now_ns)
+/* A capture has told by then what it tells: there are no notifications to wait for. */
+static bool settled(const struct tracker *tracker, const struct connection *connection)
 {
 	enum side by;
 
-	return !verdict_reset_by(connection, &by) ||
-	       now_ns >= connection_half(connection, by)->rst_ns + SETTLE_NS;
+	return !tracker->options.sockets || !verdict_reset_by(connection, &by) ||
+	       tracker->now_ns >= connection_half(connection, by)->rst_ns + SETTLE_NS;
 }
 
 /* A good end needs no ladder; a RST that comes later still has its own line. */
@@ -206,17 +211,26 @@ static void bound_lingering(struct tracker *tracker)
 		lifetime_leave(tracker, leaving->first);
 }
 
+static struct connection *next_due(const struct tracker *tracker)
+{
+	const struct due_list *soon = &tracker->table.due[DUE_SOON];
+
+	if (!tracker->options.sockets && soon->count > SOON_MAX)
+		return soon->first;
+	return table_next_due(&tracker->table, tracker->now_ns);
+}
+
 void lifetime_run(struct tracker *tracker)
 {
 	struct connection *connection;
 
 	bound_lingering(tracker);
-	while ((connection = table_next_due(&tracker->table, tracker->now_ns))) {
+	while ((connection = next_due(tracker))) {
 		if (connection->due == DUE_LEAVE && may_leave(tracker, connection)) {
 			lifetime_leave(tracker, connection);
 			continue;
 		}
-		if (!settled(connection, tracker->now_ns)) {
+		if (!settled(tracker, connection)) {
 			lifetime_watch(tracker, connection);
 			continue;
 		}
