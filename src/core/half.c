@@ -282,14 +282,14 @@ bool half_segment(struct half *me, struct half *peer, const struct segment *segm
 {
 	int64_t nxt = me->nxt, ack;
 	int marks = me->syn_sent + me->fin_sent;
-	bool probe;
+	bool next = is_next(me, segment), probe;
 
 	me->packets++;
-	if (!is_next(me, segment) && window_refuses(me, peer, segment)) {
+	if (!next && window_refuses(me, peer, segment)) {
 		me->doubted = segment->seq + segment_len(segment);
 		return false;
 	}
-	probe = is_probe(me, segment);
+	probe = !next && is_probe(me, segment);
 	if (segment->defects & SEGMENT_FRAGMENT)
 		me->in_fragments = true;
 	if (me->rst_sent || peer->rst_sent)
