@@ -151,16 +151,31 @@ static struct connection *add(struct tracker *tracker, const struct endpoint *fr
 	return connection;
 }
 
+static bool has_packets(const struct connection *connection)
+{
+	return connection->half[SIDE_A].packets || connection->half[SIDE_B].packets;
+}
+
+/* A socket told of it before its SYN came. */
+static void note_opener(struct connection *connection, enum side side)
+{
+	connection->client = (uint8_t)side;
+	connection->guessed_roles = false;
+	connection->roles_by_port = false;
+	connection->resumed = false;
+}
+
 /* A SYN that is no repetition begins a new life of the same ports (RFC 9293, 3.6.1). */
 static bool begins_anew(const struct connection *connection, enum side side,
 			const struct segment *segment)
 {
 	const struct half *half = &connection->half[side];
 
-	if (!(segment->flags & SEGMENT_SYN) || (segment->flags & SEGMENT_ACK))
-		return false;
 	/* Repeated, or, where it was not seen yet, late. */
 	if (half->based && half->base == segment->seq + 1)
+		return false;
+	/* A look at its socket came before. */
+	if (half->packets == 0 && states_last(half) == TCP_STATE_SYN_SENT)
 		return false;
 	/* Both ends open at once: all there is, is the other's SYN. */
 	return half->packets > 0 || connection_peer(connection, side)->packets == 0 ||
@@ -345,6 +360,7 @@ static bool is_copy(const struct tracker *tracker, struct connection *connection
 
 static void on_segment(struct tracker *tracker, const struct segment *segment)
 {
+	bool opens = (segment->flags & (SEGMENT_SYN | SEGMENT_ACK)) == SEGMENT_SYN;
 	enum side side = SIDE_A, taker_side;
 	struct connection *connection =
 		table_find(&tracker->table, &segment->src, &segment->dst, &side), *taker;
@@ -353,11 +369,13 @@ static void on_segment(struct tracker *tracker, const struct segment *segment)
 		on_corrupt(tracker, segment);
 		return;
 	}
-	if (!connection || begins_anew(connection, side, segment)) {
+	if (!connection || (opens && begins_anew(connection, side, segment))) {
 		side = SIDE_A;
 		connection = add(tracker, &segment->src, &segment->dst, segment);
 		if (!connection)
 			return;
+	} else if (opens && !has_packets(connection)) {
+		note_opener(connection, side);
 	}
 	taker_side = side;
 	taker = taker_of(connection, &taker_side, segment);
@@ -403,14 +421,21 @@ static bool worth_a_record(const struct sock_fact *fact)
 	       fact->state != TCP_STATE_NONE;
 }
 
-/* The ports of a connection that is over belong to another socket now, whose SYN was not seen. */
+/*
+ * The ports belong to another socket now, whose SYN was not seen: those of a connection that is
+ * over, or, without packets, any whose socket was another before. None changes its cookie.
+ */
 static bool lives_anew(const struct connection *connection, enum side side,
 		       const struct sock_fact *fact)
 {
 	const struct half_socket *socket = connection->half[side].socket;
 
-	return socket && socket->destroyed && fact->cookie &&
-	       fact->cookie != socket->destroy.cookie && fact->timer != SOCK_TIMER_TIMEWAIT &&
+	if (!socket || !fact->cookie || fact->timer == SOCK_TIMER_TIMEWAIT)
+		return false;
+	if (!has_packets(connection))
+		return socket->latest.cookie && fact->cookie != socket->latest.cookie &&
+		       fact->asked_ns >= socket->latest_ns;
+	return socket->destroyed && fact->cookie != socket->destroy.cookie &&
 	       fact->asked_ns > connection->last_ns &&
 	       states_last(&connection->half[side]) == TCP_STATE_CLOSED;
 }
@@ -420,7 +445,17 @@ static struct connection *find_living(struct tracker *tracker,
 {
 	struct connection *connection =
 		table_find(&tracker->table, &fact->local, &fact->remote, side);
+	struct connection *known;
+	enum side known_side;
 
+	/* The other end of the older life may be there still. */
+	if (connection && connection->older) {
+		known = table_find_cookie(&tracker->table, fact->cookie, &known_side);
+		if (known) {
+			*side = known_side;
+			return known;
+		}
+	}
 	if (!worth_a_record(fact) || (connection && !lives_anew(connection, *side, fact)))
 		return connection;
 	*side = SIDE_A;
@@ -483,7 +518,7 @@ static void on_fact(struct tracker *tracker, const struct sock_fact *fact)
 		connection->half[side].socket->listener_ended =
 			listeners_ended_lately(&tracker->listeners, &connection->end[side],
 					       tracker->now_ns);
-	if (!connection->half[SIDE_A].packets && !connection->half[SIDE_B].packets) {
+	if (!has_packets(connection)) {
 		connection->last_ns = tracker->now_ns;
 		connection->judged = false;
 	}

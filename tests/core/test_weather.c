@@ -170,6 +170,37 @@ static const struct {
 	{ "a header that lies about its length is dropped, whatever it says",
 	  OPEN_DATA "c F. lying | s R. lying", BOTH_OPEN, "open - - - - 0 0", "", NULL, "3/2" },
 
+	/* The ports used again, as sockets alone show it. */
+	{ "another cookie is another socket, whatever its state",
+	  "s listen inode 5 | c poll ESTABLISHED inode 11 cookie 1 | s poll CLOSE_WAIT inode 22 cookie 2 |"
+	  "+1s | c poll ESTABLISHED inode 13 cookie 3 | s poll ESTABLISHED inode 24 cookie 4",
+	  "ESTABLISHED / ESTABLISHED", "open - - - - 0 0", "", NULL, "0/0, 2 connections" },
+	{ "the server's first, as a dump may show them",
+	  "s listen inode 5 | c poll FIN_WAIT2 inode 11 cookie 1 | s poll CLOSE_WAIT inode 22 cookie 2 |"
+	  "+1s | s poll ESTABLISHED inode 24 cookie 4 | c poll ESTABLISHED inode 13 cookie 3 |"
+	  "s poll CLOSE_WAIT inode 24 cookie 4", "ESTABLISHED / ESTABLISHED CLOSE_WAIT",
+	  "half-closed client - - - 0 0", "", NULL, "0/0, 2 connections" },
+	{ "the old life's server is there still",
+	  "s listen inode 5 | c poll ESTABLISHED inode 11 cookie 1 | s poll CLOSE_WAIT inode 22 cookie 2 |"
+	  "+1s | c poll SYN_SENT inode 13 cookie 3 | s poll CLOSE_WAIT inode 22 cookie 2",
+	  "SYN_SENT / ", NULL, NULL, NULL, "0/0, 2 connections" },
+	{ "a minisocket is no new life, nor is the same socket in a later state",
+	  "s listen inode 5 | c poll FIN_WAIT1 inode 11 cookie 1 | s poll CLOSE_WAIT inode 22 cookie 2 |"
+	  "+1s | c poll FIN_WAIT2 inode 0 timer 3 cookie 9 | s poll LAST_ACK inode 22 cookie 2",
+	  "FIN_WAIT1 FIN_WAIT2 / CLOSE_WAIT LAST_ACK", NULL, NULL, NULL, "0/0" },
+	{ "a socket seen in SYN_SENT, and then its SYN",
+	  "c poll SYN_SENT inode 11 cookie 1 | +1s | c S | s S. | c .", BOTH_OPEN, "open - - - - 0 0",
+	  "", NULL, "2/1" },
+	{ "the same with the lower port",
+	  "client 127.0.0.1 80 | c poll SYN_SENT inode 11 cookie 1 | +1s | c S | s S. | c .",
+	  BOTH_OPEN, NULL, NULL, NULL, "2/1" },
+	{ "the answer to an earlier question is of the older socket",
+	  "s listen inode 5 | c poll ESTABLISHED inode 13 cookie 3 | +10ms |"
+	  "c poll ESTABLISHED inode 11 cookie 1 asked 100", "ESTABLISHED / ", NULL, NULL, NULL, "0/0" },
+	{ "a socket seen open, and then a SYN",
+	  "c poll ESTABLISHED inode 11 cookie 1 | +1s | c S | s S. | c .", BOTH_OPEN,
+	  "open - - - - 0 0", "", NULL, "2/1, 2 connections" },
+
 	/* IP fragments: of each segment the first part is read. */
 	{ "the rest of a segment in fragments is not missed",
 	  OPEN "c P. 500 fragment | s . ack 1000 | c P. 10 seq 1000 | s .", BOTH_OPEN,

@@ -181,6 +181,8 @@ static int tell_fact_detail(struct sock_fact *fact, const char *word, struct wor
 	} else if (!strcmp(word, "notsent")) {
 		fact->notsent_bytes = (uint32_t)take_number(words);
 		fact->has_info = true;
+	} else if (!strcmp(word, "asked")) {
+		fact->asked_ns -= (uint64_t)take_number(words) * MS_NS;
 	} else if (!strcmp(word, "heard")) {
 		fact->last_ack_recv_ms = (uint32_t)take_number(words);
 		fact->has_info = true;
