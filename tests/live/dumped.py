@@ -20,10 +20,11 @@ MARK_PORT = 9
 
 
 class Dumped:
-    """Options and the expression are tcpdump's; it must see lo."""
+    """Options and the expression are tcpdump's; it must see what is sent to the mark's address."""
 
-    def __init__(self, path, expression='tcp', *options, interface='lo'):
+    def __init__(self, path, expression='tcp', *options, interface='lo', mark='127.0.0.1'):
         self.path = path
+        self.mark = mark
         self.command = ['tcpdump', '-i', interface, '-n', '-U', '--immediate-mode', '-w', path,
                         *options, '(%s) or udp port %d' % (expression, MARK_PORT)]
 
@@ -40,7 +41,7 @@ class Dumped:
     def __exit__(self, kind, *_):
         if not kind:
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-                sock.sendto(END_MARK, ('127.0.0.1', MARK_PORT))
+                sock.sendto(END_MARK, (self.mark, MARK_PORT))
             wait_for('the end of the capture', self.is_whole)
         self.process.send_signal(signal.SIGINT)
         err = self.process.communicate(timeout=LIMIT_S)[1].decode()
