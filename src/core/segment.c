@@ -99,6 +99,8 @@ int segment_parse(struct segment *segment, const uint8_t *buf, size_t caplen,
 bool segment_is_close_notify(const struct segment *segment)
 {
 	enum { RECORD_HEADER = 5, ALERT = 21, APPLICATION_DATA = 23 };
+	/* RFC 8446, 6. */
+	enum { ALERT_LEN = 2, DESCRIPTION = 6, CLOSE_NOTIFY = 0 };
 	/* Two octets of alert, a type octet and a tag of 16 (RFC 8446, 5.2). */
 	enum { TLS13_ALERT_LEN = 19 };
 	/* The longest in use: CBC with SHA-384 (RFC 5246, 6.2.3.2). */
@@ -113,5 +115,9 @@ bool segment_is_close_notify(const struct segment *segment)
 		return false;
 	if (head[0] == APPLICATION_DATA)
 		return record_len == TLS13_ALERT_LEN;
-	return head[0] == ALERT && record_len <= TLS12_ALERT_MAX;
+	if (head[0] != ALERT || record_len > TLS12_ALERT_MAX)
+		return false;
+	/* In clear, while keys are still being agreed upon, it is mostly a fatal one. */
+	return record_len > ALERT_LEN ||
+	       (segment->head_len > DESCRIPTION && head[DESCRIPTION] == CLOSE_NOTIFY);
 }

@@ -199,6 +199,8 @@ static const struct {
 	{ "not encrypted", "15 03 03 00 02 01 00", 7, true },
 	{ "captured no further than the record's header", "15 03 03 00 1a", 31, true },
 
+	{ "not encrypted: the handshake failed", "15 03 03 00 02 02 28", 7, false },
+	{ "not encrypted, and cut before it says what it is", "15 03 03 00 02 02", 7, false },
 	{ "the record's header is cut", "15 03 03 00", 31, false },
 	{ "nothing captured", "", 31, false },
 	{ "no payload", "", 0, false },
