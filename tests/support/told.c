@@ -119,7 +119,8 @@ static void on_ended(void *arg, const struct connection *c)
 {
 	struct told *text = arg;
 
-	*text = (struct told){ 0 };
+	text->states[0] = text->verdict[0] = text->findings[0] = text->sent[0] = '\0';
+	text->packets[0] = '\0';
 	states_text(&c->half[c->client], text->states, sizeof(text->states));
 	snprintf(text->states + strlen(text->states),
 		 sizeof(text->states) - strlen(text->states), " / ");
@@ -128,6 +129,15 @@ static void on_ended(void *arg, const struct connection *c)
 	findings_text(c, text->findings, sizeof(text->findings));
 	sent_text(c, text->sent, sizeof(text->sent));
 	packets_text(c, text->packets, sizeof(text->packets));
+}
+
+static void on_finding(void *arg, const struct connection *c, const struct finding *finding)
+{
+	struct told *text = arg;
+
+	(void)c;
+	append(text->said, sizeof(text->said), ", ",
+	       finding_info((enum finding_id)finding->id)->id);
 }
 
 static void to_tracker(void *arg, const struct event *event)
@@ -142,7 +152,7 @@ void told(struct told *text, struct rows *check, const char *story_text)
 		.sockets = strstr(story_text, "poll") || strstr(story_text, "probe"),
 		.trails = KEEP_ALL,
 	};
-	struct sink sink = { .arg = text, .ended = on_ended };
+	struct sink sink = { .arg = text, .finding = on_finding, .ended = on_ended };
 	struct tracker tracker;
 	struct story story;
 

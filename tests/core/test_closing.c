@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_closing.c: closes that cross, RSTs that nobody sent, answers that never came. */
+#include "support/rows.h"
+#include "support/told.h"
+
+/* As in test_tracker.c. */
+struct row {
+	const char *name;
+	const char *story;
+	const char *states;	/* "client states / server states" */
+	const char *verdict;	/* outcome, first closer, how, cause, lost */
+	const char *findings;	/* "id end bytes" joined by ", " */
+};
+
+#define OPEN "c S | s S. | c . |"
+#define OPEN_DATA OPEN "c P. 4 | s . |"
+/* Both sockets seen while open, with their owners. */
+#define SEEN OPEN "c probe ESTABLISHED inode 11 cookie 1 | c owner 812 peer fd 3 |" \
+	     "s probe ESTABLISHED inode 22 cookie 2 | s owner 99 serv fd 7 |"
+#define S_ORPHAN "s probe FIN_WAIT2 inode 0 cookie 2 timer 3 | s holder closed |"
+
+static const struct row rows[] = {
+	/* closes that cross */
+	{ "FINs that cross, and come twice, as on several interfaces",
+	  OPEN "c F. ack 0 | c F. seq 0 ack 0 | s F. ack 0 | s F. seq 0 ack 0 | c . | s .",
+	  NULL, "closed client - - - 0 0", "simultaneous-close client 0" },
+	{ "a FIN that did not acknowledge the other is sent again: it may have been lost (i1)",
+	  OPEN "c F. | +20ms | s F. ack 0 | c . | +200ms | c F. seq 0 | s .",
+	  NULL, "closed client - - - 0 0", "" },
+	{ "a FIN sent again after its ACK, which was lost behind us: the FINs crossed all the same",
+	  OPEN "c F. ack 0 | s F. ack 0 | c . | s . ack 1 | +200ms | c F. seq 0 | s .",
+	  NULL, "closed client - - - 0 0", "simultaneous-close client 0" },
+	{ "both FINs were lost, and cross when they are sent again, as the kernel says (i2)",
+	  SEEN "c F. ack 0 | s F. ack 0 | +20ms | c probe FIN_WAIT1 inode 0 cookie 1 |"
+	  "s probe FIN_WAIT1 inode 0 cookie 2 | +200ms | c F. seq 0 ack 0 | s F. seq 0 ack 0 |"
+	  "c probe CLOSING inode 0 cookie 1 | s probe CLOSING inode 0 cookie 2 | c . | s .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT", "closed client close close - 0 0",
+	  "simultaneous-close client 0" },
+	{ "both FINs cross, and the sockets are in view",
+	  SEEN "c F. ack 0 | s F. ack 0 | c probe CLOSING inode 0 cookie 1 |"
+	  "s probe CLOSING inode 0 cookie 2 | c . | s .", NULL, "closed client close close - 0 0",
+	  "simultaneous-close client 0" },
+
+	/* RSTs in the name of an end that lives, and RSTs that nobody took */
+	{ "a forged [R.], from packets alone: its claimed sender writes on, and is reset for it",
+	  OPEN_DATA "s . | s R. | +30ms | s P. 9 | c R seq 4",
+	  "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED CLOSED",
+	  "reset server peer-reset peer-reset forged 0 9+", "reset-forged server 9+" },
+	{ "a forged RST in the name of a reader: it acknowledges what the other sent on its way",
+	  OPEN_DATA "s P. 100 | c . | c R. | s P. 100 | +30ms | c . | s P. 100",
+	  "SYN_SENT ESTABLISHED / SYN_RECV ESTABLISHED CLOSED", NULL, "reset-forged client 100+" },
+	{ "a forged RST in the name of an end that had half-closed",
+	  SEEN "s F. | s probe FIN_WAIT2 inode 22 shut 2 cookie 2 | c P. 5 | s R | +30ms |"
+	  "s poll FIN_WAIT2 inode 22 shut 2 cookie 2", NULL, NULL,
+	  "reset-forged server 5+" },
+	{ "repetitions after a RST, of data and of an ACK, are no life",
+	  OPEN_DATA "s P. 9 | c . | s R. | s R. | +30ms | s P. 9 seq 0 ack 4 | s . ack 4", NULL,
+	  "reset server peer-reset - - - 0", "reset-unexplained server 0" },
+	{ "data right behind a RST may have been overtaken by it",
+	  OPEN_DATA "s . | s R. | s P. 9", NULL, "reset server peer-reset - - - 9+",
+	  "reset-unexplained server 9+" },
+	{ "nor is an ACK of what nobody sent",
+	  OPEN_DATA "s . | s R. | +30ms | s . ack 400",
+	  "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED CLOSED", NULL, NULL },
+	{ "another life of the ports, whose SYN was missed, is no life of the one that was reset",
+	  OPEN_DATA "s . | s R. | +30ms | s P. 9 seq 90000000",
+	  "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED CLOSED", NULL, NULL },
+	{ "another socket on the same ports does not show that the one that was reset lives",
+	  SEEN "s R. | +30ms | s poll ESTABLISHED inode 33 cookie 9", NULL,
+	  "reset server peer-reset - - 0 0", NULL },
+	{ "a RST that neither end takes (RFC 5961, 3.2) is none: new data has its ACK",
+	  OPEN_DATA "s . | s R seq 50 | c . | +30ms | s P. 9 seq 0 | c .",
+	  "SYN_SENT ESTABLISHED / SYN_RECV ESTABLISHED", "open - - - - 0 0", "" },
+	{ "a RST that neither end takes: the writer is not one that has yet to hear of it",
+	  OPEN_DATA "s P. 100 | c . | c R seq 50 | s P. 100 | +30ms | c . | +4s | s P. 100 | c .",
+	  "SYN_SENT ESTABLISHED / SYN_RECV ESTABLISHED", "open - - - - 0 0", "" },
+	{ "a RST that neither end takes, as the sockets say",
+	  SEEN "s R. seq 50 | +30ms | c poll ESTABLISHED inode 11 cookie 1 |"
+	  "s poll ESTABLISHED inode 22 cookie 2",
+	  "SYN_SENT ESTABLISHED / SYN_RECV ESTABLISHED", "open - - - - 0 0", "" },
+	{ "a RST that neither end takes, as the sockets say, its claimed sender's first",
+	  SEEN "s R. seq 50 | +30ms | s poll ESTABLISHED inode 22 cookie 2 |"
+	  "c poll ESTABLISHED inode 11 cookie 1", NULL, "open - - - - 0 0", "" },
+	{ "after a RST that was none a connection is reset as any other",
+	  OPEN_DATA "s . | s R seq 50 | c . | +30ms | s P. 9 seq 0 | c . | c R.", NULL,
+	  "reset client - peer-reset - 0 -", "reset-after-done client 0" },
+
+	/* an answer that never came */
+	{ "the server read a request and closed without an answer",
+	  OPEN_DATA "s F. | c F. | s .", NULL, "closed server - - - 0 0",
+	  "closed-without-reply server 0" },
+	{ "the same, seen", SEEN "c P. 4 | s . | s F. |" S_ORPHAN "c . | c F. | s .", NULL,
+	  "closed server - close - 0 0", "closed-without-reply server 0" },
+	{ "the client has not closed yet at the end", OPEN_DATA "s F. | c .", NULL, NULL,
+	  "closed-without-reply server 0" },
+	{ "the answer came", OPEN_DATA "s P. 9 | s F. | c F. | s .", NULL, NULL, "" },
+	{ "a second request, after a silence, had no answer",
+	  OPEN_DATA "s P. 9 | c . | +2s | c P. 78 | s . | s F. | c F. | s .", NULL, NULL,
+	  "closed-without-reply server 0" },
+	{ "the server's close_notify is no answer",
+	  OPEN_DATA "s P. 9 | c . | +2s | c P. 78 | s . | s P. 24 notify | s F. | c F. | s .", NULL,
+	  NULL, "closed-without-reply server 0" },
+	{ "the client's close_notify wants none",
+	  OPEN_DATA "s P. 9 | c . | +2s | c P. 24 notify | s . | s F. | c F. | s .", NULL, NULL, "" },
+	{ "nor do words before it",
+	  OPEN_DATA "s P. 9 | c . | +2s | c P. 78 | c P. 24 notify | s . | s F. | c F. | s .", NULL,
+	  NULL, "" },
+	{ "what comes at once behind the server's words may be an answer to them",
+	  OPEN_DATA "s P. 9 | c P. 8 | s . | s F. | c F. | s .", NULL, NULL, "" },
+	{ "a stream that never has an answer",
+	  OPEN_DATA "+1s | c P. 4 | s . | +1500ms | c P. 4 | s . | s F. | c F. | s .", NULL, NULL,
+	  "" },
+	{ "who writes on after the FIN waits for no answer",
+	  OPEN_DATA "s F. | c . | +20ms | c P. 4 | s R seq 1", NULL, NULL,
+	  "write-after-close client 4+" },
+	{ "nor does who closes while the FIN is on its way",
+	  OPEN_DATA "s F. ack 4 | c F. ack 0 | c . | s .", NULL, NULL,
+	  "simultaneous-close server 0" },
+	{ "who closed first waits for none, as far as packets show",
+	  OPEN_DATA "c F. | s . | s F. | c .", NULL, NULL, "" },
+	{ "a server that only half-closed, and reads on, has not closed",
+	  SEEN "c P. 4 | s . | s F. | s probe FIN_WAIT2 inode 22 shut 2 cookie 2 | c . | c F. | s .",
+	  NULL, NULL, "" },
+	{ "a server that shut down both ways had not read all",
+	  SEEN "c P. 4 | s . | s F. | s probe FIN_WAIT2 inode 22 shut 3 rq 4 cookie 2 | c . | c F. |"
+	  "s .", NULL, NULL, "" },
+	{ "a server that resets after its FIN did not close in good order",
+	  OPEN_DATA "s F. | c . | s R. | c F.", NULL, NULL, "reset-after-done server 0" },
+	{ "the answer was not captured, but acknowledged",
+	  OPEN_DATA "c . ack 9 | s F. seq 9 | c F. ack 10 | s . seq 10", NULL, NULL, "" },
+	{ "only the server's direction was captured: the client may have closed first",
+	  "s S. ack 0 | s . ack 4 | s F. ack 5 | s . ack 5", NULL, NULL, "" },
+	{ "not all of the request was acknowledged",
+	  OPEN "c P. 4 | s F. ack 2", NULL, NULL, "" },
+	{ "from the middle on: what was said before is not known",
+	  "s listen inode 5 | c P. 5 seq 700 ack 900 | s . seq 900 ack 705 | s F. seq 900 ack 705 |"
+	  "c F. seq 705 ack 901 | s . seq 901 ack 706", NULL, NULL, "" },
+	{ "from the middle on, who is the server only guessed by its port",
+	  "c P. 5 seq 700 ack 900 | s P. 3 seq 900 ack 705 | +2s | c P. 78 seq 705 ack 903 |"
+	  "s . seq 903 ack 783 | s F. seq 903 ack 783 | c F. seq 783 ack 904 | s . seq 904 ack 784",
+	  NULL, NULL, "" },
+	{ "the client's FIN was not captured, but acknowledged", OPEN_DATA "s F. ack 5", NULL, NULL,
+	  "" },
+	{ "a client need not answer", OPEN "s P. 9 | c . | c F. | s F. | c .", NULL, NULL, "" },
+	{ "the server spoke, and the client never did",
+	  OPEN "s P. 9 | c . | s F. | c F. | s .", NULL, NULL, "" },
+};
+
+/* What watch says when it comes to hold, and cannot take back. */
+static const struct {
+	const char *name;
+	const char *story;
+	const char *said;
+} saids[] = {
+	{ "a request that may be a stream: not before the client has closed",
+	  SEEN "c P. 4 | s . | s F. |" S_ORPHAN "c . | +200ms | c P. 4 | s R seq 1",
+	  "doomed-half-close, write-after-close" },
+};
+
+static void conversations(void **state)
+{
+	struct rows check = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct told text;
+
+		rows_next(&check, rows[i].name);
+		told(&text, &check, rows[i].story);
+		if (rows[i].states)
+			CHECK_STRING(&check, text.states, rows[i].states);
+		if (rows[i].verdict)
+			CHECK_STRING(&check, text.verdict, rows[i].verdict);
+		if (rows[i].findings)
+			CHECK_STRING(&check, text.findings, rows[i].findings);
+	}
+	rows_end(&check);
+}
+
+static void nothing_is_said_too_soon(void **state)
+{
+	struct rows check = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(saids); i++) {
+		struct told text;
+
+		rows_next(&check, saids[i].name);
+		told(&text, &check, saids[i].story);
+		CHECK_STRING(&check, text.said, saids[i].said);
+	}
+	rows_end(&check);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(conversations),
+		cmocka_unit_test(nothing_is_said_too_soon),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
