@@ -96,6 +96,7 @@ struct half {
 	bool lived_on : 1;		/* it said something new well after a RST in its name (forged) */
 	bool late_crossed : 1;		/* its first late data did not acknowledge the peer's FIN */
 	bool fin_undelivered : 1;	/* the kernel has not seen the peer's FIN (lost on the way) */
+	bool turn_brief : 1;		/* with no more in its first segment than a goodbye has */
 	bool fin_again : 1;		/* its FIN was sent again: the first one may have been lost */
 };
 

@@ -30,6 +30,12 @@ enum { SMALL_WINDOW = 4096 };
 /* An IP packet in fragments is no longer than a whole one (RFC 791, 3.1). */
 enum { DATAGRAM_MAX = 65535 };
 
+/*
+ * Goodbyes that no answer follows are no longer: MySQL's has 5 octets, LDAP's 7, a WebSocket's
+ * mostly 8, and TLS adds 29. A request of HTTP has more.
+ */
+enum { BRIEF_MAX = 40 };
+
 /* No segment is longer on its way: what comes later was sent by who had got what came before. */
 #define TRIP_TAKES_NS (3 * S_NS)
 
@@ -81,6 +87,13 @@ static bool acks_fin(const struct half *peer, int64_t ack)
 	return peer->fin_sent && ack > peer->fin;
 }
 
+/* It speaks up, after the peer or as the first. */
+static void take_turn(struct half *me, const struct segment *segment, uint64_t time_ns)
+{
+	me->turn_ns = time_ns;
+	me->turn_brief = segment->payload_len <= BRIEF_MAX;
+}
+
 static void take_data(struct half *me, const struct half *peer,
 		      const struct segment *segment, int64_t ack, uint64_t time_ns)
 {
@@ -90,7 +103,7 @@ static void take_data(struct half *me, const struct half *peer,
 
 	if (!notify) {
 		if (me->last_data_ns <= peer->last_data_ns)
-			me->turn_ns = time_ns;
+			take_turn(me, segment, time_ns);
 		me->last_data_ns = time_ns;
 	}
 	if (me->fin_sent && !me->fin_in_fragments && end > me->fin)

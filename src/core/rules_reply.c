@@ -26,16 +26,16 @@ static bool closed_first(const struct half *half, const struct half *peer)
 
 /*
  * That a server says nothing to a client's last bytes is no fault by itself: they may be an answer
- * (a WebSocket's goodbye, the acknowledgements of HTTP/2, the end of a TLS handshake), or part of a
- * stream that has none (syslog), and no packet tells a request from these. But who waits for an
- * answer was the first to speak, or spoke up after a silence; has said all at once; and did not
- * write on after the FIN, or say close_notify before it.
+ * (the acknowledgements of HTTP/2, the end of a TLS handshake), a goodbye (MQTT, MySQL), or part of
+ * a stream that has none (syslog), and no packet tells a request from these. But who waits for an
+ * answer was the first to speak, or spoke up after a silence, at some length; has said all at once;
+ * and did not write on after the FIN, or say close_notify before it.
  */
 static bool waits_for_answer(const struct judged *j, const struct half *client,
 			     const struct half *server)
 {
 	bool first_word = server->nxt == 0 && !j->connection->resumed;
-	bool spoke_up = server->nxt > 0 && server->missed == 0 &&
+	bool spoke_up = server->last_data_ns > 0 && server->missed == 0 && !client->turn_brief &&
 			client->turn_ns > server->last_data_ns + SILENCE_NS;
 
 	return (first_word || spoke_up) && client->missed == 0 &&
