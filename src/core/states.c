@@ -19,9 +19,9 @@ static enum tcp_state state_before(enum tcp_state to, const struct half *me,
 
 	if (me->opened && to == TCP_STATE_SYN_RECV)
 		return TCP_STATE_SYN_SENT;
-	/* Both opened: RFC 9293, figure 8. */
-	if (me->opened && peer->opened && to == TCP_STATE_ESTABLISHED)
-		return TCP_STATE_SYN_RECV;
+	/* Where both opened, that too is passed in SYN_RECV: RFC 9293, figure 8. */
+	if (me->syn_sent && to == TCP_STATE_ESTABLISHED)
+		return me->opened && !peer->opened ? TCP_STATE_SYN_SENT : TCP_STATE_SYN_RECV;
 	return (enum tcp_state)before[to];
 }
 

@@ -156,7 +156,7 @@ static bool has_packets(const struct connection *connection)
 	return connection->half[SIDE_A].packets || connection->half[SIDE_B].packets;
 }
 
-/* A socket told of it before its SYN came. */
+/* A socket, or the SYN-ACK, told of it before its SYN came. */
 static void note_opener(struct connection *connection, enum side side)
 {
 	connection->client = (uint8_t)side;
@@ -170,6 +170,7 @@ static bool begins_anew(const struct connection *connection, enum side side,
 			const struct segment *segment)
 {
 	const struct half *half = &connection->half[side];
+	const struct half *peer = connection_peer(connection, side);
 
 	/* Repeated, or, where it was not seen yet, late. */
 	if (half->based && half->base == segment->seq + 1)
@@ -178,8 +179,7 @@ static bool begins_anew(const struct connection *connection, enum side side,
 	if (half->packets == 0 && states_last(half) == TCP_STATE_SYN_SENT)
 		return false;
 	/* Both ends open at once: all there is, is the other's SYN. */
-	return half->packets > 0 || connection_peer(connection, side)->packets == 0 ||
-	       connection_peer(connection, side)->syn_acked;
+	return half->packets > 0 || half->based || !peer->syn_sent || peer->syn_acked;
 }
 
 static void remember_refusal(struct tracker *tracker, const struct connection *refused)
@@ -374,7 +374,7 @@ static void on_segment(struct tracker *tracker, const struct segment *segment)
 		connection = add(tracker, &segment->src, &segment->dst, segment);
 		if (!connection)
 			return;
-	} else if (opens && !has_packets(connection)) {
+	} else if (opens && connection->resumed) {
 		note_opener(connection, side);
 	}
 	taker_side = side;

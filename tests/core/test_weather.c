@@ -7,6 +7,8 @@
 #define OPEN_DATA OPEN "c P. 5 | s . |"
 #define OPEN_TWICE "c S on 1 | c S seq -1 on 2 | s S. on 2 | s S. seq -1 ack 0 on 1 |" \
 		   "c . on 1 | c . on 2 |"
+#define CLIENT_FIRST "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / " \
+		     "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED"
 #define BOTH_OPEN "SYN_SENT ESTABLISHED / SYN_RECV ESTABLISHED"
 
 /* As in test_tracker.c; NULL: not of interest. */
@@ -19,46 +21,269 @@ static const struct {
 	const char *sent;
 	const char *packets;
 } rows[] = {
+	/* Loss. */
 	{ "loss: a retransmission is no new byte",
-	  OPEN "c P. 5 | c P. 5 seq 0 | s . | c F. | s F. | c .", NULL,
-	  "closed client - - - 0 0", "", NULL, NULL },
+	  OPEN "c P. 5 | c P. 5 seq 0 | s . | c F. | s F. | c .", CLIENT_FIRST,
+	  "closed client - - - 0 0", "", "5, 0 missed; 0, 0 missed", "6/3, 1 again" },
+	{ "loss: the SYN, the SYN-ACK, and the ACK of it",
+	  "c S | +1s | c S seq -1 | s S. | +1s | s S. seq -1 | +1s | s S. seq -1 | c . | c F. | s F. | c .",
+	  CLIENT_FIRST, "closed client - - - 0 0", "", "0, 0 missed; 0, 0 missed", "5/4, 3 again" },
+	{ "loss: the first of three segments, filled in last",
+	  OPEN "c P. 5 seq 5 | c P. 5 seq 10 | s . ack 0 | c P. 5 seq 0 | s . ack 15 | c F. | s F. | c .",
+	  CLIENT_FIRST, "closed client - - - 0 0", "", "15, 0 missed; 0, 0 missed", "7/4, 1 again" },
+	{ "loss: the first FIN, and of the answer to the second one",
+	  OPEN_DATA "c F. | +200ms | c F. seq 5 | s . | +200ms | c F. seq 5 | s . | s F. | c .",
+	  CLIENT_FIRST, "closed client - - - 0 0", "", "5, 0 missed; 0, 0 missed", "7/5, 2 again" },
+	{ "loss: the last ACK, so that the second FIN comes again",
+	  OPEN_DATA "c F. | s . | s F. | c . | +200ms | s F. seq 0 | c . | +400ms | s F. seq 0 | c .",
+	  CLIENT_FIRST, "closed client - - - 0 0", "", "5, 0 missed; 0, 0 missed", "7/6, 2 again" },
+	{ "loss: all data behind the first octet, and the FIN with it, is sent again in one",
+	  OPEN "c P. 5 | c P. 5 | c F. | s . ack 5 | +200ms | c FP. 5 seq 5 | s . ack 11 | s F. | c .",
+	  CLIENT_FIRST, "closed client - - - 0 0", "", "10, 0 missed; 0, 0 missed", "7/4, 1 again" },
+	{ "loss: data behind a half-close is repeated, and the FIN's ACK is there from before",
+	  OPEN "c F. | s . | s P. 9 | +200ms | s P. 9 seq 0 | c . | s F. | c .", CLIENT_FIRST,
+	  "closed client - - - 0 0", NULL, "0, 0 missed; 9, 0 missed", "5/5, 1 again" },
+
+	/* Reordering. */
 	{ "reordering: the FIN overtakes its data",
-	  OPEN "c P. 5 | c F. seq 10 | c P. 5 seq 5 | s . ack 11 | s F. | c .",
-	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
-	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED", "closed client - - - 0 0", "", NULL, NULL },
-	{ "an overlapping retransmission brings what is new of it",
+	  OPEN "c P. 5 | c F. seq 10 | c P. 5 seq 5 | s . ack 11 | s F. | c .", CLIENT_FIRST,
+	  "closed client - - - 0 0", "", "10, 0 missed; 0, 0 missed", "6/3" },
+	{ "reordering: the FIN overtakes all data, of which a part is acknowledged",
+	  OPEN "c F. seq 10 | c P. 5 seq 0 | s . ack 5 | c P. 5 seq 5 | s . ack 11",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 / SYN_RECV ESTABLISHED CLOSE_WAIT",
+	  "half-closed client - - - 0 0", "", "10, 0 missed; 0, 0 missed", NULL },
+	{ "reordering: the SYN-ACK is captured before the SYN",
+	  "s S. ack 0 | c S | c . | c F. | s F. | c .", CLIENT_FIRST, "closed client - - - 0 0", "",
+	  "0, 0 missed; 0, 0 missed", "4/2" },
+	{ "reordering: so that it is no connection from before",
+	  "server 127.0.0.1 50000 | s S. ack 0 | c S | c .", BOTH_OPEN, "open - - - - 0 0", "", NULL,
+	  "2/1" },
+	{ "reordering: the ACK of the SYN-ACK is captured before it",
+	  "c S | c . ack 0 | s S. ack 0 | c P. 5 ack 0 | s .", BOTH_OPEN, "open - - - - 0 0", "",
+	  "5, 0 missed; 0, 0 missed", "3/2" },
+	{ "reordering: the server's data is captured before its SYN-ACK",
+	  "c S | s P. 9 seq 0 ack 0 | s S. seq -1 ack 0 | c . | c F. | s F. | c .", NULL,
+	  "closed client - - - 0 0", "", "0, 0 missed; 9, 0 missed", "4/3" },
+	{ "reordering: an ACK is captured before what it acknowledges",
+	  OPEN "s . ack 5 | c P. 5 | c . ack 7 | s P. 7 | c F. | s F. | c .", CLIENT_FIRST,
+	  "closed client - - - 0 0", "", NULL, NULL },
+	{ "reordering: an older ACK comes last",
+	  OPEN "c P. 5 | c P. 5 | s . ack 10 | s . ack 5 | c F. | s . ack 11 | s . ack 10",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 / SYN_RECV ESTABLISHED CLOSE_WAIT",
+	  "half-closed client - - - 0 0", "", "10, 0 missed; 0, 0 missed", "5/5" },
+	{ "reordering: data of the closer behind the other end's FIN",
+	  OPEN "c P. 5 | s F. ack 5 | s P. 9 seq -9 ack 5 | c . ack 1 | c F. | s .",
+	  "SYN_SENT ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT", NULL, NULL, NULL, NULL },
+
+	/* Duplicates. */
+	{ "duplicates: all segments twice on one interface",
+	  "c S | c S seq -1 | s S. | s S. seq -1 ack 0 | c . | c . | c P. 5 | c P. 5 seq 0 | s . | s . |"
+	  "c F. | c F. seq 5 | s F. | s F. seq 0 | c . | c .", CLIENT_FIRST, "closed client - - - 0 0",
+	  "", "5, 0 missed; 0, 0 missed", "10/6, 5 again" },
+	{ "duplicates: of the SYN, when all is over", OPEN "c F. | s F. | c . | +1s | c S seq -1",
+	  CLIENT_FIRST, "closed client - - - 0 0", "", NULL, "5/2, 1 again" },
+	{ "duplicates: of data, when all is over",
+	  OPEN_DATA "c F. | s F. | c . | +1s | c P. 5 seq 0 | s . ack 6", CLIENT_FIRST,
+	  "closed client - - - 0 0", "", "5, 0 missed; 0, 0 missed", "6/4, 1 again" },
+
+	/* Overlapping retransmission. */
+	{ "overlapping retransmission: what is new of it counts",
 	  OPEN "c P. 5 | c P. 10 seq 0 | s . ack 10 | s F. ack 10 | c . | c P. 2 | s R seq 1",
-	  NULL, "reset server peer-reset - data-after-close 2+ 0", "write-after-close client 2+",
-	  NULL, NULL },
-	{ "probes of a zero window that are answered are no time-out",
+	  "SYN_SENT ESTABLISHED CLOSE_WAIT CLOSED / SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSED",
+	  "reset server peer-reset - data-after-close 2+ 0", "write-after-close client 2+",
+	  "12, 0 missed; 0, 0 missed", "6/4" },
+	{ "overlapping retransmission: with the FIN, which is new",
+	  OPEN "c P. 5 | c P. 5 | c FP. 8 seq 5 | s . | s F. | c .", CLIENT_FIRST,
+	  "closed client - - - 0 0", "", "13, 0 missed; 0, 0 missed", "6/3" },
+	{ "overlapping retransmission: of segments of another size",
+	  OPEN "c P. 10 | c P. 10 | c P. 4 seq 0 | c P. 13 seq 4 | c P. 3 seq 17 | s . | c F. | s F. | c .",
+	  CLIENT_FIRST, "closed client - - - 0 0", "", "20, 0 missed; 0, 0 missed", "9/3, 3 again" },
+	{ "overlapping retransmission: from before the capture began",
+	  "c P. 5 seq 700 ack 900 | c P. 50 seq 655 ack 900 | s . seq 900 ack 705 |"
+	  "c F. seq 705 ack 900 | s . seq 900 ack 706", "ESTABLISHED FIN_WAIT1 FIN_WAIT2 / "
+	  "ESTABLISHED CLOSE_WAIT", "half-closed client - - - 0 0", NULL, "5, 0 missed; 0, 0 missed",
+	  "3/2, 1 again" },
+
+	/* Keep-alive and zero-window probes. */
+	{ "keep-alive probes: answered ones change nothing, and are no reason of a later RST",
+	  OPEN_DATA "+10s | c . seq 4 | s . | +10s | c . seq 4 | s . | +10s | c R.",
+	  "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED CLOSED",
+	  "reset client - peer-reset - 0 0", NULL, "5, 0 missed; 0, 0 missed", "6/4" },
+	{ "keep-alive probes: with an octet, which is not sent again, of an end that sent nothing",
+	  OPEN "+10s | c P. 1 seq -1 | s . | +10s | c P. 1 seq -1 | s . | c P. 4 | s . | c F. | s F. | c .",
+	  CLIENT_FIRST, "closed client - - - 0 0", "", "4, 0 missed; 0, 0 missed", "7/5, 2 again" },
+	{ "keep-alive probes: of both ends, across each other",
+	  OPEN_DATA "+10s | c . seq 4 | s . seq -1 | c . | s . | c F. | s F. | c .", CLIENT_FIRST,
+	  "closed client - - - 0 0", "", "5, 0 missed; 0, 0 missed", "7/5" },
+	{ "keep-alive probes: unanswered to the end",
+	  OPEN_DATA "+10s | c . seq 4 | +10s | c . seq 4 | +10s | c R.",
+	  "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED CLOSED",
+	  "reset client timeout peer-reset timeout 0 0", NULL, NULL, "6/2" },
+	{ "zero-window probes: in the place of an old octet, as Linux sends them",
 	  OPEN "c P. 5 | s . win 0 | c . seq 4 | s . win 0 | c . seq 4 | s . win 500 | c P. 5 | s . |"
-	  "c F. | s F. | c .", NULL, "closed client - - - 0 0", "", NULL, NULL },
-	{ "a RST out of the window is none",
-	  OPEN "c P. 5 | s . | s R seq 99999999 | c P. 5 | s .", "SYN_SENT ESTABLISHED / "
-	  "SYN_RECV ESTABLISHED", "open - - - - 0 0", "", NULL, NULL },
-	{ "a RST in the window counts",
-	  OPEN "c P. 5 | s . | s P. 3 | c . | s R. seq 4", "SYN_SENT ESTABLISHED CLOSED / "
-	  "SYN_RECV ESTABLISHED CLOSED", NULL, NULL, NULL, NULL },
+	  "c F. | s F. | c .", CLIENT_FIRST, "closed client - - - 0 0", "",
+	  "10, 0 missed; 0, 0 missed", "8/6" },
+	{ "zero-window probes: with the next octet, refused at first (RFC 9293, 3.8.6.1)",
+	  OPEN "c P. 5 | s . win 0 | +1s | c P. 1 | s . ack 5 win 0 | +2s | c P. 1 seq 5 | s . ack 6 win 0 |"
+	  "+4s | c P. 1 | s . ack 7 win 500 | c P. 5 | s . | c F. | s F. | c .", CLIENT_FIRST,
+	  "closed client - - - 0 0", NULL, "12, 0 missed; 0, 0 missed", "9/7, 1 again" },
+	{ "zero-window probes: the FIN waits behind the window",
+	  OPEN "c P. 5 | s . win 0 | c . seq 4 | s . win 0 | s . win 9 | c FP. 3 | s . | s F. | c .",
+	  CLIENT_FIRST, "closed client - - - 0 0", "", "8, 0 missed; 0, 0 missed", "6/6" },
+
+	/* RST and SYN that are not what was expected. */
+	{ "RST out of the window: none",
+	  OPEN "c P. 5 | s . | s R seq 99999999 | c P. 5 | s .", BOTH_OPEN, "open - - - - 0 0", "",
+	  "10, 0 missed; 0, 0 missed", "4/4, 1 refused" },
+	{ "RST out of the window: by one octet, then at its edge",
+	  OPEN "c P. 5 | s . | s P. 3 | c . | s R. seq 65540 | s R. seq 65539",
+	  "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED CLOSED", "reset server peer-reset - - - 0",
+	  NULL, NULL, "4/5, 1 refused" },
+	{ "RST in the window: counts, though it is not the next",
+	  OPEN "c P. 5 | s . | s P. 3 | c . | s R. seq 4",
+	  "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED CLOSED", NULL, NULL, NULL, "4/4" },
+	{ "RST in the window: of the end whose data is in flight",
+	  OPEN "s P. 1000 | s P. 1000 | c . ack 1000 | s R.",
+	  "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED CLOSED", NULL, NULL,
+	  "0, 0 missed; 2000, 0 missed", "3/4" },
+	{ "challenge ACK: to a RST in the window that was not the next, and the real one (RFC 5961, 3.2)",
+	  OPEN_DATA "s R seq 400 | c . | s R seq 0", "SYN_SENT ESTABLISHED CLOSED / "
+	  "SYN_RECV ESTABLISHED CLOSED", "reset server peer-reset - - - 0", NULL, NULL, "4/4" },
+	{ "challenge ACK: to a RST in the window of which nobody knows: both go on",
+	  OPEN_DATA "s R seq 400 | c . | +20ms | s P. 9 | c . | +4s | c P. 6 | s . | c F. | s F. | c .",
+	  NULL, "closed client - - - 0 0", NULL, "11, 0 missed; 9, 0 missed", NULL },
+	{ "challenge ACK: to a SYN on an open connection, whose sender knows of none (RFC 5961, 4.2)",
+	  OPEN_DATA "isn c 90000 | c S | isn c 1000 | s . seq 0 ack 5 | c P. 4 seq 5 ack 0 | s . seq 0",
+	  "SYN_SENT / ", "attempt - - - - 0 0", NULL, NULL, NULL },
+
+	/* Openings and closings of both at once. */
+	{ "simultaneous open: by SYN-ACKs", "c S | s S | c S. | s S. | c . | s .",
+	  "SYN_SENT SYN_RECV ESTABLISHED / SYN_SENT SYN_RECV ESTABLISHED", "open - - - - 0 0", "",
+	  NULL, "3/3, 2 again" },
+	{ "simultaneous open: by ACKs alone, and both close", "c S | s S | c . | s . | c F. | s F. | c .",
+	  "SYN_SENT SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
+	  "SYN_SENT SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED", "closed client - - - 0 0", "",
+	  NULL, "4/3" },
+	{ "simultaneous close: the FINs cross data of both",
+	  OPEN "c P. 5 | c F. ack 0 | s P. 9 ack 0 | s F. ack 0 | c . ack 10 | s . ack 6",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT", "closed client - - - 0 0", NULL,
+	  "5, 0 missed; 9, 0 missed", "5/4" },
+
+	/* TCP Fast Open (RFC 7413). */
 	{ "TCP Fast Open: data in the SYN",
-	  "c S 5 | s S. ack 5 | c . | c F. | s F. | c .",
+	  "c S 5 | s S. ack 5 | c . | c F. | s F. | c .", CLIENT_FIRST, "closed client - - - 0 0", "",
+	  "5, 0 missed; 0, 0 missed", "4/2" },
+	{ "TCP Fast Open: the server takes the SYN without its data",
+	  "c S 5 | s S. ack 0 | c P. 5 seq 0 | s . | c F. | s F. | c .", CLIENT_FIRST,
+	  "closed client - - - 0 0", "", "5, 0 missed; 0, 0 missed", "4/3, 1 again" },
+	{ "TCP Fast Open: the server answers before the handshake is over",
+	  "c S 5 | s S. ack 5 | s P. 7 | s F. | c . ack 8 | c F. | s .",
+	  "SYN_SENT ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT", "closed server - - - 0 0", "",
+	  "5, 0 missed; 7, 0 missed", "3/4" },
+	{ "TCP Fast Open: refused", "c S 5 | s R. seq -1 ack 0", "SYN_SENT CLOSED / CLOSED",
+	  "refused server peer-reset - no-listener 5+ 0", "refused client 0", NULL, "1/1" },
+
+	/* Ports used again, and restarts. */
+	{ "half-open restart: the client forgot all, and opens anew (RFC 9293, figure 10)",
+	  OPEN_DATA "isn c 77 | isn s 99000 | c S | isn s 500000 | s . seq 0 ack 9999 | isn s 99000 |"
+	  "c R seq 5000 | c S | s S. | c . | c P. 5 | s .", BOTH_OPEN, "open - - - - 0 0", "",
+	  "5, 0 missed; 0, 0 missed", "4/2, 1 again, 2 connections" },
+	{ "half-open restart: the server forgot all, and resets the next request",
+	  OPEN_DATA "+60s | c P. 7 | s R seq 0", "SYN_SENT ESTABLISHED CLOSED / "
+	  "SYN_RECV ESTABLISHED CLOSED", "reset server peer-reset - - 7+ 0", NULL, "12, 0 missed; 0, 0 missed",
+	  "4/3" },
+	{ "port reuse: out of TIME_WAIT, with a number beyond the old ones (RFC 9293, 3.6.1)",
+	  OPEN_DATA "s F. | c F. | s . | isn c 70000 | isn s 800000 |" OPEN_DATA "c F. | s F. | c .",
+	  CLIENT_FIRST, "closed client - - - 0 0", "", "5, 0 missed; 0, 0 missed",
+	  "5/3, 2 connections" },
+	{ "port reuse: a FIN of the old life comes again into the new one",
+	  OPEN_DATA "s F. | c F. | isn c 70000 | isn s 800000 |" OPEN_DATA "isn c 1000 | isn s 500000 |"
+	  "c F. seq 5 ack 1", BOTH_OPEN, "open - - - - 0 0", "", "5, 0 missed; 0, 0 missed",
+	  "4/2, 1 refused, 2 connections" },
+	{ "port reuse: the new SYN is answered by the old life's ACK, out of TIME_WAIT",
+	  OPEN_DATA "s F. | c F. | s . | isn c 900 | isn s 800000 | c S | isn s 500000 | s . seq 1 ack 106",
+	  "SYN_SENT / ", "attempt - - - - 0 0", NULL, NULL, NULL },
+	{ "port reuse: by the other end, the old server opens",
+	  OPEN_DATA "s F. | c F. | s . | isn c 70000 | isn s 800000 | s S | c S. | s . | s P. 4",
+	  "SYN_SENT ESTABLISHED / SYN_RECV ESTABLISHED", "open - - - - 0 0", "",
+	  "4, 0 missed; 0, 0 missed", "3/1, 2 connections" },
+
+	/* What the capture did not see. */
+	{ "begin in the middle: with a FIN",
+	  "c F. seq 700 ack 900 | s . seq 900 ack 701 | s P. 5 seq 900 ack 701 | s F. seq 905 ack 701 |"
+	  "c . seq 701 ack 906", "ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
+	  "ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED", "closed client - - - 0 0", NULL, NULL, "2/3" },
+	{ "begin in the middle: of a half-close, whose FIN nobody saw",
+	  "s P. 5 seq 900 ack 701 | c . seq 701 ack 905 | s F. seq 905 ack 701 | c . seq 701 ack 906",
+	  "ESTABLISHED CLOSE_WAIT / ESTABLISHED FIN_WAIT1 FIN_WAIT2", NULL, NULL, NULL, "2/2" },
+	{ "begin in the middle: with the ACK of a FIN, and the other's FIN",
+	  "s . seq 900 ack 701 | s F. seq 900 ack 701 | c . seq 701 ack 901",
+	  "ESTABLISHED CLOSE_WAIT / ESTABLISHED FIN_WAIT1 FIN_WAIT2", NULL, NULL, NULL, "1/2" },
+	{ "begin in the middle: with a retransmission, then what is older still",
+	  "c P. 5 seq 700 ack 900 | c P. 5 seq 690 ack 900 | c P. 5 seq 695 ack 900 |"
+	  "s . seq 900 ack 705 | c F. seq 705 ack 900", "ESTABLISHED FIN_WAIT1 / "
+	  "ESTABLISHED CLOSE_WAIT", NULL, NULL, "5, 0 missed; 0, 0 missed", "4/1, 2 again" },
+	{ "begin in the middle: with a RST alone", "c R. seq 700 ack 900", NULL,
+	  "reset client - - - - -", "", NULL, "1/0" },
+	{ "one direction missing: the server's, to the end",
+	  "c S | c . ack 0 | c P. 5 ack 0 | c F. ack 9 | c . ack 10",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 / ESTABLISHED CLOSE_WAIT", "half-closed client - - - 0 0",
+	  "", "5, 0 missed; 10, 10 missed", "5/0" },
+	{ "one direction missing: the client's",
+	  "s S. ack 0 | s P. 5 ack 3 | s F. ack 3 | s . ack 4",
+	  "ESTABLISHED CLOSE_WAIT / SYN_RECV ESTABLISHED FIN_WAIT1", NULL, NULL, NULL, "0/4" },
+	{ "one direction missing: the client's, until it opens anew",
+	  "s P. 5 seq 900 ack 701 | isn c 70000 | isn s 80000 |" OPEN "c P. 5 | s .", BOTH_OPEN,
+	  "open - - - - 0 0", "", "5, 0 missed; 0, 0 missed", "3/2, 2 connections" },
+	{ "one direction missing: the client's, but for its SYN and FIN",
+	  "c S | s S. | s P. 5 ack 3 | c F. seq 3 ack 5 | s . ack 4 | s F. ack 4",
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
-	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED", "closed client - - - 0 0", "", NULL, NULL },
-	{ "more than 4 GiB",
+	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK", NULL, NULL, "3, 3 missed; 5, 0 missed", NULL },
+
+	/* Numbers. */
+	{ "sequence wrap: within the data of both, and at the FIN",
+	  "isn c 4294967290 | isn s 4294967286 |" OPEN "c P. 20 | s . | s P. 9 | c . | s F. | c . | c F. | s .",
+	  "SYN_SENT ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT", "closed server - - - 0 0", "",
+	  "20, 0 missed; 9, 0 missed", "6/5" },
+	{ "sequence wrap: a SYN with the last number, a repetition across, a RST out of the window",
+	  "isn c 4294967295 | isn s 4294967294 |" OPEN "c P. 20 | c P. 30 seq 0 | s . | s R seq 4000000000 |"
+	  "s P. 4 seq 0 | c . | c F. | s F. | c .", CLIENT_FIRST, "closed client - - - 0 0", "",
+	  "30, 0 missed; 4, 0 missed", "7/5, 1 refused" },
+	{ "64-bit byte counts: more than 4 GiB",
 	  OPEN "c P. 900000000 | s . | c P. 900000000 | s . | c P. 900000000 | s . |"
 	  "c P. 900000000 | s . | c P. 900000000 | s . | c P. 900000000 | s . | s F. | c . | c P. 7 |"
-	  "s R seq 1", NULL, "reset server peer-reset - data-after-close 7+ 0",
-	  "write-after-close client 7+", NULL, NULL },
-	{ "only the client's direction was captured",
-	  "c S | c . ack 0 | c P. 5 ack 0 | c F. ack 9 | c . ack 10",
-	  "SYN_SENT ESTABLISHED FIN_WAIT1 / ESTABLISHED CLOSE_WAIT", "half-closed client - - - 0 0", "", NULL, NULL },
-	{ "only the server's direction was captured",
-	  "s S. ack 0 | s P. 5 ack 3 | s F. ack 3 | s . ack 4",
-	  "ESTABLISHED CLOSE_WAIT / SYN_RECV ESTABLISHED FIN_WAIT1", NULL, NULL, NULL, NULL },
-	{ "the same segments twice, as on several interfaces",
-	  "c S | c S seq -1 | s S. | s S. seq -1 ack 0 | c . | c . | c P. 5 | c P. 5 seq 0 | s . | s . |"
-	  "c F. | c F. seq 5 | s F. | s F. seq 0 | c . | c .",
-	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
-	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED", "closed client - - - 0 0", "", NULL, NULL },
+	  "s R seq 1", "SYN_SENT ESTABLISHED CLOSE_WAIT CLOSED / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSED",
+	  "reset server peer-reset - data-after-close 7+ 0", "write-after-close client 7+",
+	  "5400000007, 0 missed; 0, 0 missed", "10/9" },
+	{ "64-bit byte counts: a repetition, a probe and a RST out of the window beyond 4 GiB",
+	  OPEN "c P. 900000000 | s . | c P. 900000000 | s . | c P. 900000000 | s . |"
+	  "c P. 900000000 | s . | c P. 900000000 | s . | c P. 900000000 seq 3600000000 | s . |"
+	  "c . seq 4499999999 | s . | s P. 3 | s R seq 70000 | c F. seq 4500000000 | s . | s F. | c .",
+	  CLIENT_FIRST, "closed client - - - 0 0", "", "4500000000, 0 missed; 3, 0 missed",
+	  "11/12, 1 again, 1 refused" },
+
+	/* What captures do to segments. */
+	{ "GSO super-segments: acknowledged in parts, none of which is the FIN's ACK",
+	  OPEN "c FP. 60000 | s . ack 1448 | s . ack 59999 | s . ack 60000 | s P. 3 ack 60000 | s . ack 60001 |"
+	  "s F. ack 60001 | c .", CLIENT_FIRST, "closed client - - - 0 0", NULL,
+	  "60000, 0 missed; 3, 0 missed", "4/7" },
+	{ "GSO super-segments: one segment of it is repeated",
+	  OPEN "c P. 60000 | s . ack 1448 | c P. 1448 seq 1448 | s . ack 60000", BOTH_OPEN,
+	  "open - - - - 0 0", "", "60000, 0 missed; 0, 0 missed", "4/3, 1 again" },
+	{ "snaplen cuts: what was sent counts, not what was captured",
+	  OPEN "c P. 24 cut | s . | c FP. 70 cut | s F. | c .", CLIENT_FIRST,
+	  "closed client - - - 0 0", "", "94, 0 missed; 0, 0 missed", "5/3" },
+	{ "snaplen cuts: a SYN without its options, and a large window",
+	  "c S headless | s S. headless | c . win 9 | s P. 40000 | c . | s F. | c F. | s .",
+	  "SYN_SENT ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED / "
+	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT", "closed server - - - 0 0", "",
+	  "0, 0 missed; 40000, 0 missed", "4/4" },
+
 	{ "an ACK of the FIN that is captured before it acknowledges no missed octet",
 	  OPEN "c P. 5 | s . ack 6 | c F. | s F. ack 6 | c .", NULL, NULL, NULL,
 	  "5, 0 missed; 0, 0 missed", NULL },
