@@ -170,7 +170,6 @@ static bool begins_anew(const struct connection *connection, enum side side,
 			const struct segment *segment)
 {
 	const struct half *half = &connection->half[side];
-	const struct half *peer = connection_peer(connection, side);
 
 	/* Repeated, or, where it was not seen yet, late. */
 	if (half->based && half->base == segment->seq + 1)
@@ -179,7 +178,7 @@ static bool begins_anew(const struct connection *connection, enum side side,
 	if (half->packets == 0 && states_last(half) == TCP_STATE_SYN_SENT)
 		return false;
 	/* Both ends open at once: all there is, is the other's SYN. */
-	return half->packets > 0 || half->based || !peer->syn_sent || peer->syn_acked;
+	return half->packets > 0 || half->based || !connection_peer(connection, side)->syn_sent;
 }
 
 static void remember_refusal(struct tracker *tracker, const struct connection *refused)

@@ -171,3 +171,26 @@ void told(struct told *text, struct rows *check, const char *story_text)
 			     "connections");
 	tracker_free(&tracker);
 }
+
+void told_check(const struct told_row *rows, size_t count)
+{
+	struct rows check = { 0 };
+
+	for (const struct told_row *row = rows; row < rows + count; row++) {
+		struct told text;
+
+		rows_next(&check, row->name);
+		told(&text, &check, row->story);
+		if (row->states)
+			CHECK_STRING(&check, text.states, row->states);
+		if (row->verdict)
+			CHECK_STRING(&check, text.verdict, row->verdict);
+		if (row->findings)
+			CHECK_STRING(&check, text.findings, row->findings);
+		if (row->sent)
+			CHECK_STRING(&check, text.sent, row->sent);
+		if (row->packets)
+			CHECK_STRING(&check, text.packets, row->packets);
+	}
+	rows_end(&check);
+}

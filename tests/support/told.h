@@ -19,4 +19,18 @@ struct told {
 /* Whether sockets are among the sources follows from the story. A step that is none fails the row. */
 void told(struct told *told, struct rows *check, const char *story);
 
+/* What a row expects, as above; NULL: not of interest. */
+struct told_row {
+	const char *name;
+	const char *story;
+	const char *states;
+	const char *verdict;
+	const char *findings;
+	const char *sent;
+	const char *packets;
+};
+
+/* Tells each of them; fails the test if one did not end as expected. */
+void told_check(const struct told_row *rows, size_t count);
+
 #endif
