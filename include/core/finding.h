@@ -73,7 +73,7 @@ enum { FINDING_NO_OFFSET = -1 };
 struct finding {
 	uint64_t time_ns;	/* when it came to hold */
 	uint64_t until_ns;	/* when a leak or hang ended; 0: not (yet) */
-	uint64_t bytes;
+	uint64_t bytes;		/* 0, and at_least: unknown */
 	int64_t offset;		/* of the first lost byte in its stream, or FINDING_NO_OFFSET */
 	uint64_t span_ns;	/* write-after-close: since the FIN; half-closed, eof-*: how long;
 				   simultaneous-close: between the FINs; closed-without-reply:

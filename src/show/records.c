@@ -271,7 +271,7 @@ void record_finding(FILE *out, const struct connection *connection,
 	count_member(&json, "connection", connection != NULL, connection ? connection->id : 0);
 	string_member(&json, "end",
 		      connection ? end_role(connection, (enum side)finding->end) : NULL);
-	number_member(&json, "bytes", finding->bytes);
+	count_member(&json, "bytes", finding->bytes || !finding->at_least, finding->bytes);
 	count_member(&json, "offset", finding->offset >= 0, (uint64_t)finding->offset);
 	evidence_members(&json, finding->evidence, (enum certainty)finding->certainty);
 	words_members(&json, connection, finding);
