@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct connection;
+struct stall;
 
 enum { HALF_STATES_MAX = 10 };
 
@@ -65,6 +66,7 @@ struct half {
 	uint64_t last_data_ns;		/* its latest data but for a close_notify, repeated or not */
 	uint64_t turn_ns;		/* the first of it after the peer's latest */
 	uint64_t packets;
+	struct stall *stall;		/* owned; NULL: it tried nothing in vain */
 	uint64_t missed;		/* octets the peer acknowledged that no packet showed */
 	uint32_t base;			/* the sequence number of offset 0 */
 	uint32_t window;		/* the latest offer, scaled */
@@ -164,6 +166,9 @@ static inline bool half_reset_forged(const struct half *half)
 
 /* Its evidence from sockets, made on first use; NULL: out of memory. */
 struct half_socket *half_socket(struct half *half);
+
+/* The data in the send queue of a living socket, where a FIN counts as one. */
+uint32_t half_queued(const struct sock_fact *fact);
 
 /*
  * Takes a fact of its socket; peer tells whether a FIN came, and a RST in its name may turn out to

@@ -52,8 +52,10 @@ bool rule_eof_ignored(const struct judged *j, struct finding *finding);
 bool rule_simultaneous_close(const struct judged *j, struct finding *finding);
 bool rule_half_closed(const struct judged *j, struct finding *finding);
 
-
 /* About an answer that never came. */
 bool rule_closed_without_reply(const struct judged *j, struct finding *finding);
+
+/* About what is tried in vain. */
+bool rule_timed_out(const struct judged *j, struct finding *finding);
 
 #endif

@@ -8,8 +8,8 @@
 /* Something changed, or is to be seen soon: it is looked at again within a moment. */
 void lifetime_watch(struct tracker *tracker, struct connection *connection);
 
-/* True if an end is on its way out of ESTABLISHED. */
-bool lifetime_is_closing(const struct connection *connection);
+/* True if an end is on its way out of ESTABLISHED, or tries something in vain. */
+bool lifetime_is_unsettled(const struct connection *connection);
 
 /* Judges what is due, and lets go what has long been over. */
 void lifetime_run(struct tracker *tracker);

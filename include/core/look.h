@@ -12,6 +12,9 @@ void look_at(const struct tracker *tracker, const struct connection *connection,
 /* In an open connection: those ends whose descriptor was never seen. */
 void look_at_unknown(const struct tracker *tracker, const struct connection *connection);
 
+/* Those ends that try something in vain: one that gives up may die without a packet. */
+void look_at_stalled(const struct tracker *tracker, const struct connection *connection);
+
 /* After a segment of that side; first_data: the first of its data. */
 void look_after(const struct tracker *tracker, const struct connection *connection,
 		enum side side, const struct segment *segment, bool first_data);

@@ -26,6 +26,12 @@ enum closed_by verdict_closed_by(const struct connection *connection, enum side 
 bool verdict_reset_by(const struct connection *connection, enum side *by);
 enum reset_cause verdict_reset_cause(const struct connection *connection);
 
+/*
+ * True if that end gave up on the other, that is, its retransmissions or probes ran out. A RST of
+ * the other kind, after keep-alive probes, has RESET_CAUSE_TIMEOUT.
+ */
+bool verdict_gave_up(const struct connection *connection, enum side side);
+
 /* The end whose FIN or RST came first; false: neither came. */
 bool verdict_first_closer(const struct connection *connection, enum side *first);
 

@@ -2,6 +2,8 @@
 /* account.c: the bytes that were written, read and lost, from packets and queues. */
 #include "core/verdict.h"
 
+#include "core/stall.h"
+
 /* More than that was never queued on a socket: the numbers do not fit together. */
 #define QUEUE_MAX ((int64_t)1 << 31)
 
@@ -219,7 +221,7 @@ static enum reading reading(const struct connection *connection, enum side side,
 static bool writer_dead(const struct half *writer, const struct half *reader)
 {
 	return writer->rst_sent || reader->rst_sent ||
-	       (writer->socket && writer->socket->destroyed);
+	       (writer->socket && writer->socket->destroyed) || stall_gave_up(writer, reader);
 }
 
 /*
@@ -234,8 +236,16 @@ static bool aborted_unseen(const struct connection *connection, enum side side)
 	    half_sends_at_once(half, connection_peer(connection, side)))
 		return false;
 	return half->rst_sent && half->rst_had_ack && !half->rst_answers_syn &&
-	       !half->fin_sent && !(half->socket && half->socket->destroyed) &&
 	       verdict_reset_cause(connection) == RESET_CAUSE_UNKNOWN;
+}
+
+/* Nothing says what was in the queue of that end when it came to nothing. */
+static bool queue_unseen(const struct connection *connection, enum side side)
+{
+	const struct half *half = connection_half(connection, side);
+
+	return !half->fin_sent && !(half->socket && half->socket->destroyed) &&
+	       (verdict_gave_up(connection, side) || aborted_unseen(connection, side));
 }
 
 struct byte_count verdict_lost(const struct connection *connection, enum side from)
@@ -257,7 +267,7 @@ struct byte_count verdict_lost(const struct connection *connection, enum side fr
 						  (int64_t)written.bytes));
 	/* Written before a clean end and acknowledged: there is no more that could be missing. */
 	lost.at_least = written.at_least && lost.bytes > 0;
-	if (how == READING_UNKNOWN || aborted_unseen(connection, from)) {
+	if (how == READING_UNKNOWN || queue_unseen(connection, from)) {
 		lost.at_least = lost.bytes > 0;
 		lost.known = lost.bytes > 0 || (writer->nxt == 0 && !writer->rst_sent);
 	}

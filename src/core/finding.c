@@ -352,6 +352,45 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 "with the one that was asked for.",
 		.reference = "RFC 9293, 3.5.2 (group 1); net/ipv4/tcp_ipv4.c, tcp_v4_send_reset()",
 	},
+	[FINDING_TIMED_OUT] = {
+		.id = "timed-out",
+		.category = CATEGORY_LOST,
+		.severity = SEVERITY_ERROR,
+		.summary = "an end tried again and again, heard nothing, and gave up on the other",
+		.fix = "find out where the other host or the way to it went (a crash, a firewall or NAT that "
+		       "forgot the connection); send again what was not confirmed, on a new connection",
+		.manual =
+"Retransmissions of data or of a FIN, keep-alive probes, or probes of a window that stayed "
+"shut were not answered, or did not help, until the kernel gave up. What had not been "
+"acknowledged is lost.\n"
+"\n"
+"The program gets ETIMEDOUT from its next call, if it still has the socket. The other end "
+"is told only after keep-alive probes, by a RST; otherwise nothing is sent, and it "
+"believes in the connection until it sends something itself and is answered RST. The "
+"limits: tcp_retries2 (15 tries, some 15 minutes), TCP_USER_TIMEOUT, TCP_KEEPCNT times "
+"TCP_KEEPINTVL, and for a socket without a process tcp_orphan_retries.\n"
+"\n"
+"That bytes were not acknowledged does not prove that they did not arrive: the ACKs may "
+"have been lost. From packets alone the end is known to have given up when its next try "
+"is long overdue, or when its host answers RST later (certainty \"inferred\").\n"
+"\n"
+"While it lasts, Send-Q does not shrink, and the timer is \"on\" with a growing count of "
+"retransmissions; afterwards the kernel's counter has grown:\n"
+"\n"
+"  ss -tanpoi\n"
+"  nstat -az TcpExtTCPAbortOnTimeout TcpExtTCPTimeouts\n"
+"\n"
+"Provoke it, in a network namespace of its own (unshare -n): with a connection open, drop "
+"all packets, write, and wait.\n"
+"\n"
+"  tc qdisc add dev lo root netem loss 100%\n"
+"\n"
+"The cure is in the network, or in what became of the other host. A protocol that "
+"confirms what was processed, and a client that repeats what was not, make it harmless; "
+"keep-alive or TCP_USER_TIMEOUT make it known in seconds, not minutes.",
+		.reference = "RFC 9293, 3.8.3 and 3.8.4; RFC 6298, 5; tcp(7), TCP_USER_TIMEOUT; "
+			     "net/ipv4/tcp_timer.c, tcp_write_timeout(), tcp_keepalive_timer()",
+	},
 	[FINDING_HALF_CLOSED] = {
 		.id = "half-closed",
 		.category = CATEGORY_INFO,

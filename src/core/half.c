@@ -3,6 +3,7 @@
 #include "core/half.h"
 
 #include "core/seq.h"
+#include "core/stall.h"
 #include "core/units.h"
 #include "core/window.h"
 
@@ -52,8 +53,11 @@ static void set_base(struct half *half, uint32_t base)
 	half->based = true;
 }
 
-static void take_syn(struct half *me, const struct segment *segment)
+static void take_syn(struct half *me, struct half *peer, const struct segment *segment,
+		     uint64_t time_ns)
 {
+	if (me->packets == 1 && peer->stall)
+		stall_answered(peer, time_ns);
 	/* What came before was of another life, or its first SYN-ACK was lost (SYN cookies). */
 	if (me->based && me->base != segment->seq + 1)
 		me->nxt = me->una = me->acked = 0;
@@ -74,9 +78,11 @@ uint32_t half_window(const struct half *me, const struct half *peer,
 	return (uint32_t)segment->window << (scaled ? me->scale : 0);
 }
 
-static void take_window(struct half *me, const struct half *peer,
-			const struct segment *segment)
+static void take_window(struct half *me, struct half *peer, const struct segment *segment,
+			uint64_t time_ns)
 {
+	if (me->window == 0 && segment->window > 0 && peer->stall)
+		stall_opened(peer, time_ns);
 	me->window = half_window(me, peer, segment);
 	if (me->window > me->window_max)
 		me->window_max = me->window;
@@ -220,6 +226,10 @@ static void take_rst(struct half *me, struct half *peer, const struct segment *s
 	me->rst_had_ack = segment->flags & SEGMENT_ACK;
 	me->rst_answers_syn = answers_syn(me, peer, segment);
 	me->rst_answers_data = peer->last_had_data;
+	if (me->packets == 1 && peer->stall)
+		stall_answered(peer, time_ns);
+	if (me->stall && !me->rst_had_ack)
+		stall_reset(me, peer, time_ns);
 }
 
 /* Data or an acknowledgement that is new. A socket that sent a RST has no more of either to send. */
@@ -308,7 +318,7 @@ bool half_segment(struct half *me, struct half *peer, const struct segment *segm
 	if (me->rst_sent || peer->rst_sent)
 		note_survival(me, peer, segment, time_ns);
 	if (segment->flags & SEGMENT_SYN)
-		take_syn(me, segment);
+		take_syn(me, peer, segment, time_ns);
 	ack = take_ack(peer, segment);
 	if (segment->flags & SEGMENT_RST) {
 		take_rst(me, peer, segment, time_ns);
@@ -319,7 +329,7 @@ bool half_segment(struct half *me, struct half *peer, const struct segment *segm
 			take_data(me, peer, segment, ack, time_ns);
 		if (segment->flags & SEGMENT_FIN)
 			take_fin(me, peer, segment, ack, time_ns);
-		take_window(me, peer, segment);
+		take_window(me, peer, segment, time_ns);
 		me->acked_any |= (segment->flags & (SEGMENT_SYN | SEGMENT_ACK)) == SEGMENT_ACK;
 		if (acks_fin(peer, ack))
 			me->fin_undelivered = false;
@@ -379,6 +389,11 @@ static bool state_has_sent_fin(enum tcp_state state)
 {
 	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_FIN_WAIT2 ||
 	       state == TCP_STATE_CLOSING || state == TCP_STATE_LAST_ACK;
+}
+
+uint32_t half_queued(const struct sock_fact *fact)
+{
+	return fact->send_q - (fact->send_q > 0 && state_has_sent_fin(fact->state));
 }
 
 /* How it sent its FIN, as KERNEL.md tells: section 3. */
@@ -474,6 +489,8 @@ int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact
 	socket->gone_ns = 0;
 	if (fact->inode)
 		socket->inode = fact->inode;
+	if (half->stall && fact->timer == SOCK_TIMER_PERSIST)
+		stall_queued(half, half_queued(fact));
 	note_closing(half, fact, time_ns);
 	note_delivery(half, peer, fact);
 	if (!another) {

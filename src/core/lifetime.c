@@ -6,6 +6,7 @@
 #include "core/gaps.h"
 #include "core/look.h"
 #include "core/rules.h"
+#include "core/stall.h"
 #include "core/states.h"
 #include "core/units.h"
 #include "core/verdict.h"
@@ -60,6 +61,10 @@ static void judge(struct tracker *tracker, struct connection *connection, bool f
 	};
 
 	connection->judged = true;
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		if (connection->half[side].stall)
+			connection->half[side].stall->seen_ns = tracker->now_ns;
+	}
 	borrow_owner(tracker, connection);
 	if (findings_update(connection, &context, &tracker->sink) < 0)
 		tracker->out_of_memory = true;
@@ -127,7 +132,7 @@ static bool awaits_death(const struct tracker *tracker,
 	return false;
 }
 
-bool lifetime_is_closing(const struct connection *connection)
+static bool is_closing(const struct connection *connection)
 {
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		if (tcp_state_rank(states_last(&connection->half[side])) >
@@ -135,6 +140,24 @@ bool lifetime_is_closing(const struct connection *connection)
 			return true;
 	}
 	return false;
+}
+
+/* By its socket's word, or its packets. */
+static bool stalls(const struct half *half, const struct half *peer)
+{
+	const struct half_socket *socket = half->socket;
+
+	if (socket && socket->seen && !socket->destroyed && !socket->gone_ns &&
+	    (socket->latest.timer == SOCK_TIMER_PERSIST || socket->latest.retransmits > 0))
+		return true;
+	return stall_goes_on(half, peer);
+}
+
+bool lifetime_is_unsettled(const struct connection *connection)
+{
+	const struct half *a = &connection->half[SIDE_A], *b = &connection->half[SIDE_B];
+
+	return is_closing(connection) || stalls(a, b) || stalls(b, a);
 }
 
 static uint64_t closing_since(const struct connection *connection)
@@ -156,7 +179,7 @@ static void schedule(struct tracker *tracker, struct connection *connection)
 			table_due(table, connection, DUE_LATER, now_ns + LATER_NS);
 		else
 			table_due(table, connection, DUE_LEAVE, now_ns + LEAVE_NS);
-	} else if (!lifetime_is_closing(connection)) {
+	} else if (!lifetime_is_unsettled(connection)) {
 		table_not_due(table, connection);
 	} else if (now_ns < closing_since(connection) + YOUNG_NS) {
 		lifetime_watch(tracker, connection);
@@ -235,6 +258,7 @@ void lifetime_run(struct tracker *tracker)
 			continue;
 		}
 		look_at_unknown(tracker, connection);
+		look_at_stalled(tracker, connection);
 		judge(tracker, connection, false);
 		forget_trail(tracker, connection);
 		schedule(tracker, connection);

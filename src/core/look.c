@@ -2,6 +2,8 @@
 /* look.c: at a SYN, FIN or RST, at first data, and while a holder is unknown. */
 #include "core/look.h"
 
+#include "core/stall.h"
+
 void look_at(const struct tracker *tracker, const struct connection *connection,
 	     enum side side)
 {
@@ -20,6 +22,15 @@ void look_at_unknown(const struct tracker *tracker, const struct connection *con
 {
 	for (int side = SIDE_A; connection->quiet && side <= SIDE_B; side++) {
 		if (unknown_holder(&connection->half[side]))
+			look_at(tracker, connection, (enum side)side);
+	}
+}
+
+void look_at_stalled(const struct tracker *tracker, const struct connection *connection)
+{
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		if (stall_goes_on(&connection->half[side],
+				  connection_peer(connection, (enum side)side)))
 			look_at(tracker, connection, (enum side)side);
 	}
 }

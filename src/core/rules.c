@@ -26,32 +26,47 @@ bool judged_both_in_view(const struct judged *j)
 }
 
 /* Where several would hold for one end, or for one RST, the first of its group does. */
-enum group { GROUP_NONE, GROUP_RESET, GROUP_CLOSE_WAIT };
+enum group {
+	GROUP_NONE,
+	GROUP_RESET,
+	GROUP_CLOSE_WAIT,
+	GROUP_TIMEOUT,	/* it is about no RST, but where one tells of it the RST is explained */
+};
+
+/* What must have told of a connection for a rule to hold at all. */
+enum shown_by {
+	BY_PACKETS,
+	BY_SOCKETS,	/* packets alone never show it */
+	BY_STALLS,	/* sockets, or packets that an end sent in vain */
+	SHOWN_BY_COUNT
+};
 
 struct rule {
 	enum finding_id id;
 	enum group group;
 	bool lasting;
-	bool of_sockets;	/* packets alone never show it */
+	enum shown_by shown_by;
 	rule_fn holds;
 };
 
 static const struct rule rules[] = {
-	{ FINDING_WRITE_AFTER_CLOSE, GROUP_RESET, false, false, rule_write_after_close },
-	{ FINDING_UNREAD_AT_CLOSE, GROUP_RESET, false, true, rule_unread_at_close },
-	{ FINDING_REPLY_ABANDONED, GROUP_RESET, false, true, rule_reply_abandoned },
-	{ FINDING_LINGER_DISCARD, GROUP_RESET, false, true, rule_linger_discard },
-	{ FINDING_ORPHANED_DATA, GROUP_NONE, true, true, rule_orphaned_data },
-	{ FINDING_DOOMED_HALF_CLOSE, GROUP_NONE, true, true, rule_doomed_half_close },
-	{ FINDING_EOF_UNREAD, GROUP_CLOSE_WAIT, true, true, rule_eof_unread },
-	{ FINDING_EOF_IGNORED, GROUP_CLOSE_WAIT, true, true, rule_eof_ignored },
-	{ FINDING_CLOSED_WITHOUT_REPLY, GROUP_NONE, false, false, rule_closed_without_reply },
-	{ FINDING_REFUSED, GROUP_RESET, false, false, rule_refused },
-	{ FINDING_HALF_CLOSED, GROUP_NONE, true, false, rule_half_closed },
-	{ FINDING_RESET_AFTER_DONE, GROUP_RESET, false, false, rule_reset_after_done },
-	{ FINDING_SIMULTANEOUS_CLOSE, GROUP_NONE, false, false, rule_simultaneous_close },
-	{ FINDING_RESET_FORGED, GROUP_RESET, false, false, rule_reset_forged },
-	{ FINDING_RESET_UNEXPLAINED, GROUP_RESET, false, false, rule_reset_unexplained },
+	{ FINDING_WRITE_AFTER_CLOSE, GROUP_RESET, false, BY_PACKETS, rule_write_after_close },
+	{ FINDING_UNREAD_AT_CLOSE, GROUP_RESET, false, BY_SOCKETS, rule_unread_at_close },
+	{ FINDING_REPLY_ABANDONED, GROUP_RESET, false, BY_SOCKETS, rule_reply_abandoned },
+	{ FINDING_LINGER_DISCARD, GROUP_RESET, false, BY_SOCKETS, rule_linger_discard },
+	{ FINDING_TIMED_OUT, GROUP_TIMEOUT, false, BY_STALLS, rule_timed_out },
+	{ FINDING_ORPHANED_DATA, GROUP_NONE, true, BY_SOCKETS, rule_orphaned_data },
+	{ FINDING_DOOMED_HALF_CLOSE, GROUP_NONE, true, BY_SOCKETS, rule_doomed_half_close },
+	{ FINDING_EOF_UNREAD, GROUP_CLOSE_WAIT, true, BY_SOCKETS, rule_eof_unread },
+	{ FINDING_EOF_IGNORED, GROUP_CLOSE_WAIT, true, BY_SOCKETS, rule_eof_ignored },
+	{ FINDING_CLOSED_WITHOUT_REPLY, GROUP_NONE, false, BY_PACKETS,
+	  rule_closed_without_reply },
+	{ FINDING_REFUSED, GROUP_RESET, false, BY_PACKETS, rule_refused },
+	{ FINDING_HALF_CLOSED, GROUP_NONE, true, BY_PACKETS, rule_half_closed },
+	{ FINDING_RESET_AFTER_DONE, GROUP_RESET, false, BY_PACKETS, rule_reset_after_done },
+	{ FINDING_SIMULTANEOUS_CLOSE, GROUP_NONE, false, BY_PACKETS, rule_simultaneous_close },
+	{ FINDING_RESET_FORGED, GROUP_RESET, false, BY_PACKETS, rule_reset_forged },
+	{ FINDING_RESET_UNEXPLAINED, GROUP_RESET, false, BY_PACKETS, rule_reset_unexplained },
 };
 
 enum { RULE_COUNT = sizeof(rules) / sizeof(rules[0]) };
@@ -69,7 +84,7 @@ bool rules_of_sockets(enum finding_id id)
 {
 	for (unsigned int i = 0; i < RULE_COUNT; i++) {
 		if (rules[i].id == id)
-			return rules[i].of_sockets;
+			return rules[i].shown_by == BY_SOCKETS;
 	}
 	return false;
 }
@@ -111,6 +126,10 @@ unsigned int rules_judge(const struct connection *connection,
 	struct judged ends[2];
 	bool was_reset = connection->half[SIDE_A].rst_sent || connection->half[SIDE_B].rst_sent;
 	bool sockets = connection->half[SIDE_A].socket || connection->half[SIDE_B].socket;
+	bool stalls = connection->half[SIDE_A].stall || connection->half[SIDE_B].stall;
+	const bool shown[SHOWN_BY_COUNT] = {
+		[BY_PACKETS] = true, [BY_SOCKETS] = sockets, [BY_STALLS] = sockets || stalls,
+	};
 	bool reset_told = !was_reset;
 	bool close_wait_told[2] = { false, false };
 	unsigned int count = 0;
@@ -119,17 +138,18 @@ unsigned int rules_judge(const struct connection *connection,
 	judged_init(&ends[SIDE_B], connection, context, SIDE_B);
 	for (unsigned int i = 0; i < RULE_COUNT; i++) {
 		for (int side = SIDE_A; side <= (connection->self ? SIDE_A : SIDE_B); side++) {
-			bool *told = rules[i].group == GROUP_RESET ? &reset_told :
-								     &close_wait_told[side];
+			enum group group = rules[i].group;
+			bool grouped = group == GROUP_RESET || group == GROUP_CLOSE_WAIT;
+			bool *told = group == GROUP_RESET ? &reset_told : &close_wait_told[side];
 
-			if ((rules[i].group != GROUP_NONE && *told) ||
-			    (rules[i].of_sockets && !sockets))
-				continue;
-			if (!try_rule(&rules[i], &ends[side], &findings[count]))
+			if ((grouped && *told) || !shown[rules[i].shown_by] ||
+			    !try_rule(&rules[i], &ends[side], &findings[count]))
 				continue;
 			count++;
-			if (rules[i].group != GROUP_NONE)
+			if (grouped)
 				*told = true;
+			else if (group == GROUP_TIMEOUT && ends[side].sent_reset)
+				reset_told = true;
 		}
 	}
 	return count;

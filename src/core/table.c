@@ -62,8 +62,10 @@ int table_init(struct table *table, const struct table_key *key)
 
 static void connection_free(struct table *table, struct connection *connection)
 {
-	for (int side = SIDE_A; side <= SIDE_B; side++)
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		free(connection->half[side].socket);
+		free(connection->half[side].stall);
+	}
 	trail_free(connection->trail);
 	zeek_free(connection->zeek);
 	free(connection->zeek_backlog);

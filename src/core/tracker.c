@@ -8,6 +8,7 @@
 #include "core/lifetime.h"
 #include "core/look.h"
 #include "core/seq.h"
+#include "core/stall.h"
 #include "core/states.h"
 #include "core/units.h"
 #include "core/verdict.h"
@@ -250,6 +251,16 @@ static void trail_segment(struct tracker *tracker, struct connection *connection
 	entry->segment.refused = !accepted;
 }
 
+/* It was sent again, or is a probe: nobody may ever answer it. */
+static void on_try(struct tracker *tracker, struct connection *connection, struct half *me,
+		   const struct half *peer)
+{
+	if (stall_again(me, peer, tracker->now_ns) < 0)
+		tracker->out_of_memory = true;
+	else if (connection->due == DUE_NEVER)
+		lifetime_watch(tracker, connection);
+}
+
 static void take_segment(struct tracker *tracker, struct connection *connection,
 			 enum side side, const struct segment *segment)
 {
@@ -261,6 +272,8 @@ static void take_segment(struct tracker *tracker, struct connection *connection,
 	bool accepted;
 
 	accepted = half_segment(me, peer, segment, tracker->now_ns);
+	if (accepted && (me->last_again || me->probes > 0) && !(segment->flags & SEGMENT_RST))
+		on_try(tracker, connection, me, peer);
 	if (me->rst_answers_syn && !was_refusing)
 		remember_refusal(tracker, connection);
 	if (tracker->options.trails != KEEP_NONE)
@@ -277,7 +290,7 @@ static void take_segment(struct tracker *tracker, struct connection *connection,
 			   segment->payload_len > 0 && nxt == 0);
 	}
 	if (!connection->quiet && (connection->due == DUE_NEVER || !plain) &&
-	    lifetime_is_closing(connection))
+	    lifetime_is_unsettled(connection))
 		lifetime_watch(tracker, connection);
 }
 
@@ -524,7 +537,7 @@ static void on_fact(struct tracker *tracker, const struct sock_fact *fact)
 	table_index(&tracker->table, connection, side);
 	trail_fact(tracker, connection, side, fact);
 	update_states(tracker, connection, side, evidence);
-	if (connection->due == DUE_NEVER && lifetime_is_closing(connection))
+	if (connection->due == DUE_NEVER && lifetime_is_unsettled(connection))
 		lifetime_watch(tracker, connection);
 }
 

@@ -2,6 +2,12 @@
 /* verdict.c: states, outcome, who closed and how, from the facts of both halves. */
 #include "core/verdict.h"
 
+#include "core/stall.h"
+#include "core/units.h"
+
+/* TCP_KEEPINTVL counts in seconds: a RST sooner after a probe was no time-out. */
+#define PROBE_TAKES_NS (500 * MS_NS)
+
 /* A RST ends both ends, unless its claimed sender is known to live on. */
 static bool reset_reached(const struct half *me, const struct half *peer)
 {
@@ -119,14 +125,10 @@ static bool handshake_seen(const struct connection *connection)
 	return connection->half[SIDE_A].syn_sent && connection->half[SIDE_B].syn_sent;
 }
 
-/* It died with data that nobody acknowledged, and no packet of either end says why. */
-static bool gave_up(const struct half *me, const struct half *peer)
+bool verdict_gave_up(const struct connection *connection, enum side side)
 {
-	bool connected = me->syn_acked || !me->opened;
-
-	return connected && me->socket && me->socket->destroyed && !half_disconnected(me) &&
-	       me->socket->destroy.send_q > 0 && !me->fin_sent && !me->rst_sent &&
-	       !peer->fin_sent && !peer->rst_sent && me->packets > 0;
+	return stall_gave_up(connection_half(connection, side),
+			     connection_peer(connection, side));
 }
 
 enum outcome verdict_outcome(const struct connection *connection)
@@ -135,14 +137,14 @@ enum outcome verdict_outcome(const struct connection *connection)
 	enum tcp_state b = verdict_state(connection, SIDE_B);
 	enum side by;
 
+	/* A RST that comes then tells the other end of it. */
+	if (verdict_gave_up(connection, SIDE_A) || verdict_gave_up(connection, SIDE_B))
+		return OUTCOME_TIMED_OUT;
 	if (verdict_reset_by(connection, &by))
 		return outcome_of_reset(connection, by);
 	if (half_fin_acked(connection_half(connection, SIDE_A)) &&
 	    half_fin_acked(connection_half(connection, SIDE_B)))
 		return OUTCOME_CLOSED;
-	if (gave_up(&connection->half[SIDE_A], &connection->half[SIDE_B]) ||
-	    gave_up(&connection->half[SIDE_B], &connection->half[SIDE_A]))
-		return OUTCOME_TIMED_OUT;
 	if (over(a) && over(b))
 		return OUTCOME_CLOSED;
 	if (half_closing(a) || half_closing(b))
@@ -186,16 +188,26 @@ bool verdict_first_closer(const struct connection *connection, enum side *first)
 	return true;
 }
 
+/*
+ * The last keep-alive probe was given its time. Probes of a shut window end without a RST; and
+ * where the other end was not captured, which has no window then, its answers were not either.
+ */
+static bool keepalive_ran_out(const struct half *me, const struct half *peer)
+{
+	return me->probes > 0 && peer->window > 0 && me->stall &&
+	       me->rst_ns >= me->stall->again_ns + PROBE_TAKES_NS;
+}
+
 /* KERNEL.md 1, for a [R.]: a deliberate abort by the sender's socket. The first that holds. */
 static enum reset_cause abort_cause(const struct half *me, const struct half *peer)
 {
 	const struct half_socket *socket = me->socket;
 
 	if (!half_in_view(me))
-		return me->probes > 0 ? RESET_CAUSE_TIMEOUT : RESET_CAUSE_UNKNOWN;
+		return keepalive_ran_out(me, peer) ? RESET_CAUSE_TIMEOUT : RESET_CAUSE_UNKNOWN;
 	if (half_disconnected(me) && !half_was_held(me) && socket->listener_ended)
 		return RESET_CAUSE_NOT_ACCEPTED;
-	if (me->probes > 0)
+	if (keepalive_ran_out(me, peer))
 		return RESET_CAUSE_TIMEOUT;
 	if (socket->destroyed && !half_disconnected(me)) {
 		/* A FIN that waits in the queue counts as one in it. */
@@ -298,7 +310,7 @@ enum closed_by verdict_closed_by(const struct connection *connection, enum side 
 		if ((!own || (half_reset_forged(me) && peer->rst_sent)) && was_open(me, peer))
 			return CLOSED_BY_PEER_RESET;
 	}
-	if (gave_up(me, peer))
+	if (!me->fin_sent && stall_gave_up(me, peer))
 		return CLOSED_BY_TIMEOUT;
 	return closed_by_fin(me, peer);
 }

@@ -138,6 +138,26 @@ static void explain_closed_without_reply(struct fill *fill)
 		fill_say(fill, ", as far as packets can show");
 }
 
+/* What was tried in vain. */
+static const char *tried(const struct fill *fill)
+{
+	const struct half *x = connection_half(fill->connection, fill->x);
+
+	if (fill->finding->bytes)
+		return "{X} sent again and again what {Y} did not acknowledge, and gave up: {bytes}";
+	if (!fill->finding->at_least && !x->fin_sent)
+		return "{X} sent keep-alive probes that {Y} did not answer, and gave up";
+	if (x->fin_sent)
+		return "{X} sent its FIN again and again, {Y} did not acknowledge it, and {x} gave up; "
+		       "no data was lost";
+	return "{X} waited for {Y} to open its window, and gave up: what was left to send is lost";
+}
+
+static void explain_timed_out(struct fill *fill)
+{
+	fill_say(fill, tried(fill));
+}
+
 static void explain_refused(struct fill *fill)
 {
 	fill_say(fill, "{X} asked for {address} and was answered RST: nothing listens there");
@@ -233,6 +253,7 @@ static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
 	[FINDING_EOF_UNREAD] = explain_eof_unread,
 	[FINDING_CLOSED_WITHOUT_REPLY] = explain_closed_without_reply,
 	[FINDING_REFUSED] = explain_refused,
+	[FINDING_TIMED_OUT] = explain_timed_out,
 	[FINDING_HALF_CLOSED] = explain_half_closed,
 	[FINDING_RESET_AFTER_DONE] = explain_reset_after_done,
 	[FINDING_SIMULTANEOUS_CLOSE] = explain_simultaneous_close,

@@ -60,16 +60,20 @@ static void say_by(struct phrase *phrase, const struct connection *connection, e
 
 static void say_outcome(struct phrase *phrase, const struct connection *connection)
 {
+	enum outcome outcome = verdict_outcome(connection);
 	enum side side;
 
-	phrase_text(phrase, outcome_name(verdict_outcome(connection)));
+	phrase_text(phrase, outcome_name(outcome));
+	if (outcome == OUTCOME_TIMED_OUT)
+		say_by(phrase, connection, verdict_gave_up(connection, SIDE_A) ? SIDE_A : SIDE_B,
+		       NULL);
 	if (verdict_reset_by(connection, &side)) {
 		const char *cause = reset_cause_name(verdict_reset_cause(connection));
 
-		if (verdict_outcome(connection) == OUTCOME_CLOSED)
+		if (outcome == OUTCOME_CLOSED || outcome == OUTCOME_TIMED_OUT)
 			phrase_text(phrase, ", then reset");
 		say_by(phrase, connection, side, cause ? cause : "cause unknown");
-	} else if (verdict_first_closer(connection, &side)) {
+	} else if (outcome != OUTCOME_TIMED_OUT && verdict_first_closer(connection, &side)) {
 		phrase_text(phrase, ", first");
 		say_by(phrase, connection, side,
 		       closed_by_name(verdict_closed_by(connection, side)));

@@ -201,7 +201,7 @@ static const struct row rows[] = {
 	{ "keep-alive probes without an answer, then RST",
 	  OPEN_DATA "c . seq 3 | +1s | c . seq 3 | +1s | c R. | "
 	  "c probe ESTABLISHED inode 0", NULL, "reset client timeout peer-reset timeout 0 0",
-	  "reset-after-done client 0" },
+	  "timed-out client 0" },
 
 	/* half-closes */
 	{ "shutdown(SHUT_WR), then data is read to the end",
@@ -273,7 +273,7 @@ static const struct row rows[] = {
 	  OPEN_DATA "c F. | s F.", NULL, "half-closed client - - - 0 0", "" },
 	{ "given up on: no packet of either end says why",
 	  SEEN "c P. 5 | +2s | c P. 5 seq 0 | c destroy rq 0 sq 5 cookie 1", NULL,
-	  "timed-out - timeout - - 5 0", NULL },
+	  "timed-out - timeout - - 5 0", "timed-out client 5" },
 	{ "a SYN that nobody answered is no byte, and no time-out of a connection",
 	  "c S | c probe SYN_SENT inode 11 cookie 1 sq 1 | +1s | c destroy rq 0 sq 1 cookie 1", NULL,
 	  "attempt - - - - 0 0", "" },

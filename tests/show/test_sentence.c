@@ -52,6 +52,22 @@ static const struct {
 	  "client peer[812] asked for 127.0.0.1:5555 and was answered RST: nothing listens there; "
 	  "it reached that port at another address",
 	  "nothing, or let the server listen on 127.0.0.1:5555 too" },
+	{ "data that was given up",
+	  { .id = FINDING_TIMED_OUT, .end = CLIENT, .bytes = 4 },
+	  "client peer[812] sent again and again what server peer[811] did not acknowledge, and gave "
+	  "up: 4 bytes", NULL },
+	{ "a FIN that was given up",
+	  { .id = FINDING_TIMED_OUT, .end = SERVER },
+	  "server peer[811] sent its FIN again and again, client peer[812] did not acknowledge it, "
+	  "and the server gave up; no data was lost", NULL },
+	{ "keep-alive probes that were given up",
+	  { .id = FINDING_TIMED_OUT, .end = CLIENT },
+	  "client peer[812] sent keep-alive probes that server peer[811] did not answer, and gave up",
+	  NULL },
+	{ "a shut window that was given up, as packets tell",
+	  { .id = FINDING_TIMED_OUT, .end = CLIENT, .at_least = true },
+	  "client peer[812] waited for server peer[811] to open its window, and gave up: what was "
+	  "left to send is lost", NULL },
 	{ "from packets alone",
 	  { .id = FINDING_RESET_AFTER_DONE, .end = SERVER, .certainty = CERTAINTY_INFERRED },
 	  "server peer[811] sent RST when all data was acknowledged: as far as packets can show, "

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_stall.c: what an end tries in vain: SYNs, data, FINs, keep-alive probes, shut windows. */
+#include "support/rows.h"
+#include "support/told.h"
+
+#define OPEN "c S | s S. | c . |"
+#define OPEN_DATA OPEN "c P. 4 | s . |"
+/* Both sockets seen while open. */
+#define SEEN OPEN "c probe ESTABLISHED inode 11 cookie 1 | s probe ESTABLISHED inode 22 cookie 2 |"
+/* Of five octets behind four; and of the window of the server behind as many. */
+#define TRIED_4 "c P. 5 seq 4 | +200ms | c P. 5 seq 4 | +400ms | c P. 5 seq 4 | +800ms |" \
+	"c P. 5 seq 4 | +1600ms | c P. 5 seq 4 |"
+#define PROBE "c . seq 3 | s . win 0 |"
+#define PROBED_3 "+200ms |" PROBE "+400ms |" PROBE "+800ms |" PROBE
+
+/* As in test_tracker.c; NULL: not of interest. */
+static const struct {
+	const char *name;
+	const char *story;
+	const char *states;
+	const char *verdict;
+	const char *findings;
+} rows[] = {
+	/* what an end tries until it gives up */
+	{ "retransmissions without an answer, then silence",
+	  OPEN_DATA TRIED_4 "+7s", NULL, "timed-out - timeout - - 5+ 0", "timed-out client 5+" },
+	{ "the next retransmission is not overdue",
+	  OPEN_DATA TRIED_4 "+5500ms", NULL, "open - - - - 0 0", "" },
+	{ "its peer is heard at last",
+	  OPEN_DATA TRIED_4 "+3s | s . ack 9 | +20s", NULL, "open - - - - 0 0", "" },
+	{ "losses of a whole connection, never three in a row",
+	  OPEN_DATA "c P. 5 | +200ms | c P. 5 seq 4 | +400ms | c P. 5 seq 4 | s . | c P. 5 | +200ms |"
+	  "c P. 5 seq 9 | +400ms | c P. 5 seq 9 | +20s", NULL, "open - - - - 0 0", "" },
+	{ "a burst that is captured twice is one try",
+	  OPEN_DATA "c P. 5 | c P. 5 seq 4 | c P. 5 seq 4 | c P. 5 seq 4 | +20s", NULL,
+	  "open - - - - 0 0", "" },
+	{ "only the sender's direction was captured: its ACKs were not",
+	  "c S | c . ack 0 | c P. 5 ack 0 | +200ms | c P. 5 seq 0 ack 0 | +400ms | c P. 5 seq 0 ack 0 |"
+	  "+800ms | c P. 5 seq 0 ack 0 | +60s", NULL, NULL, "" },
+	{ "only the sender's direction was captured, from the middle on",
+	  "c P. 5 seq 700 ack 900 | +200ms | c P. 5 seq 700 ack 900 | +400ms | c P. 5 seq 700 ack 900 |"
+	  "+1s | c P. 5 seq 700 ack 900 | +6s | c P. 5 seq 700 ack 900 | +60s", NULL,
+	  "partial - - - - 0 0", "" },
+	{ "short waits: a pause of seconds is no end",
+	  OPEN_DATA "c P. 5 | +60ms | c P. 5 seq 4 | +60ms | c P. 5 seq 4 | +60ms | c P. 5 seq 4 | +4s",
+	  NULL, "open - - - - 0 0", "" },
+	{ "reset while it tries, long ago",
+	  OPEN_DATA TRIED_4 "s R. ack 4 | +20s | s R. ack 4", NULL, "reset server peer-reset - - 5+ 0",
+	  "reset-unexplained server 5+" },
+	{ "a FIN that is never acknowledged",
+	  OPEN_DATA "c F. | +200ms | c F. seq 4 | +400ms | c F. seq 4 | +800ms | c F. seq 4 | +6s", NULL,
+	  "timed-out client - - - 0 0", "timed-out client 0" },
+	{ "SYN-ACKs that nobody acknowledges are of no connection yet",
+	  "c S | s S. | +1s | s S. | +2s | s S. | +4s | s S. | +60s", NULL, NULL, "" },
+	{ "a RST that answers the other end's data, long after the next try was due (m1)",
+	  OPEN_DATA TRIED_4 "+4s | s P. 3 ack 4 | c R seq 4", NULL,
+	  "timed-out client timeout peer-reset - 5+ 3+", "timed-out client 5+" },
+	{ "a RST that answers data sooner: an orphan, perhaps, that was alive",
+	  OPEN_DATA TRIED_4 "+1s | s P. 3 ack 4 | c R seq 4", NULL,
+	  "reset client - peer-reset - 5+ 3+", "reset-unexplained client 8+" },
+	{ "a RST that answers data, behind a FIN: an orphan, perhaps, that was alive",
+	  OPEN_DATA "c F. | +200ms | c F. seq 4 | +400ms | c F. seq 4 | +800ms | c F. seq 4 | +1s |"
+	  "s P. 3 ack 4 | c R seq 4", NULL, "reset client - peer-reset data-after-close 0 3+",
+	  "write-after-close server 3+" },
+	{ "a RST that answers data, behind a FIN, long after the next try was due (m4)",
+	  OPEN_DATA "c F. | +200ms | c F. seq 4 | +400ms | c F. seq 4 | +800ms | c F. seq 4 | +4s |"
+	  "s P. 3 ack 4 | c R seq 4", NULL, "timed-out client - peer-reset data-after-close 0 3+",
+	  "write-after-close server 3+, timed-out client 0" },
+	{ "a RST that answers data while the window is shut: an orphan, perhaps, that was alive",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 "s P. 3 win 0 ack 4 | c R", NULL,
+	  "reset client - peer-reset - 0 3+", "reset-unexplained client 3+" },
+	{ "a RST that answers an ACK: no socket is left",
+	  OPEN_DATA TRIED_4 "+1s | s . ack 4 | c R seq 4", NULL,
+	  "timed-out client timeout peer-reset - 5+ 0", "timed-out client 5+" },
+	{ "a RST in its name, after which it tries on",
+	  OPEN_DATA TRIED_4 "+4s | s P. 3 ack 4 | c R seq 4 | +100ms | c P. 5 seq 4 ack 0", NULL,
+	  "reset client - peer-reset - 5+ 3+", "reset-unexplained client 8+" },
+	{ "a RST in its name, after which it sends on",
+	  OPEN_DATA TRIED_4 "+4s | s P. 3 ack 4 | c R seq 4 | +100ms | c P. 9 seq 9 ack 0", NULL,
+	  "reset client - peer-reset forged 14+ 3+", "reset-forged client 17+" },
+	{ "a RST in its name, after which its socket lives on",
+	  SEEN "c P. 4 | s . |" TRIED_4 "+4s | s P. 3 ack 4 | c R seq 4 | +30ms |"
+	  "c poll ESTABLISHED inode 11 cookie 1 sq 5", NULL,
+	  "reset client - peer-reset forged 5+ 3+", "reset-forged client 8+" },
+	{ "tries of long ago do not make a time-out of a RST",
+	  OPEN_DATA TRIED_4 "s . ack 9 | +60s | c P. 5 | s P. 3 ack 9 | c R seq 9", NULL,
+	  "reset client - peer-reset - 5+ 3+", "reset-unexplained client 8+" },
+	{ "a RST right after a keep-alive probe is no time-out",
+	  OPEN_DATA "+1s | c . seq 3 | +100ms | c R.", NULL, "reset client - peer-reset - 0 0",
+	  "reset-unexplained client 0" },
+	{ "probes of a shut window do not end in a RST",
+	  OPEN "c P. 4 | s . win 0 | +200ms | c . seq 3 | +400ms | c . seq 3 | +800ms | c R.", NULL,
+	  "reset client - peer-reset - - 0", "reset-unexplained client 0" },
+	{ "probes whose answers were not captured",
+	  "c S | c . ack 0 | c P. 4 ack 0 | +1s | c . seq 3 ack 0 | +1s | c . seq 3 ack 0 | +1s |"
+	  "c R. ack 0", NULL, "reset client - peer-reset - 4+ 0", NULL },
+	{ "an orphan's FIN is never acknowledged (m6)",
+	  SEEN "c F. | c probe FIN_WAIT1 inode 0 cookie 1 sq 1 | +20ms |"
+	  "s poll ESTABLISHED inode 22 cookie 2 | +200ms | c F. seq 0 | +400ms |"
+	  "c F. seq 0 | +2s | c destroy rq 0 sq 1 cookie 1", NULL,
+	  "timed-out client close - - 0 0", "timed-out client 0" },
+	{ "an orphan's data is never acknowledged, as its peer hears later (m4)",
+	  SEEN "c P. 5 | c F. | c probe FIN_WAIT1 inode 0 cookie 1 sq 6 | +20ms |"
+	  "s poll ESTABLISHED inode 22 cookie 2 | +200ms | c FP. 5 seq 0 |"
+	  "+400ms | c FP. 5 seq 0 | +2s | c destroy rq 0 sq 6 cookie 1 | s . ack 0 | c R seq 0", NULL,
+	  "timed-out client close peer-reset no-socket 5 0",
+	  "timed-out client 5, orphaned-data client 5" },
+	{ "an orphan that tried again, but then was killed by its peer's data",
+	  SEEN "c F. | c probe FIN_WAIT1 inode 0 cookie 1 sq 1 | +200ms | c F. seq 0 | s P. 3 ack 0 |"
+	  "c R seq 0 | c destroy rq 0 sq 1 cookie 1", NULL,
+	  "reset client close peer-reset data-after-close 0 3+",
+	  "write-after-close server 3+, doomed-half-close server 0" },
+	{ "reset by its peer, after it had tried again",
+	  SEEN "c P. 5 | +200ms | c P. 5 seq 0 | s R. ack 0 | c destroy rq 0 sq 5 cookie 1", NULL,
+	  "reset server peer-reset - - 5+ 0", "reset-unexplained server 5+" },
+	{ "it tried again, and its program threw all away: a RST was missed",
+	  SEEN "c P. 5 | +200ms | c P. 5 seq 0 | c destroy rq 0 sq 65542 cookie 1 disconnected", NULL,
+	  NULL, "" },
+	{ "it tried again, and all was taken: an ACK was missed",
+	  SEEN "c P. 5 | +200ms | c P. 5 seq 0 | c destroy rq 0 sq 0 cookie 1", NULL, NULL, "" },
+	{ "gone with something unacknowledged, as a lookup found",
+	  SEEN "c P. 5 | +200ms | c P. 5 seq 0 | +1s | c probe gone", NULL,
+	  "timed-out - timeout - - 5+ 0", "timed-out client 5+" },
+	{ "gone, but a keep-alive probe was all that was sent again",
+	  SEEN "c P. 4 | s . | +1s | c . seq 3 | +1s | c probe gone", NULL, NULL, "" },
+	{ "a socket died with data queued, but nothing was sent again: a RST was missed",
+	  SEEN "c P. 5 | +1s | c destroy rq 0 sq 5 cookie 1", NULL, NULL, "" },
+	{ "it lives: silence is no time-out",
+	  SEEN "c P. 4 | s . |" TRIED_4 "+7s | c poll ESTABLISHED inode 11 cookie 1 sq 5", NULL,
+	  "open - - - - 0 0", "" },
+	{ "a RST after its FIN was acknowledged has to do with no shut window",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 "c F. | s . win 0 | +2s | s P. 3 | c R", NULL,
+	  "reset client - peer-reset data-after-close 0 3+", "write-after-close server 3+" },
+	{ "given up on a shut window, as the socket says (m5)",
+	  SEEN "c P. 4 | s . win 0 |" PROBED_3 "+700ms | c destroy rq 0 sq 900 cookie 1", NULL,
+	  "timed-out - timeout - - 900 0", "timed-out client 900" },
+	{ "given up on a shut window: opened, it meets no socket (m5)",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 "+2s | s . win 4096 | c R", NULL,
+	  "timed-out client timeout peer-reset - - 0", "timed-out client 0" },
+};
+
+static void conversations(void **state)
+{
+	struct rows check = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct told text;
+
+		rows_next(&check, rows[i].name);
+		told(&text, &check, rows[i].story);
+		if (rows[i].states)
+			CHECK_STRING(&check, text.states, rows[i].states);
+		if (rows[i].verdict)
+			CHECK_STRING(&check, text.verdict, rows[i].verdict);
+		if (rows[i].findings)
+			CHECK_STRING(&check, text.findings, rows[i].findings);
+	}
+	rows_end(&check);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(conversations),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
