@@ -105,6 +105,7 @@ struct connection {
 	bool roles_by_port;		/* guessed by nothing better than the lower port */
 	bool self;			/* to itself: half[SIDE_A] stands for both ends */
 	bool resumed;			/* its beginning was not captured */
+	bool older_answered;		/* its SYN met an earlier life of the same ports */
 	bool refused_elsewhere_ok;	/* refused, but its opener reached that port at another address */
 };
 

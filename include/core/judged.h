@@ -56,6 +56,7 @@ bool rule_half_closed(const struct judged *j, struct finding *finding);
 bool rule_closed_without_reply(const struct judged *j, struct finding *finding);
 
 /* About what is tried in vain. */
+bool rule_no_answer(const struct judged *j, struct finding *finding);
 bool rule_timed_out(const struct judged *j, struct finding *finding);
 
 #endif

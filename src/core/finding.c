@@ -352,6 +352,42 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 "with the one that was asked for.",
 		.reference = "RFC 9293, 3.5.2 (group 1); net/ipv4/tcp_ipv4.c, tcp_v4_send_reset()",
 	},
+	[FINDING_NO_ANSWER] = {
+		.id = "no-answer",
+		.category = CATEGORY_HANG,
+		.severity = SEVERITY_WARNING,
+		.summary = "the SYN was sent again and again, and nothing answered",
+		.fix = "see with tcpdump on the other host whether the SYNs arrive there: if not, look for a "
+		       "firewall or a wrong address; if so, for a full accept queue",
+		.manual =
+"A program asked for a connection, its kernel sent the SYN twice or more, and no answer "
+"came for the limit (--stall-after), or until it gave up. connect() blocks meanwhile, "
+"and fails with ETIMEDOUT at last.\n"
+"\n"
+"A host that is up and has no listener refuses at once, by RST. Silence means that the "
+"SYN, or its answer, was dropped: by a firewall, because the address has no host or no "
+"way back, or by the listener itself, when its accept queue is full. Linux repeats a SYN "
+"after 1 second, then ever more rarely, tcp_syn_retries times: with the default of 6 it "
+"gives up after one or two minutes. If an answer does come, after the limit, the finding "
+"says until when it took.\n"
+"\n"
+"A program in connect() is in SYN-SENT; a listener whose Recv-Q is larger than its "
+"Send-Q drops SYNs, and counts them:\n"
+"\n"
+"  ss -tanpo state syn-sent\n"
+"  ss -tln\n"
+"  nstat -az TcpExtListenOverflows TcpExtListenDrops\n"
+"\n"
+"Provoke it, with an address that nobody has (RFC 5737):\n"
+"\n"
+"  nc -v -w 10 192.0.2.1 80\n"
+"\n"
+"The cure: let what is not allowed be rejected, not dropped; correct the address or the "
+"route; let the server accept() faster, or raise its backlog. A client should bound the "
+"wait (SO_SNDTIMEO, a non-blocking connect() and poll(), TCP_SYNCNT).",
+		.reference = "RFC 9293, 3.8.3; RFC 6298, 2.1 and 5; tcp(7), tcp_syn_retries; "
+			     "net/ipv4/tcp_timer.c, tcp_write_timeout()",
+	},
 	[FINDING_TIMED_OUT] = {
 		.id = "timed-out",
 		.category = CATEGORY_LOST,

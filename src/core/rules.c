@@ -61,6 +61,7 @@ static const struct rule rules[] = {
 	{ FINDING_EOF_IGNORED, GROUP_CLOSE_WAIT, true, BY_SOCKETS, rule_eof_ignored },
 	{ FINDING_CLOSED_WITHOUT_REPLY, GROUP_NONE, false, BY_PACKETS,
 	  rule_closed_without_reply },
+	{ FINDING_NO_ANSWER, GROUP_NONE, true, BY_STALLS, rule_no_answer },
 	{ FINDING_REFUSED, GROUP_RESET, false, BY_PACKETS, rule_refused },
 	{ FINDING_HALF_CLOSED, GROUP_NONE, true, BY_PACKETS, rule_half_closed },
 	{ FINDING_RESET_AFTER_DONE, GROUP_RESET, false, BY_PACKETS, rule_reset_after_done },

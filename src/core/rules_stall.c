@@ -3,6 +3,43 @@
 #include "core/judged.h"
 
 #include "core/stall.h"
+#include "core/units.h"
+
+/* No TCP waits less before it repeats a SYN: RFC 6298, 2.1. */
+#define SYN_GAP_NS S_NS
+
+/* A hang, from when to when. */
+struct hang {
+	uint64_t since_ns;
+	uint64_t until_ns;	/* 0: it lasts */
+};
+
+static uint64_t hang_ns(const struct judged *j, const struct hang *hang)
+{
+	uint64_t end_ns = hang->until_ns ? hang->until_ns : j->context->now_ns;
+
+	return end_ns > hang->since_ns ? end_ns - hang->since_ns : 0;
+}
+
+static bool lasts(const struct judged *j, const struct hang *hang)
+{
+	return hang_ns(j, hang) >= j->context->limit_ns;
+}
+
+/* It came to hold when the limit was over; what was given up before, then. */
+static void set_hang(const struct judged *j, const struct hang *hang, struct finding *finding)
+{
+	finding->span_ns = hang_ns(j, hang);
+	finding->time_ns = lasts(j, hang) ? hang->since_ns + j->context->limit_ns :
+					    hang->until_ns;
+	finding->until_ns = hang->until_ns;
+	finding->evidence = judged_evidence(j->me);
+}
+
+static bool living(const struct half_socket *socket)
+{
+	return socket && socket->seen && !socket->destroyed && !socket->gone_ns;
+}
 
 /* When the kernel was first known to have it no more; 0: it was not. */
 static uint64_t gone_since(const struct half_socket *socket)
@@ -10,6 +47,98 @@ static uint64_t gone_since(const struct half_socket *socket)
 	if (!socket)
 		return 0;
 	return socket->destroyed ? socket->destroy_ns : socket->gone_ns;
+}
+
+static bool seen_asking(const struct half *half)
+{
+	return half->socket && half->socket->seen &&
+	       half->socket->latest.state == TCP_STATE_SYN_SENT;
+}
+
+/* When the first SYN went out, at the latest. */
+static uint64_t asked_since(const struct judged *j)
+{
+	uint64_t since_ns = j->connection->start_ns, tries_ns, seen_ns;
+
+	if (!seen_asking(j->me))
+		return since_ns;
+	tries_ns = j->me->socket->latest.retransmits * SYN_GAP_NS;
+	seen_ns = j->me->socket->latest_ns;
+	return seen_ns > tries_ns && seen_ns - tries_ns < since_ns ? seen_ns - tries_ns : since_ns;
+}
+
+/* Not a SYN that was captured twice. */
+static bool repeated_syn(const struct judged *j)
+{
+	const struct stall *stall = j->me->stall;
+
+	if (stall && stall->again_ns >= j->connection->start_ns + STALL_APART_NS)
+		return true;
+	return seen_asking(j->me) && j->me->socket->latest.retransmits > 0;
+}
+
+/* Its kernel heard the other end, whose packets we missed. */
+static bool socket_connected(const struct half_socket *socket)
+{
+	return socket && ((socket->seen && socket->latest.state != TCP_STATE_SYN_SENT) ||
+			  (socket->destroyed && socket->destroy.has_info &&
+			   socket->destroy.bytes_acked > 0));
+}
+
+/* Who goes on was answered, captured or not; and a SYN may be answered by an older life. */
+static bool unanswered(const struct judged *j)
+{
+	bool opener = j->me->packets ? j->me->opened : seen_asking(j->me);
+
+	return opener && !j->me->acked_any && j->peer->packets == 0 &&
+	       !socket_connected(j->me->socket) && !j->connection->self &&
+	       !j->connection->older_answered;
+}
+
+/* When the opener stopped asking, as its socket says, or its silence; 0: it did not. */
+static uint64_t asked_until(const struct judged *j)
+{
+	const struct half_socket *socket = j->me->socket;
+	const struct stall *stall = j->me->stall;
+	uint64_t gap_ns;
+
+	if (gone_since(socket))
+		return gone_since(socket);
+	if (living(socket) || !stall)
+		return 0;
+	gap_ns = stall->gap_ms * MS_NS;
+	if (stall->tries == 1 && stall->again_ns > j->connection->start_ns)
+		gap_ns = stall->again_ns - j->connection->start_ns;
+	return stall_overdue(stall->again_ns, gap_ns, j->context->now_ns) ? stall->again_ns : 0;
+}
+
+/* That it repeats the SYN proves that it had no answer up to then; so does its socket. */
+static bool proven_unanswered(const struct judged *j, uint64_t since_ns)
+{
+	const struct half_socket *socket = j->me->socket;
+	uint64_t proven_ns = j->me->stall ? j->me->stall->again_ns : 0;
+
+	if (gone_since(socket))
+		return true;
+	if (socket && socket->seen && socket->latest_ns > proven_ns)
+		proven_ns = socket->latest_ns;
+	return proven_ns >= since_ns + j->context->limit_ns;
+}
+
+bool rule_no_answer(const struct judged *j, struct finding *finding)
+{
+	struct hang hang = { .since_ns = asked_since(j) };
+	bool answered_late = j->me->stall && j->me->stall->answer_ns && j->me->opened;
+
+	if (!repeated_syn(j) || !(answered_late || unanswered(j)))
+		return false;
+	hang.until_ns = answered_late ? j->me->stall->answer_ns : asked_until(j);
+	if (!lasts(j, &hang) && (answered_late || !hang.until_ns))
+		return false;
+	set_hang(j, &hang, finding);
+	finding->certainty = answered_late || proven_unanswered(j, hang.since_ns) ?
+			     CERTAINTY_OBSERVED : CERTAINTY_INFERRED;
+	return true;
 }
 
 /* When it was over, as far as that is known. */

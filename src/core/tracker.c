@@ -391,6 +391,8 @@ static void on_segment(struct tracker *tracker, const struct segment *segment)
 	}
 	taker_side = side;
 	taker = taker_of(connection, &taker_side, segment);
+	if (taker != connection)
+		connection->older_answered = true;
 	if (is_copy(tracker, taker, taker_side, segment)) {
 		tracker->counts.copies++;
 		return;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sentence.c: what happened in each kind of case, as templates with the facts filled in. */
 #include "show/sentence.h"
+#include "core/stall.h"
 #include "core/verdict.h"
 #include "show/end.h"
 #include "show/fill.h"
@@ -138,6 +139,17 @@ static void explain_closed_without_reply(struct fill *fill)
 		fill_say(fill, ", as far as packets can show");
 }
 
+static void explain_no_answer(struct fill *fill)
+{
+	const struct half *x = connection_half(fill->connection, fill->x);
+
+	fill_say(fill, "{X} asked for {address} again and again, and nothing answered{for}");
+	if (x->stall && x->stall->answer_ns)
+		fill_say(fill, "; then an answer came");
+	else if (fill->finding->until_ns)
+		fill_say(fill, "; then it gave up");
+}
+
 /* What was tried in vain. */
 static const char *tried(const struct fill *fill)
 {
@@ -253,6 +265,7 @@ static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
 	[FINDING_EOF_UNREAD] = explain_eof_unread,
 	[FINDING_CLOSED_WITHOUT_REPLY] = explain_closed_without_reply,
 	[FINDING_REFUSED] = explain_refused,
+	[FINDING_NO_ANSWER] = explain_no_answer,
 	[FINDING_TIMED_OUT] = explain_timed_out,
 	[FINDING_HALF_CLOSED] = explain_half_closed,
 	[FINDING_RESET_AFTER_DONE] = explain_reset_after_done,

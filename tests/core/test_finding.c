@@ -19,6 +19,7 @@ static const struct {
 	[FINDING_EOF_UNREAD] = { "eof-unread", "leak", "warning" },
 	[FINDING_CLOSED_WITHOUT_REPLY] = { "closed-without-reply", "info", "warning" },
 	[FINDING_REFUSED] = { "refused", "reset", "warning" },
+	[FINDING_NO_ANSWER] = { "no-answer", "hang", "warning" },
 	[FINDING_TIMED_OUT] = { "timed-out", "lost", "error" },
 	[FINDING_HALF_CLOSED] = { "half-closed", "info", "note" },
 	[FINDING_RESET_AFTER_DONE] = { "reset-after-done", "info", "note" },

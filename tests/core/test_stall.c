@@ -7,6 +7,7 @@
 #define OPEN_DATA OPEN "c P. 4 | s . |"
 /* Both sockets seen while open. */
 #define SEEN OPEN "c probe ESTABLISHED inode 11 cookie 1 | s probe ESTABLISHED inode 22 cookie 2 |"
+#define ASKED_3 "c S | +1s | c S | +2s | c S |"
 /* Of five octets behind four; and of the window of the server behind as many. */
 #define TRIED_4 "c P. 5 seq 4 | +200ms | c P. 5 seq 4 | +400ms | c P. 5 seq 4 | +800ms |" \
 	"c P. 5 seq 4 | +1600ms | c P. 5 seq 4 |"
@@ -21,6 +22,59 @@ static const struct {
 	const char *verdict;
 	const char *findings;
 } rows[] = {
+	/* SYNs that nobody answers */
+	{ "a SYN is sent again for longer than the limit",
+	  ASKED_3 "+4s | c S | +100ms", "SYN_SENT / ", "attempt - - - - 0 0", "no-answer client 0" },
+	{ "two SYNs, then silence: given up",
+	  "c S | +1s | c S | +5100ms", "SYN_SENT / ", "attempt - - - - 0 0", "no-answer client 0" },
+	{ "not yet for as long as the limit",
+	  ASKED_3 "+1s", NULL, NULL, "" },
+	{ "one SYN that was captured twice",
+	  "c S | c S | +20s", NULL, NULL, "" },
+	{ "a scan: one SYN",
+	  "c S | +20s", NULL, "attempt - - - - 0 0", "" },
+	{ "answered in time",
+	  "c S | +1s | c S | s S. | c . | +20s", NULL, "open - - - - 0 0", "" },
+	{ "answered after the limit",
+	  ASKED_3 "+4s | c S | s S. | c . | +20s", NULL, "open - - - - 0 0", "no-answer client 0" },
+	{ "the SYN-ACK comes at once, but gets lost again and again",
+	  "c S | s S. | +1s | c S | s S. | +2s | c S | s S. | +4s | c S | s S. | +10s", NULL, NULL, "" },
+	{ "only the opener's direction was captured, and it went on",
+	  "c S | +1s | c S | +6s | c . ack 0 | c P. 5 ack 0 | +10s", NULL, NULL, "" },
+	{ "refused at the third time",
+	  ASKED_3 "s R. seq -1 ack 0", NULL, "refused server peer-reset - no-listener 0 0",
+	  "refused client 0" },
+	{ "refused after the limit",
+	  ASKED_3 "+4s | c S | s R. seq -1 ack 0", NULL, NULL,
+	  "refused client 0, no-answer client 0" },
+	{ "refused, and asked again all the same",
+	  "c S | s R. seq -1 ack 0 | +500ms | c S | s R. seq -1 ack 0 | +500ms | c S |"
+	  "s R. seq -1 ack 0 | +20s", NULL, NULL, "refused client 0" },
+	{ "an ACK of something else is an answer",
+	  "c S | s . seq 0 ack 2000000000 win 0 | +1s | c S | +2s | c S | +4s | c S | +1s", NULL, NULL,
+	  "" },
+	{ "an older life answers, whose RST does not come through",
+	  OPEN_DATA "isn c 77 | isn s 99000 | c S | isn s 500000 | s . seq 0 ack 9999 |"
+	  "isn s 99000 | +1s | c S | isn s 500000 | s . seq 0 ack 9999 | isn s 99000 | +4s | c S |"
+	  "+2s", NULL, "attempt - - - - 0 0", "" },
+	{ "SYN-ACKs that nobody answers are of no opener",
+	  "s S. ack 0 | +1s | s S. ack 0 | +2s | s S. ack 0 | +20s", NULL, NULL, "" },
+	{ "an end that gives up before the limit, as its socket says",
+	  "c S | c probe SYN_SENT inode 11 cookie 1 sq 1 | +1s | c S | +1s |"
+	  "c destroy rq 0 sq 1 cookie 1", NULL, "attempt - - - - 0 0", "no-answer client 0" },
+	{ "the answers were not captured: the socket is connected",
+	  ASKED_3 "c poll ESTABLISHED inode 11 cookie 1 | +4s | c S | +1s", NULL, NULL, "" },
+	{ "the answers were not captured: the dead socket had been connected",
+	  ASKED_3 "c probe gone | c destroy cookie 1 rq 0 sq 0 acked 1 | +4s | c S | +1s", NULL, NULL,
+	  "" },
+	{ "no answer, as the sockets alone show it",
+	  "c poll SYN_SENT inode 11 cookie 1 sq 1 timer 1 retrans 1 | +6s |"
+	  "c poll SYN_SENT inode 11 cookie 1 sq 1 timer 1 retrans 3", NULL, NULL,
+	  "no-answer client 0" },
+	{ "found by a dump: the retransmissions tell how long it has waited",
+	  "c poll SYN_SENT inode 11 cookie 1 sq 1 timer 1 retrans 5 | +10ms", NULL, NULL,
+	  "no-answer client 0" },
+
 	/* what an end tries until it gives up */
 	{ "retransmissions without an answer, then silence",
 	  OPEN_DATA TRIED_4 "+7s", NULL, "timed-out - timeout - - 5+ 0", "timed-out client 5+" },
@@ -139,6 +193,36 @@ static const struct {
 	  "timed-out client timeout peer-reset - - 0", "timed-out client 0" },
 };
 
+/* What lasts, or did: when it came to hold after the start, in ms, how long it is, how known. */
+static const struct {
+	const char *name;
+	const char *story;
+	const char *hangs;
+} hangs[] = {
+	{ "SYNs go on up to the end of the capture: the last proves that none was answered",
+	  ASKED_3 "+4s | c S | +1s", "no-answer at 5000, for 8004, observed" },
+	{ "the last SYN does not prove it",
+	  ASKED_3 "+2500ms", "no-answer at 5000, for 5503, inferred" },
+	{ "answered after the limit", ASKED_3 "+4s | c S | s S. | c . | +20s",
+	  "no-answer at 5000, for 7004, ended, observed" },
+	{ "refused after the limit", ASKED_3 "+4s | c S | s R. seq -1 ack 0",
+	  "no-answer at 5000, for 7004, ended, observed" },
+	{ "given up, at its last SYN at the latest", "c S | +1s | c S | +9s",
+	  "no-answer at 1001, for 1001, ended, inferred" },
+	{ "the first wait was longer, and so is the next: not given up yet", "c S | +3s | c S | +5500ms",
+	  "no-answer at 5000, for 8502, inferred" },
+	{ "given up, as its socket says",
+	  "c S | c probe SYN_SENT inode 11 cookie 1 sq 1 | +1s | c S | +998ms |"
+	  "c destroy rq 0 sq 1 cookie 1 | +9s", "no-answer at 2000, for 2000, ended, observed" },
+	{ "given up, as a lookup found",
+	  "c S | c probe SYN_SENT inode 11 cookie 1 sq 1 | +1s | c S | +998ms | c probe gone | +9s",
+	  "no-answer at 2000, for 2000, ended, observed" },
+	{ "not given up, as its socket says",
+	  "c S | c probe SYN_SENT inode 11 cookie 1 sq 1 | +1s | c S | +9s |"
+	  "c poll SYN_SENT inode 11 cookie 1 sq 1 timer 1 retrans 2",
+	  "no-answer at 5000, for 10002, observed" },
+};
+
 static void conversations(void **state)
 {
 	struct rows check = { 0 };
@@ -159,10 +243,26 @@ static void conversations(void **state)
 	rows_end(&check);
 }
 
+static void hangs_and_their_ends(void **state)
+{
+	struct rows check = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(hangs); i++) {
+		struct told text;
+
+		rows_next(&check, hangs[i].name);
+		told(&text, &check, hangs[i].story);
+		CHECK_STRING(&check, text.hangs, hangs[i].hangs);
+	}
+	rows_end(&check);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(conversations),
+		cmocka_unit_test(hangs_and_their_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

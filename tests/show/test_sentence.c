@@ -52,6 +52,14 @@ static const struct {
 	  "client peer[812] asked for 127.0.0.1:5555 and was answered RST: nothing listens there; "
 	  "it reached that port at another address",
 	  "nothing, or let the server listen on 127.0.0.1:5555 too" },
+	{ "no answer",
+	  { .id = FINDING_NO_ANSWER, .end = CLIENT, .span_ns = 7000 * MADE_MS },
+	  "client peer[812] asked for 127.0.0.1:5555 again and again, and nothing answered for 7.0 s",
+	  NULL },
+	{ "no answer, and given up",
+	  { .id = FINDING_NO_ANSWER, .end = CLIENT, .span_ns = 7000 * MADE_MS, .until_ns = 1 },
+	  "client peer[812] asked for 127.0.0.1:5555 again and again, and nothing answered for "
+	  "7.0 s; then it gave up", NULL },
 	{ "data that was given up",
 	  { .id = FINDING_TIMED_OUT, .end = CLIENT, .bytes = 4 },
 	  "client peer[812] sent again and again what server peer[811] did not acknowledge, and gave "

@@ -169,6 +169,8 @@ static int tell_fact_detail(struct sock_fact *fact, const char *word, struct wor
 		fact->cookie = (uint64_t)take_number(words);
 	} else if (!strcmp(word, "timer")) {
 		fact->timer = (uint8_t)take_number(words);
+	} else if (!strcmp(word, "retrans")) {
+		fact->retransmits = (uint8_t)take_number(words);
 	} else if (!strcmp(word, "shut")) {
 		fact->shutdown = (uint8_t)take_number(words);
 		fact->has_shutdown = true;

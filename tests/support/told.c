@@ -3,6 +3,7 @@
 #include "support/told.h"
 
 #include "core/tracker.h"
+#include "core/units.h"
 #include "core/verdict.h"
 #include "support/story.h"
 
@@ -115,6 +116,24 @@ static void findings_text(const struct connection *c, char *text, size_t size)
 	}
 }
 
+static void hangs_text(const struct connection *c, char *text, size_t size)
+{
+	for (unsigned int i = 0; i < c->finding_count; i++) {
+		const struct finding *finding = &c->findings[i];
+		const struct finding_info *info = finding_info(finding->id);
+		char word[120];
+
+		if (info->category != CATEGORY_HANG)
+			continue;
+		snprintf(word, sizeof(word), "%s at %lld, for %llu%s, %s", info->id,
+			 (long long)(finding->time_ns - c->start_ns) / (long long)MS_NS,
+			 (unsigned long long)(finding->span_ns / MS_NS),
+			 finding->until_ns ? ", ended" : "",
+			 certainty_name(finding->certainty));
+		append(text, size, "; ", word);
+	}
+}
+
 static void on_ended(void *arg, const struct connection *c)
 {
 	struct told *text = arg;
@@ -127,6 +146,7 @@ static void on_ended(void *arg, const struct connection *c)
 	states_text(&c->half[connection_server(c)], text->states, sizeof(text->states));
 	verdict_text(c, text->verdict, sizeof(text->verdict));
 	findings_text(c, text->findings, sizeof(text->findings));
+	hangs_text(c, text->hangs, sizeof(text->hangs));
 	sent_text(c, text->sent, sizeof(text->sent));
 	packets_text(c, text->packets, sizeof(text->packets));
 }

@@ -10,6 +10,7 @@ struct told {
 	char states[256];	/* "client states / server states" */
 	char verdict[160];	/* outcome, first closer, how, cause, lost: "-" unknown, "+" at least */
 	char findings[256];	/* "id end bytes" joined by ", " */
+	char hangs[160];	/* "id at T, for T[, ended], CERTAINTY" joined by "; "; in ms since its start */
 	char sent[128];		/* "bytes, N missed" of the client; of the server; "-": unknown */
 	char gaps[80];		/* "N begun before, N missed", over all connections */
 	char said[128];		/* ids of all findings when they came to hold, as watch says them */
