@@ -34,6 +34,7 @@ enum finding_id {
 	FINDING_EOF_IGNORED,
 	FINDING_EOF_UNREAD,
 	FINDING_CLOSED_WITHOUT_REPLY,
+	FINDING_ZERO_WINDOW,
 	FINDING_REFUSED,
 	FINDING_NO_ANSWER,
 	FINDING_TIMED_OUT,
@@ -77,8 +78,8 @@ struct finding {
 	uint64_t until_ns;	/* when a leak or hang ended; 0: not (yet) */
 	uint64_t bytes;		/* 0, and at_least: unknown */
 	int64_t offset;		/* of the first lost byte in its stream, or FINDING_NO_OFFSET */
-	uint64_t span_ns;	/* write-after-close: since the FIN; half-closed, eof-*, no-answer: how
-				   long; simultaneous-close: between the FINs;
+	uint64_t span_ns;	/* write-after-close: since the FIN; half-closed, eof-*, zero-window,
+				   no-answer: how long; simultaneous-close: between the FINs;
 				   closed-without-reply: since the client's last data; 0 else */
 	uint64_t carried;	/* half-closed: bytes that were sent and lost nothing by it */
 	uint8_t id;		/* enum finding_id */

@@ -29,6 +29,12 @@ uint8_t judged_evidence_both(const struct judged *j);
 bool judged_both_in_view(const struct judged *j);
 
 /*
+ * Since when is the socket as it was last seen? An age that its tcp_info gives reaches back to
+ * before we came.
+ */
+uint64_t judged_same_since(const struct half_socket *socket, uint32_t age_ms);
+
+/*
  * Each says whether its finding (FINDINGS.md's row of that name) holds of the end, and fills in
  * what is not the same for all: times, bytes, evidence, certainty.
  */
@@ -58,5 +64,6 @@ bool rule_closed_without_reply(const struct judged *j, struct finding *finding);
 /* About what is tried in vain. */
 bool rule_no_answer(const struct judged *j, struct finding *finding);
 bool rule_timed_out(const struct judged *j, struct finding *finding);
+bool rule_zero_window(const struct judged *j, struct finding *finding);
 
 #endif

@@ -323,6 +323,40 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 "shut down finishes what it has read before it closes.",
 		.reference = "RFC 9293, 3.6 (case 2); RFC 9110, 9.2.2 (when to repeat a request)",
 	},
+	[FINDING_ZERO_WINDOW] = {
+		.id = "zero-window",
+		.category = CATEGORY_HANG,
+		.severity = SEVERITY_WARNING,
+		.summary = "the receiver's window is zero: its program does not read, and the sender waits",
+		.fix = "look at the program that receives: why does it not read? (blocked elsewhere, stopped, "
+		       "or waiting itself until its own data is taken)",
+		.manual =
+"The receiver has announced a window of zero for longer than the limit (--stall-after), "
+"and the sender has more to send: its kernel is in persist and probes the window.\n"
+"\n"
+"A window closes when the receiving program does not read: first its own receive queue "
+"fills, then the sender's send queue, then the sender's send() blocks or fails with "
+"EAGAIN. TCP works as it should; the cause is in the program that does not read. The "
+"probes go on, ever more rarely, as long as they are answered, so this may last without "
+"limit; only TCP_USER_TIMEOUT ends it. A slow reader, which opens its window now and "
+"then, is no finding. Two programs that both write and do not read wait for each other "
+"for ever: each end then has this finding.\n"
+"\n"
+"From packets alone it is known by the probes, and how much waits is not known (null in "
+"JSON). The sender's socket tells: Send-Q, and the timer \"persist\"; at the receiver "
+"Recv-Q is large and does not shrink:\n"
+"\n"
+"  ss -tanpo\n"
+"  nstat -az TcpExtTCPToZeroWindowAdv TcpExtTCPWantZeroWindowAdv\n"
+"\n"
+"Provoke it: let a server write some megabytes to a client that does not read.\n"
+"\n"
+"The cure is at the receiver: read, in a thread or event loop that nothing else can "
+"block, or close. At the sender: bound the wait (SO_SNDTIMEO, a timer, "
+"TCP_USER_TIMEOUT), and read while writing.",
+		.reference = "RFC 9293, 3.8.6.1; RFC 1122, 4.2.2.17; tcp(7), TCP_USER_TIMEOUT; "
+			     "net/ipv4/tcp_timer.c, tcp_probe_timer()",
+	},
 	[FINDING_REFUSED] = {
 		.id = "refused",
 		.category = CATEGORY_RESET,

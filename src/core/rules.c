@@ -3,6 +3,7 @@
 #include "core/rules.h"
 
 #include "core/judged.h"
+#include "core/units.h"
 
 uint8_t judged_evidence(const struct half *half)
 {
@@ -23,6 +24,14 @@ uint8_t judged_evidence_both(const struct judged *j)
 bool judged_both_in_view(const struct judged *j)
 {
 	return half_in_view(j->me) && half_in_view(j->peer);
+}
+
+uint64_t judged_same_since(const struct half_socket *socket, uint32_t age_ms)
+{
+	uint64_t aged_ns = socket->latest_ns - age_ms * MS_NS;
+
+	return socket->latest.has_info && aged_ns < socket->same_since_ns ? aged_ns :
+									    socket->same_since_ns;
 }
 
 /* Where several would hold for one end, or for one RST, the first of its group does. */
@@ -61,6 +70,7 @@ static const struct rule rules[] = {
 	{ FINDING_EOF_IGNORED, GROUP_CLOSE_WAIT, true, BY_SOCKETS, rule_eof_ignored },
 	{ FINDING_CLOSED_WITHOUT_REPLY, GROUP_NONE, false, BY_PACKETS,
 	  rule_closed_without_reply },
+	{ FINDING_ZERO_WINDOW, GROUP_NONE, true, BY_STALLS, rule_zero_window },
 	{ FINDING_NO_ANSWER, GROUP_NONE, true, BY_STALLS, rule_no_answer },
 	{ FINDING_REFUSED, GROUP_RESET, false, BY_PACKETS, rule_refused },
 	{ FINDING_HALF_CLOSED, GROUP_NONE, true, BY_PACKETS, rule_half_closed },

@@ -18,19 +18,10 @@ static bool orphan_state(enum tcp_state state)
 	       state == TCP_STATE_LAST_ACK;
 }
 
-/* Since when is it as it was last seen? An age from tcp_info reaches back to before we came. */
-static uint64_t same_since(const struct half_socket *socket, uint32_t age_ms)
-{
-	uint64_t aged_ns = socket->latest_ns - age_ms * MS_NS;
-
-	return socket->latest.has_info && aged_ns < socket->same_since_ns ? aged_ns :
-									    socket->same_since_ns;
-}
-
 /* Since when has the kernel been trying to send the same bytes? */
 static uint64_t stuck_since(const struct half_socket *socket)
 {
-	return same_since(socket, socket->latest.last_data_sent_ms);
+	return judged_same_since(socket, socket->latest.last_data_sent_ms);
 }
 
 bool rule_orphaned_data(const struct judged *j, struct finding *finding)
@@ -65,7 +56,7 @@ static uint64_t close_wait_since(const struct judged *j)
 
 	/* A FIN carries an ACK: it came with, or before, the latest one. */
 	return j->peer->fin_sent ? j->peer->fin_ns :
-				   same_since(socket, socket->latest.last_ack_recv_ms);
+				   judged_same_since(socket, socket->latest.last_ack_recv_ms);
 }
 
 static bool sent_since_fin(const struct judged *j)

@@ -12,6 +12,7 @@
 struct hang {
 	uint64_t since_ns;
 	uint64_t until_ns;	/* 0: it lasts */
+	uint32_t queued;	/* bytes that waited to be sent; 0: unknown */
 };
 
 static uint64_t hang_ns(const struct judged *j, const struct hang *hang)
@@ -166,5 +167,79 @@ bool rule_timed_out(const struct judged *j, struct finding *finding)
 						    (keepalive && half_in_view(j->me))) ?
 			     CERTAINTY_OBSERVED : CERTAINTY_INFERRED;
 	finding->evidence = judged_evidence(j->me);
+	return true;
+}
+
+/*
+ * When probing ended, if it was no open window that ended it; 0: it goes on. For an orphan nobody
+ * waits: orphaned-data.
+ */
+static uint64_t probed_until(const struct judged *j)
+{
+	const struct half_socket *socket = j->me->socket;
+	const struct stall *stall = j->me->stall;
+
+	if (socket && socket->orphan_seen)
+		return socket->orphan_ns;
+	if (j->peer->rst_sent)
+		return j->peer->rst_ns;
+	if (j->me->rst_sent)
+		return j->me->rst_ns;
+	if (gone_since(socket))
+		return gone_since(socket);
+	if (living(socket))
+		return 0;
+	return half_fin_acked(j->me) ||
+	       stall_overdue(stall->again_ns, stall->gap_ms * MS_NS, j->context->now_ns) ?
+	       stall->again_ns : 0;
+}
+
+/* As the packets tell: now, or before. */
+static bool window_was_shut(const struct judged *j, struct hang *hang)
+{
+	const struct stall *stall = j->me->stall;
+
+	if (!stall)
+		return false;
+	if (stall_probes(j->me)) {
+		*hang = (struct hang){ stall->probing_ns, probed_until(j), stall->queued };
+		if (lasts(j, hang))
+			return true;
+	}
+	*hang = (struct hang){ stall->probed_ns, stall->probed_until_ns, stall->probed_queued };
+	return hang->until_ns && lasts(j, hang);
+}
+
+/* As the writer's socket tells, which probes for what it cannot send. */
+static bool persists(const struct judged *j, struct hang *hang)
+{
+	const struct half_socket *socket = j->me->socket;
+
+	if (!living(socket) || socket->orphan_seen ||
+	    socket->latest.timer != SOCK_TIMER_PERSIST || socket->latest.send_q == 0)
+		return false;
+	*hang = (struct hang){
+		.since_ns = judged_same_since(socket, socket->latest.last_data_sent_ms),
+		.queued = half_queued(&socket->latest),
+	};
+	return socket->latest_ns >= hang->since_ns + j->context->limit_ns;
+}
+
+bool rule_zero_window(const struct judged *j, struct finding *finding)
+{
+	struct hang hang;
+
+	if (j->connection->self)
+		return false;
+	if (!window_was_shut(j, &hang) && !persists(j, &hang))
+		return false;
+	set_hang(j, &hang, finding);
+	finding->bytes = hang.queued;
+	finding->certainty = CERTAINTY_OBSERVED;
+	if (!hang.queued) {
+		finding->bytes = half_data_between(j->me, j->me->una, j->me->nxt);
+		finding->at_least = true;
+		finding->certainty = CERTAINTY_INFERRED;
+	}
 	return true;
 }

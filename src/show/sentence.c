@@ -139,6 +139,17 @@ static void explain_closed_without_reply(struct fill *fill)
 		fill_say(fill, ", as far as packets can show");
 }
 
+static void explain_zero_window(struct fill *fill)
+{
+	const struct finding *finding = fill->finding;
+
+	fill_say(fill, finding->until_ns ? "{Y} took nothing{for}, its window shut, while {X} "
+					   "waited to send "
+					 : "{Y} has taken nothing{for}, its window shut, while {X} "
+					   "waits to send ");
+	fill_say(fill, finding->bytes ? "{bytes}" : "more");
+}
+
 static void explain_no_answer(struct fill *fill)
 {
 	const struct half *x = connection_half(fill->connection, fill->x);
@@ -264,6 +275,7 @@ static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
 	[FINDING_EOF_IGNORED] = explain_eof_ignored,
 	[FINDING_EOF_UNREAD] = explain_eof_unread,
 	[FINDING_CLOSED_WITHOUT_REPLY] = explain_closed_without_reply,
+	[FINDING_ZERO_WINDOW] = explain_zero_window,
 	[FINDING_REFUSED] = explain_refused,
 	[FINDING_NO_ANSWER] = explain_no_answer,
 	[FINDING_TIMED_OUT] = explain_timed_out,

@@ -18,6 +18,7 @@ static const struct {
 	[FINDING_EOF_IGNORED] = { "eof-ignored", "leak", "warning" },
 	[FINDING_EOF_UNREAD] = { "eof-unread", "leak", "warning" },
 	[FINDING_CLOSED_WITHOUT_REPLY] = { "closed-without-reply", "info", "warning" },
+	[FINDING_ZERO_WINDOW] = { "zero-window", "hang", "warning" },
 	[FINDING_REFUSED] = { "refused", "reset", "warning" },
 	[FINDING_NO_ANSWER] = { "no-answer", "hang", "warning" },
 	[FINDING_TIMED_OUT] = { "timed-out", "lost", "error" },

@@ -13,6 +13,7 @@
 	"c P. 5 seq 4 | +1600ms | c P. 5 seq 4 |"
 #define PROBE "c . seq 3 | s . win 0 |"
 #define PROBED_3 "+200ms |" PROBE "+400ms |" PROBE "+800ms |" PROBE
+#define PROBED_5 "+1600ms |" PROBE "+3200ms |" PROBE
 
 /* As in test_tracker.c; NULL: not of interest. */
 static const struct {
@@ -191,6 +192,60 @@ static const struct {
 	{ "given up on a shut window: opened, it meets no socket (m5)",
 	  OPEN "c P. 4 | s . win 0 |" PROBED_3 "+2s | s . win 4096 | c R", NULL,
 	  "timed-out client timeout peer-reset - - 0", "timed-out client 0" },
+
+	/* windows that are shut */
+	{ "a window is shut for longer than the limit, and probed",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 PROBED_5 "+2s", NULL, "open - - - - 0 0",
+	  "zero-window client 0" },
+	{ "not yet for as long as the limit",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 "+2s", NULL, NULL, "" },
+	{ "opened after the limit",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 PROBED_5 "s . win 500 | c P. 5 | s . | c F. | s F. | c .",
+	  NULL, "closed client - - - 0 0", "zero-window client 0" },
+	{ "a reader that is slow opens it now and then",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 "s . win 5 | s . win 0 |" PROBED_3 "s . win 5 | s . win 0 |"
+	  PROBED_3 "s . win 5 | s . win 0 |" PROBED_3 "s . win 5 | s . win 0 |" PROBED_3, NULL, NULL, "" },
+	{ "nobody waits for a shut window",
+	  OPEN "c P. 4 | s . win 0 | +20s | s P. 3 win 0 | c . | +20s", NULL, NULL, "" },
+	{ "shut for long, before there is something to send",
+	  OPEN "c P. 4 | s . win 0 | +20s |" PROBED_3 "+1s", NULL, NULL, "" },
+	{ "probed with an octet of data",
+	  OPEN "c P. 4 | s . ack 4 win 0 | c P. 1 seq 4 | s . ack 4 win 0 | +1s | c P. 1 seq 4 |"
+	  "s . ack 4 win 0 | +2s | c P. 1 seq 4 | s . ack 4 win 0 | +4s | c P. 1 seq 4 |"
+	  "s . ack 4 win 0 | +1s", NULL, NULL, "zero-window client 1+" },
+	{ "a window that was shut when the capture began",
+	  "s . win 0 seq 900 ack 704 | +200ms | c . seq 703 ack 900 | s . win 0 seq 900 ack 704 |"
+	  "+2s | c . seq 703 ack 900 | s . win 0 seq 900 ack 704 | +4s | c . seq 703 ack 900 | +1s",
+	  NULL, "partial - - - - 0 0", "zero-window client 0" },
+	{ "the reader closes unread: the hang is told beside it",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 PROBED_5 "s R.", NULL, NULL,
+	  "reset-unexplained server 0, zero-window client 0" },
+	{ "a shut window, as the sockets alone show it",
+	  "c poll ESTABLISHED inode 11 cookie 1 sq 900 timer 4 | s poll ESTABLISHED inode 22 rq 400 |"
+	  "+6s | c poll ESTABLISHED inode 11 cookie 1 sq 900 timer 4 | +10ms", NULL, NULL,
+	  "zero-window client 900" },
+	{ "a FIN that waits behind the data is no byte",
+	  "c poll FIN_WAIT1 inode 11 cookie 1 sq 901 timer 4 shut 2 | s poll ESTABLISHED inode 22 |"
+	  "+6s | c poll FIN_WAIT1 inode 11 cookie 1 sq 901 timer 4 shut 2 | +10ms", NULL, NULL,
+	  "zero-window client 900" },
+	{ "a FIN that waits behind the data is no byte, where both sources tell",
+	  SEEN "c P. 4 | s . win 0 |" PROBED_3
+	  "c poll FIN_WAIT1 inode 11 cookie 1 sq 901 timer 4 shut 2 |" PROBED_5 "s . win 9 | +1s", NULL,
+	  NULL, "zero-window client 900" },
+	{ "its queue shrinks: a slow reader",
+	  "c poll ESTABLISHED inode 11 cookie 1 sq 900 timer 4 | s poll ESTABLISHED inode 22 rq 400 |"
+	  "+6s | c poll ESTABLISHED inode 11 cookie 1 sq 800 timer 4 | +10ms", NULL, NULL, "" },
+	{ "what waited is known, though it was sent then",
+	  SEEN "c P. 4 | s . win 0 |" PROBED_3 "c poll ESTABLISHED inode 11 cookie 1 sq 900 timer 4 |"
+	  PROBED_5 "s . win 5000 | c P. 900 | s . | c poll ESTABLISHED inode 11 cookie 1", NULL,
+	  "open - - - - 0 0", "zero-window client 900" },
+	{ "what waited before is not what waits now",
+	  SEEN "c P. 4 | s . win 0 |" PROBED_3 "c poll ESTABLISHED inode 11 cookie 1 sq 900 timer 4 |"
+	  "s . win 9 | s . win 0 |" PROBED_3 PROBED_5, NULL, NULL, "zero-window client 0" },
+	{ "what waits is known where both sources tell",
+	  SEEN "c P. 4 | s . win 0 |" PROBED_3 PROBED_5
+	  "c poll ESTABLISHED inode 11 cookie 1 sq 900 timer 4 | +1s", NULL, NULL,
+	  "zero-window client 900" },
 };
 
 /* What lasts, or did: when it came to hold after the start, in ms, how long it is, how known. */
@@ -221,6 +276,41 @@ static const struct {
 	  "c S | c probe SYN_SENT inode 11 cookie 1 sq 1 | +1s | c S | +9s |"
 	  "c poll SYN_SENT inode 11 cookie 1 sq 1 timer 1 retrans 2",
 	  "no-answer at 5000, for 10002, observed" },
+	{ "the window is shut still, as its socket says",
+	  SEEN "c P. 4 | s . win 0 |" PROBED_3 PROBED_5 "+60s |"
+	  "c poll ESTABLISHED inode 11 cookie 1 sq 900 timer 4",
+	  "zero-window at 5205, for 66010, observed" },
+	{ "the window is shut at the end of the capture",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 PROBED_5 "+994ms",
+	  "zero-window at 5205, for 7004, inferred" },
+	{ "the window opened, or was shut for longer before",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 PROBED_5 "s . win 9 | s . win 0 |" PROBED_3
+	  "s . win 9", "zero-window at 5205, for 6010, ended, inferred" },
+	{ "the longest time is told, and what lasts before it",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 PROBED_5 "+3s | s . win 9 | s . win 0 |"
+	  PROBED_3 PROBED_5, "zero-window at 14417, for 6010, inferred" },
+	{ "the end of a connection is the end of its hang",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 PROBED_5 "s R. | +20s",
+	  "zero-window at 5205, for 6010, ended, inferred" },
+	{ "what has begun anew is not told for what ended",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 PROBED_5 "s . win 9 | s . win 0 |" PROBED_3,
+	  "zero-window at 5205, for 6010, ended, inferred" },
+	{ "all was taken, though no window opened",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 PROBED_5 "c F. | s . win 0 | +1s | s F. win 0 | c .",
+	  "zero-window at 5205, for 6008, ended, inferred" },
+	{ "the writer closes: nobody waits any more",
+	  SEEN "c P. 4 | s . win 0 |" PROBED_3 PROBED_5
+	  "c poll FIN_WAIT1 inode 0 cookie 1 sq 901 timer 4 | +1s",
+	  "zero-window at 5205, for 6010, ended, observed" },
+	{ "given up on a shut window, as a lookup found",
+	  SEEN "c P. 4 | s . win 0 |" PROBED_3 PROBED_5 "c probe gone | +9s",
+	  "zero-window at 5205, for 6010, ended, inferred" },
+	{ "no more probes: it ended with the last",
+	  OPEN "c P. 4 | s . win 0 |" PROBED_3 PROBED_5 "+60s",
+	  "zero-window at 5205, for 6008, ended, inferred" },
+	{ "a socket tells of its window from before we came",
+	  "c poll ESTABLISHED inode 11 cookie 1 sq 900 timer 4 sent 9000 | s poll ESTABLISHED |"
+	  "+10ms", "zero-window at -4000, for 9010, observed" },
 };
 
 static void conversations(void **state)

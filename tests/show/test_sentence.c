@@ -60,6 +60,15 @@ static const struct {
 	  { .id = FINDING_NO_ANSWER, .end = CLIENT, .span_ns = 7000 * MADE_MS, .until_ns = 1 },
 	  "client peer[812] asked for 127.0.0.1:5555 again and again, and nothing answered for "
 	  "7.0 s; then it gave up", NULL },
+	{ "a shut window",
+	  { .id = FINDING_ZERO_WINDOW, .end = CLIENT, .bytes = 24576, .span_ns = 7000 * MADE_MS },
+	  "server peer[811] has taken nothing for 7.0 s, its window shut, while client peer[812] "
+	  "waits to send 24,576 bytes", NULL },
+	{ "a window that was shut, as packets tell",
+	  { .id = FINDING_ZERO_WINDOW, .end = CLIENT, .at_least = true, .until_ns = 1,
+	    .span_ns = 7000 * MADE_MS },
+	  "server peer[811] took nothing for 7.0 s, its window shut, while client peer[812] waited "
+	  "to send more", NULL },
 	{ "data that was given up",
 	  { .id = FINDING_TIMED_OUT, .end = CLIENT, .bytes = 4 },
 	  "client peer[812] sent again and again what server peer[811] did not acknowledge, and gave "
