@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""stalls.py: what hangs, and what is given up, on real sockets; all at once, since each takes long.
+
+A socket that has a filter which lets nothing through is deaf: what is sent to it was on the wire,
+and is lost.
+"""
+import errno
+import socket
+import struct
+import sys
+import time
+
+from endings import Pair, queues
+from watched import Failed, Watched, wait_for
+
+LIMIT_S = 2		# --stall-after
+SO_ATTACH_FILTER, SO_DETACH_FILTER = 26, 27
+TCP_USER_TIMEOUT = 18
+
+
+def deafen(sock):
+    """BPF: return 0."""
+    import ctypes
+    program = ctypes.create_string_buffer(struct.pack('HBBI', 6, 0, 0, 0))
+    sock.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER,
+                    struct.pack('HL', 1, ctypes.addressof(program)))
+
+
+def hear(sock):
+    sock.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
+
+
+def talk(pair):
+    """There and back, so that all is acknowledged."""
+    pair.client.send(b'ping')
+    pair.server.recv_all(4)
+    pair.server.send(b'pong')
+    pair.client.recv_all(4)
+    pair.client.wait_acked()
+    pair.server.wait_acked()
+
+
+def failed_with(sock, number):
+    return sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == number
+
+
+class Stall:
+    """Begins when made; goes on while waits() is true; expected() is what is to be told."""
+    port = None
+
+    def waits(self):
+        return False
+
+    def act(self):
+        pass
+
+
+class NoAnswer(Stall):
+    def __init__(self):
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        deafen(self.listener)
+        self.port = self.listener.getsockname()[1]
+        self.client = socket.socket()
+        self.client.setblocking(False)
+        self.began = time.monotonic()
+        self.client.connect_ex(('127.0.0.1', self.port))
+
+    def waits(self):
+        return time.monotonic() < self.began + LIMIT_S + 1.2
+
+    def expected(self):
+        return {'outcome': 'attempt', 'findings': ['no-answer'], 'no-answer.end': 'client',
+                'no-answer.until': None, 'no-answer.bytes': 0,
+                'no-answer.certainty': 'observed'}
+
+
+class AnsweredLate(NoAnswer):
+    """The SYN that comes after the limit is heard."""
+
+    def __init__(self):
+        super().__init__()
+        self.healed = False
+
+    def act(self):
+        if not self.healed and time.monotonic() > self.began + LIMIT_S + 0.3:
+            hear(self.listener)
+            self.healed = True
+
+    def waits(self):
+        try:
+            self.client.getpeername()
+        except OSError:
+            return True
+        return False
+
+    def expected(self):
+        return {'outcome': 'open', 'findings': ['no-answer'], 'no-answer.until': bool,
+                'no-answer.certainty': 'observed'}
+
+
+class TimedOut(Stall):
+    """m1: TCP_USER_TIMEOUT. The dead socket keeps its descriptor, so no notification comes."""
+
+    def __init__(self):
+        self.pair = Pair()
+        self.port = self.pair.port
+        talk(self.pair)
+        deafen(self.pair.server.sock)
+        self.pair.client.sock.setsockopt(socket.IPPROTO_TCP, TCP_USER_TIMEOUT, 1000)
+        self.pair.client.send(b'lost')
+        self.over = False
+
+    def act(self):
+        self.over = self.over or failed_with(self.pair.client.sock, errno.ETIMEDOUT)
+
+    def waits(self):
+        return not self.over
+
+    def expected(self):
+        return {'outcome': 'timed-out', 'findings': ['timed-out'], 'timed-out.bytes': 4,
+                'timed-out.end': 'client', 'client.closed_by': 'timeout',
+                'lost_bytes.client_to_server': 4}
+
+
+class TimedOutAndClosed(TimedOut):
+    def act(self):
+        super().act()
+        if self.over:
+            self.pair.client.close()
+            self.act = lambda: None
+
+    def expected(self):
+        return {**super().expected(), 'timed-out.certainty': 'observed'}
+
+
+class OrphanTimedOut(Stall):
+    """m4, m6: the one that closed gives up on its FIN and on what comes before it."""
+
+    def __init__(self):
+        with open('/proc/sys/net/ipv4/tcp_orphan_retries', 'w', encoding='ascii') as file:
+            file.write('1')
+        self.pair = Pair()
+        self.port = self.pair.port
+        talk(self.pair)
+        deafen(self.pair.client.sock)
+        self.pair.server.send(b'lost')
+        self.pair.server.close()
+
+    def waits(self):
+        with open('/proc/net/tcp', encoding='ascii') as file:
+            return any(':%04X 0100007F' % self.port in line and ' 04 ' in line
+                       for line in file)
+
+    def expected(self):
+        return {'outcome': 'timed-out', 'timed-out.bytes': 4, 'timed-out.end': 'server',
+                'timed-out.certainty': 'observed', 'server.closed_by': 'close',
+                'lost_bytes.server_to_client': 4}
+
+
+class KeepAlive(Stall):
+    """m2"""
+
+    def __init__(self):
+        self.pair = Pair()
+        self.port = self.pair.port
+        talk(self.pair)
+        deafen(self.pair.server.sock)
+        sock = self.pair.client.sock
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 1)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 1)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        self.over = False
+
+    def act(self):
+        self.over = self.over or failed_with(self.pair.client.sock, errno.ETIMEDOUT)
+
+    def waits(self):
+        return not self.over
+
+    def expected(self):
+        return {'outcome': 'reset', 'reset': {'by': 'client', 'cause': 'timeout'},
+                'findings': ['timed-out'], 'timed-out.bytes': 0,
+                'client.closed_by': 'timeout'}
+
+
+class ZeroWindow(Stall):
+    def __init__(self):
+        self.pair = Pair(rcvbuf=4096, sndbuf=16384)
+        self.port = self.pair.port
+        self.pair.client.fill()
+        self.began = time.monotonic()
+
+    def waits(self):
+        return time.monotonic() < self.began + LIMIT_S + 2.5
+
+    def expected(self):
+        return {'outcome': 'open', 'findings': ['zero-window'], 'zero-window.end': 'client',
+                'zero-window.bytes': queues(self.pair.client.sock)[1], 'zero-window.until': None,
+                'zero-window.certainty': 'observed'}
+
+
+class WindowOpens(ZeroWindow):
+    def __init__(self):
+        super().__init__()
+        self.read = False
+
+    def act(self):
+        if not self.read and time.monotonic() > self.began + LIMIT_S + 2:
+            self.unsent = queues(self.pair.client.sock)[1]
+            self.pair.server.recv_all(self.pair.client.written)
+            self.read = True
+
+    def waits(self):
+        return not self.read
+
+    def expected(self):
+        return {'outcome': 'open', 'findings': ['zero-window'], 'zero-window.until': bool,
+                'zero-window.bytes': self.unsent, 'lost_bytes.client_to_server': 0}
+
+
+class Patient(Stall):
+    """Nothing moves, and nobody waits: no finding."""
+
+    def __init__(self):
+        self.pair = Pair(rcvbuf=4096, sndbuf=16384)
+        self.port = self.pair.port
+        talk(self.pair)
+
+    def expected(self):
+        return {'outcome': 'open', 'findings': []}
+
+
+KINDS = (NoAnswer, AnsweredLate, TimedOut, TimedOutAndClosed, OrphanTimedOut, KeepAlive,
+         ZeroWindow, WindowOpens, Patient)
+
+
+def lookup(record, findings, key):
+    first, _, rest = key.partition('.')
+    value = findings[first] if first in findings else record.get(first, {})
+    return value.get(rest) if rest else value
+
+
+def check(stall, watched):
+    record = watched.connection(stall.port)
+    findings = watched.findings(record)
+    problems = []
+    for key, want in stall.expected().items():
+        got = sorted(findings) if key == 'findings' else lookup(record, findings, key)
+        if got != want and not (want is bool and got):
+            problems.append('%s is %r, not %r' % (key, got, want))
+    print('%-16s %s' % (type(stall).__name__, '; '.join(problems) or 'ok'))
+    if problems:
+        print('    ', record, findings)
+    return not problems
+
+
+def stall_all(stalls):
+    def over():
+        for stall in stalls:
+            stall.act()
+        return not any(stall.waits() for stall in stalls)
+    wait_for('the stalls to end', over)
+
+
+def main():
+    with Watched('--stall-after', '%ds' % LIMIT_S) as watched:
+        stalls = [kind() for kind in KINDS]
+        stall_all(stalls)
+        # The notification of the last socket's death, and a poll.
+        time.sleep(1.2)
+    failed = 0
+    for stall in stalls:
+        try:
+            ok = check(stall, watched)
+        except Failed as error:
+            print('%-16s %s' % (type(stall).__name__, error))
+            ok = False
+        failed += not ok
+    print('%d stalls, %d wrong' % (len(stalls), failed))
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
