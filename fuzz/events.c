@@ -72,7 +72,7 @@ static void take_info(struct input *input, struct sock_fact *fact)
 static void take_fact(struct input *input, struct sock_fact *fact, unsigned int local,
 		      unsigned int remote, uint64_t now_ns)
 {
-	uint8_t how = take8(input);
+	uint8_t how = take8(input), timer;
 
 	fact->local = places[local];
 	fact->remote = places[remote];
@@ -88,7 +88,9 @@ static void take_fact(struct input *input, struct sock_fact *fact, unsigned int 
 	fact->send_q = how & 0x08 ? take32(input) : take8(input);
 	fact->has_shutdown = how & 0x10;
 	fact->shutdown = fact->has_shutdown ? take8(input) : 0;
-	fact->timer = take8(input) % 5;
+	timer = take8(input);
+	fact->timer = timer % 5;
+	fact->retransmits = timer / 5;
 	if (how & 0x20)
 		take_info(input, fact);
 	if (fact->kind == SOCK_OBITUARY && (how & 0x40))
