@@ -9,7 +9,7 @@ symbols=$("${NM:-nm}" --format=posix "$library")
 
 # Memory, strings, formatting into buffers, addresses as text.
 pure='malloc|aligned_alloc|calloc|realloc|reallocarray|free'
-pure+='|mem(cpy|move|set|cmp|chr|mem)'
+pure+='|mem(cpy|move|set|cmp|chr|mem)|bcmp'
 pure+='|str(len|nlen|cmp|ncmp|chr|rchr|str|spn|cspn|error|errorname_np)'
 pure+='|v?snprintf|inet_(ntop|pton)|qsort|bsearch|__errno_location'
 # What compilers make of them: fortified variants, stack protector, sanitizers, coverage.

@@ -88,19 +88,20 @@ struct connection {
 	uint32_t hash;
 	uint8_t due;			/* enum due */
 	uint8_t finding_count;
-	bool judged;			/* and nothing came since */
+	bool judged : 1;		/* and nothing came since */
+	bool has_gaps : 1;		/* as of when it was judged: gaps_of_connection() has to say */
 	bool quiet;			/* both ends are ESTABLISHED: plain segments change nothing */
 
 	struct endpoint end[2];
 	uint64_t id;			/* from 1, in order of appearance */
 	uint64_t start_ns;
-	uint8_t client;			/* enum side */
-	struct half half[2];
+	struct connection *older, *newer;	/* earlier and later lives of the same ports */
 	struct zeek *zeek;		/* owned; NULL unless the tracker keeps Zeek's view */
 	struct zeek_backlog *zeek_backlog;	/* owned; what Zeek's view is to be made of; or NULL */
 	struct trail *trail;		/* owned; NULL unless the tracker keeps trails */
 	struct finding *findings;	/* owned */
-	struct connection *older, *newer;	/* earlier and later lives of the same ports */
+	struct half half[2];
+	uint8_t client;			/* enum side */
 	bool guessed_roles;
 	bool roles_by_port;		/* guessed by nothing better than the lower port */
 	bool self;			/* to itself: half[SIDE_A] stands for both ends */

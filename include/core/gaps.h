@@ -8,6 +8,9 @@
 /* Counts more of that kind; the first is a finding, as of time_ns. */
 void gaps_note(struct tracker *tracker, const struct gap *gap, uint64_t time_ns);
 
+/* True if the packets of the connection do not show all. */
+bool gaps_in(const struct connection *connection);
+
 /* Notes what the packets of a connection that leaves do not show. */
 void gaps_of_connection(struct tracker *tracker, const struct connection *connection);
 

@@ -56,6 +56,7 @@ struct half_socket {
  */
 struct half {
 	struct half_socket *socket;	/* owned; NULL: no socket was seen */
+	struct stall *stall;		/* owned; NULL: it tried nothing in vain */
 	int64_t nxt;			/* one past the highest octet of data sent */
 	int64_t una;			/* what the peer acknowledged, but for ACKs on a RST: SND.UNA; FIN counted */
 	int64_t acked;			/* as una, a RST's ACK included: what reached the peer's kernel */
@@ -66,13 +67,13 @@ struct half {
 	uint64_t last_data_ns;		/* its latest data but for a close_notify, repeated or not */
 	uint64_t turn_ns;		/* the first of it after the peer's latest */
 	uint64_t packets;
-	struct stall *stall;		/* owned; NULL: it tried nothing in vain */
 	uint64_t missed;		/* octets the peer acknowledged that no packet showed */
 	uint32_t base;			/* the sequence number of offset 0 */
 	uint32_t window;		/* the latest offer, scaled */
 	uint32_t window_max;		/* the largest, scaled; the kernel's max_window of the peer */
 	uint32_t notify_len;		/* of a close_notify that was the last data; 0: none */
 	uint32_t doubted;		/* the sequence number behind data that was beyond any window */
+	uint8_t probes;			/* keep-alive probes in a row without an answer */
 	uint8_t scale;			/* window shift of its SYN */
 	bool has_scale;
 	bool based;			/* base holds */
@@ -84,7 +85,6 @@ struct half {
 	bool late;			/* it sent data beyond the peer's fin_ack; late_ns holds */
 	bool last_had_data;		/* the latest segment had data */
 	bool last_again;		/* the latest segment held nothing that was not sent before */
-	uint8_t probes;			/* keep-alive probes in a row without an answer */
 	uint8_t states[HALF_STATES_MAX];	/* enum tcp_state, in order */
 	uint8_t state_count;
 	uint16_t interface;		/* the one that its segments are taken from, as they have it */

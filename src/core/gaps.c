@@ -18,6 +18,12 @@ void gaps_note(struct tracker *tracker, const struct gap *gap, uint64_t time_ns)
 		tracker->sink.finding(tracker->sink.arg, NULL, &finding);
 }
 
+bool gaps_in(const struct connection *connection)
+{
+	return connection->resumed || connection->half[SIDE_A].missed > 0 ||
+	       connection->half[SIDE_B].missed > 0;
+}
+
 void gaps_of_connection(struct tracker *tracker, const struct connection *connection)
 {
 	const struct half *a = &connection->half[SIDE_A], *b = &connection->half[SIDE_B];

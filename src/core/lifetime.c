@@ -61,6 +61,7 @@ static void judge(struct tracker *tracker, struct connection *connection, bool f
 	};
 
 	connection->judged = true;
+	connection->has_gaps = gaps_in(connection);
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		if (connection->half[side].stall)
 			connection->half[side].stall->seen_ns = tracker->now_ns;
@@ -92,7 +93,8 @@ void lifetime_leave(struct tracker *tracker, struct connection *connection)
 		tracker->counts.findings[connection->findings[i].severity]++;
 	if (connection->finding_count || tracker->options.zeek == KEEP_ALL)
 		view_as_zeek(tracker, connection);
-	gaps_of_connection(tracker, connection);
+	if (connection->has_gaps)
+		gaps_of_connection(tracker, connection);
 	zeek_records_end(connection, &tracker->sink);
 	if (tracker->sink.ended)
 		tracker->sink.ended(tracker->sink.arg, connection);

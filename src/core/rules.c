@@ -104,7 +104,6 @@ static void judged_init(struct judged *j, const struct connection *connection,
 			const struct rules_context *context, enum side side)
 {
 	enum side by;
-	bool reset = verdict_reset_by(connection, &by);
 
 	*j = (struct judged){
 		.connection = connection,
@@ -112,10 +111,12 @@ static void judged_init(struct judged *j, const struct connection *connection,
 		.peer = connection_peer(connection, side),
 		.context = context,
 		.side = side,
-		.cause = reset ? verdict_reset_cause(connection) : RESET_CAUSE_UNKNOWN,
-		.sent_reset = reset && by == side,
-		.was_reset = reset && by != side,
 	};
+	if (!verdict_reset_by(connection, &by))
+		return;
+	j->cause = verdict_reset_cause(connection);
+	j->sent_reset = by == side;
+	j->was_reset = by != side;
 }
 
 static bool try_rule(const struct rule *rule, const struct judged *j,
@@ -130,37 +131,69 @@ static bool try_rule(const struct rule *rule, const struct judged *j,
 	return rule->holds(j, finding);
 }
 
+/* What has been told already, and what there is to tell of. */
+struct telling {
+	struct judged ends[2];
+	bool shown[SHOWN_BY_COUNT];
+	bool reset_told;		/* or there was none */
+	bool close_wait_told[2];
+};
+
+static void telling_init(struct telling *telling, const struct connection *connection,
+			 const struct rules_context *context)
+{
+	const struct half *a = &connection->half[SIDE_A], *b = &connection->half[SIDE_B];
+
+	*telling = (struct telling){
+		.shown[BY_PACKETS] = true,
+		.shown[BY_SOCKETS] = a->socket || b->socket,
+		.shown[BY_STALLS] = a->socket || b->socket || a->stall || b->stall,
+		.reset_told = !a->rst_sent && !b->rst_sent,
+	};
+	judged_init(&telling->ends[SIDE_A], connection, context, SIDE_A);
+	judged_init(&telling->ends[SIDE_B], connection, context, SIDE_B);
+}
+
+/* No rule of that kind has anything to tell, of either end. */
+static bool is_idle(const struct telling *telling, const struct rule *rule)
+{
+	return !telling->shown[rule->shown_by] ||
+	       (rule->group == GROUP_RESET && telling->reset_told);
+}
+
+static bool is_told(const struct telling *telling, const struct rule *rule, int side)
+{
+	return (rule->group == GROUP_RESET && telling->reset_told) ||
+	       (rule->group == GROUP_CLOSE_WAIT && telling->close_wait_told[side]);
+}
+
+static void note_told(struct telling *telling, const struct rule *rule, int side)
+{
+	if (rule->group == GROUP_RESET ||
+	    (rule->group == GROUP_TIMEOUT && telling->ends[side].sent_reset))
+		telling->reset_told = true;
+	else if (rule->group == GROUP_CLOSE_WAIT)
+		telling->close_wait_told[side] = true;
+}
+
 unsigned int rules_judge(const struct connection *connection,
 			 const struct rules_context *context,
 			 struct finding findings[RULES_MAX])
 {
-	struct judged ends[2];
-	bool was_reset = connection->half[SIDE_A].rst_sent || connection->half[SIDE_B].rst_sent;
-	bool sockets = connection->half[SIDE_A].socket || connection->half[SIDE_B].socket;
-	bool stalls = connection->half[SIDE_A].stall || connection->half[SIDE_B].stall;
-	const bool shown[SHOWN_BY_COUNT] = {
-		[BY_PACKETS] = true, [BY_SOCKETS] = sockets, [BY_STALLS] = sockets || stalls,
-	};
-	bool reset_told = !was_reset;
-	bool close_wait_told[2] = { false, false };
+	int last = connection->self ? SIDE_A : SIDE_B;
+	struct telling telling;
 	unsigned int count = 0;
 
-	judged_init(&ends[SIDE_A], connection, context, SIDE_A);
-	judged_init(&ends[SIDE_B], connection, context, SIDE_B);
-	for (unsigned int i = 0; i < RULE_COUNT; i++) {
-		for (int side = SIDE_A; side <= (connection->self ? SIDE_A : SIDE_B); side++) {
-			enum group group = rules[i].group;
-			bool grouped = group == GROUP_RESET || group == GROUP_CLOSE_WAIT;
-			bool *told = group == GROUP_RESET ? &reset_told : &close_wait_told[side];
-
-			if ((grouped && *told) || !shown[rules[i].shown_by] ||
-			    !try_rule(&rules[i], &ends[side], &findings[count]))
+	telling_init(&telling, connection, context);
+	for (const struct rule *rule = rules; rule < rules + RULE_COUNT; rule++) {
+		if (is_idle(&telling, rule))
+			continue;
+		for (int side = SIDE_A; side <= last; side++) {
+			if (is_told(&telling, rule, side) ||
+			    !try_rule(rule, &telling.ends[side], &findings[count]))
 				continue;
 			count++;
-			if (grouped)
-				*told = true;
-			else if (group == GROUP_TIMEOUT && ends[side].sent_reset)
-				reset_told = true;
+			note_told(&telling, rule, side);
 		}
 	}
 	return count;
