@@ -47,6 +47,8 @@ struct half_socket {
 	bool closed_unseen;		/* reset, and closed before that or soon after: a FIN may wait in its queue */
 	bool listener_ended;		/* the listener it came from died with it */
 	bool reads_on_seen;		/* seen after its FIN with its receiving side open */
+	bool process_ended;		/* its process was found ended, be it long after its FIN or RST */
+	bool process_outlived;		/* its process was found alive some time after that */
 	struct index_node by_cookie, by_inode;
 };
 
@@ -164,6 +166,12 @@ static inline bool half_reset_forged(const struct half *half)
 	       (half->lived_on || (half->socket && half->socket->alive_after_reset));
 }
 
+/*
+ * Bytes that came after its FIN and that it acknowledged: only a reader's kernel does. 0 where no
+ * packet showed them: one may have been the peer's FIN.
+ */
+uint64_t half_read_on(const struct half *me, const struct half *peer);
+
 /* Its evidence from sockets, made on first use; NULL: out of memory. */
 struct half_socket *half_socket(struct half *half);
 
@@ -189,6 +197,12 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
  * shutdown(), which leaves it a reader.
  */
 bool half_released(const struct half *half, const struct half *peer);
+
+/*
+ * True for a moment after it closed on a peer that reads on: another look is to tell whether its
+ * process ended with that, as one does that took all there was (`nc -l > file`).
+ */
+bool half_process_awaited(const struct half *half, const struct half *peer, uint64_t now_ns);
 
 /* True if a program had a descriptor of it: it was seen, or the end opened or wrote. */
 bool half_was_held(const struct half *half);

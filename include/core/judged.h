@@ -25,6 +25,9 @@ struct judged {
 uint8_t judged_evidence(const struct half *half);
 uint8_t judged_evidence_both(const struct judged *j);
 
+/* True if all that either program wrote is known to have been read. */
+bool judged_nothing_lost(const struct judged *j);
+
 /* True if a socket told of each end. */
 bool judged_both_in_view(const struct judged *j);
 
@@ -58,7 +61,9 @@ bool rule_eof_ignored(const struct judged *j, struct finding *finding);
 bool rule_simultaneous_close(const struct judged *j, struct finding *finding);
 bool rule_half_closed(const struct judged *j, struct finding *finding);
 
-/* About an answer that never came. */
+/* About an answer that never came, or not all of it. */
+bool rule_half_close_cut(const struct judged *j, struct finding *finding);
+bool rule_half_close_reset(const struct judged *j, struct finding *finding);
 bool rule_closed_without_reply(const struct judged *j, struct finding *finding);
 
 /* About what is tried in vain. */

@@ -287,6 +287,44 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 "  cat /proc/PID/stack",
 		.reference = "RFC 9293, 3.6 (case 2); net/ipv4/tcp_input.c, tcp_fin()",
 	},
+	[FINDING_HALF_CLOSE_CUT] = {
+		.id = "half-close-cut",
+		.category = CATEGORY_LOST,
+		.severity = SEVERITY_WARNING,
+		.summary = "the client had half-closed and waited for the answer; the server closed instead",
+		.fix = "answer after end-of-file too: it says only that the client sends no more; a proxy "
+		       "must pass a half-close on",
+		.manual =
+"The client sent its request and called shutdown(SHUT_WR): \"no more from me, and I am "
+"listening\". The server, or a proxy in between, took that end-of-file for the end of "
+"all: it closed with nothing sent since, or sent RST (then it is an error) and threw "
+"away what it still had to say. The client gets an end where it expected an answer.\n"
+"\n"
+"On the wire a half-close looks just like close(), and many programs end both "
+"directions when one has ended: the answer that was still being made is lost. It "
+"depends on who is faster, so it comes and goes.\n"
+"\n"
+"A close() that cuts nothing off looks the same in a capture: that the client still "
+"read is known only from its socket, or from its kernel's acknowledging what came after "
+"its FIN. So packets alone show it only where a RST came into an answer that had begun. "
+"A server whose process ends within 50 ms of the FIN is taken for a sink that had "
+"nothing to say (`nc -l > file`), and is no finding.\n"
+"\n"
+"While the client waits, it is in FIN-WAIT-2 and has a process:\n"
+"\n"
+"  ss -tanp state fin-wait-2\n"
+"\n"
+"Provoke it: socat ends both directions half a second after the first has ended (-t), "
+"here in front of a server that needs longer to answer:\n"
+"\n"
+"  socat TCP-LISTEN:8081,fork TCP:127.0.0.1:8080\n"
+"  echo request | nc -N 127.0.0.1 8081\n"
+"\n"
+"The cure is in the server or proxy: keep writing until the answer is complete, then "
+"close. Where that cannot be had, let the client not half-close, and mark the end of "
+"its request in the protocol (a length, a blank line).",
+		.reference = "RFC 9293, 3.6.1 and 3.6 (case 2); shutdown(2)",
+	},
 	[FINDING_CLOSED_WITHOUT_REPLY] = {
 		.id = "closed-without-reply",
 		.category = CATEGORY_INFO,

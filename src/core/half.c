@@ -19,6 +19,9 @@ enum { CLOSE_TAKES_NS = 5 * 1000 * 1000 };
  */
 enum { EXIT_TAKES_NS = 250 * 1000 };
 
+/* A process that ends because its socket did has ended by then; the second is the patience for it. */
+enum { OUTLIVE_NS = 40 * 1000 * 1000, AWAIT_PROCESS_NS = 200 * 1000 * 1000 };
+
 /* The last state of a second closer is passed in microseconds, unless a descriptor holds it. */
 enum { DEATH_TAKES_NS = 5 * 1000 * 1000 };
 
@@ -378,6 +381,13 @@ uint64_t half_data_between(const struct half *half, int64_t from, int64_t to)
 	return (uint64_t)bytes;
 }
 
+uint64_t half_read_on(const struct half *me, const struct half *peer)
+{
+	int64_t acked = peer->una < peer->nxt ? peer->una : peer->nxt;
+
+	return peer->late ? half_data_between(peer, me->fin_ack, acked) : 0;
+}
+
 struct half_socket *half_socket(struct half *half)
 {
 	if (!half->socket)
@@ -508,6 +518,10 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
 
 	if (!socket)
 		return;
+	if (end_ns && !check->process_alive)
+		socket->process_ended = true;
+	else if (end_ns && time_ns > end_ns + OUTLIVE_NS)
+		socket->process_outlived = true;
 	if (peer->rst_sent && !half->fin_sent && !check->descriptor_held)
 		socket->closed_unseen = true;
 	if ((!half->fin_sent && !half->rst_sent) || peer->rst_sent)
@@ -544,6 +558,15 @@ bool half_released(const struct half *half, const struct half *peer)
 	return !socket->shutdown_seen &&
 	       (socket->closing_seen || socket->exit_seen || socket->end_unclear ||
 		died_at_once(half, peer));
+}
+
+bool half_process_awaited(const struct half *half, const struct half *peer, uint64_t now_ns)
+{
+	const struct half_socket *socket = half->socket;
+
+	return half->fin_sent && peer->socket && peer->socket->reads_on_seen && socket &&
+	       !socket->process_ended && !socket->process_outlived &&
+	       now_ns < half->fin_ns + AWAIT_PROCESS_NS;
 }
 
 bool half_was_held(const struct half *half)

@@ -255,7 +255,7 @@ void lifetime_run(struct tracker *tracker)
 			lifetime_leave(tracker, connection);
 			continue;
 		}
-		if (!settled(tracker, connection)) {
+		if (!settled(tracker, connection) || look_at_closer(tracker, connection)) {
 			lifetime_watch(tracker, connection);
 			continue;
 		}

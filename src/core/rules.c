@@ -34,6 +34,14 @@ uint64_t judged_same_since(const struct half_socket *socket, uint32_t age_ms)
 									    socket->same_since_ns;
 }
 
+bool judged_nothing_lost(const struct judged *j)
+{
+	struct byte_count mine = verdict_lost(j->connection, j->side);
+	struct byte_count theirs = verdict_lost(j->connection, side_other(j->side));
+
+	return mine.known && theirs.known && mine.bytes == 0 && theirs.bytes == 0;
+}
+
 /* Where several would hold for one end, or for one RST, the first of its group does. */
 enum group {
 	GROUP_NONE,
@@ -68,6 +76,8 @@ static const struct rule rules[] = {
 	{ FINDING_DOOMED_HALF_CLOSE, GROUP_NONE, true, BY_SOCKETS, rule_doomed_half_close },
 	{ FINDING_EOF_UNREAD, GROUP_CLOSE_WAIT, true, BY_SOCKETS, rule_eof_unread },
 	{ FINDING_EOF_IGNORED, GROUP_CLOSE_WAIT, true, BY_SOCKETS, rule_eof_ignored },
+	{ FINDING_HALF_CLOSE_CUT, GROUP_RESET, false, BY_PACKETS, rule_half_close_reset },
+	{ FINDING_HALF_CLOSE_CUT, GROUP_NONE, false, BY_SOCKETS, rule_half_close_cut },
 	{ FINDING_CLOSED_WITHOUT_REPLY, GROUP_NONE, false, BY_PACKETS,
 	  rule_closed_without_reply },
 	{ FINDING_ZERO_WINDOW, GROUP_NONE, true, BY_STALLS, rule_zero_window },

@@ -218,16 +218,10 @@ bool rule_half_closed(const struct judged *j, struct finding *finding)
 	bool shut = j->me->socket && j->me->socket->shutdown_seen &&
 		    j->me->socket->reads_on_seen;
 	uint64_t end_ns = j->peer->fin_sent ? j->peer->fin_ns : j->context->now_ns;
-	/* Only a reader's kernel acknowledges data that came after its FIN. */
-	uint64_t bytes = half_data_between(j->peer, j->me->fin_ack,
-					   j->peer->una < j->peer->nxt ? j->peer->una :
-									 j->peer->nxt);
+	uint64_t bytes = half_read_on(j->me, j->peer);
 
 	if (!j->me->fin_sent || half_closed_second(j->me, j->peer) || j->connection->self)
 		return false;
-	/* Where no packet showed them, one of them may have been the peer's FIN. */
-	if (!j->peer->late)
-		bytes = 0;
 	if (j->peer->rst_sent || j->me->rst_sent)
 		end_ns = j->peer->rst_sent ? j->peer->rst_ns : j->me->rst_ns;
 	if (shut && j->me->socket->orphan_seen && j->me->socket->orphan_ns < end_ns)

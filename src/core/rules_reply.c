@@ -10,6 +10,12 @@
  */
 #define SILENCE_NS S_NS
 
+/* What is longer is no request, but a transfer: to half-close and read to end-of-file is its good end. */
+enum { REQUEST_MAX = 1 << 20 };
+
+/* Whose process ends so soon after the FIN had nothing more to say: `nc -l > file`. */
+#define SINK_ENDS_NS (50 * MS_NS)
+
 /* Who goes on for longer without an answer does not wait for one. */
 #define REQUEST_TAKES_NS (2 * S_NS)
 
@@ -26,22 +32,24 @@ static bool closed_first(const struct half *half, const struct half *peer)
 
 /*
  * That a server says nothing to a client's last bytes is no fault by itself: they may be an answer
- * (the acknowledgements of HTTP/2, the end of a TLS handshake), a goodbye (MQTT, MySQL), or part of
- * a stream that has none (syslog), and no packet tells a request from these. But who waits for an
- * answer was the first to speak, or spoke up after a silence, at some length; has said all at once;
- * and did not write on after the FIN, or say close_notify before it.
+ * (the acknowledgements of HTTP/2, the end of a TLS handshake) or a goodbye (MQTT, MySQL), and no
+ * packet tells a request from these. But who asks was the first to speak; or spoke up after a
+ * silence, and at some length. And it has not said close_notify.
  */
-static bool waits_for_answer(const struct judged *j, const struct half *client,
-			     const struct half *server)
+static bool asks(const struct judged *j, const struct half *client, const struct half *server)
 {
 	bool first_word = server->nxt == 0 && !j->connection->resumed;
 	bool spoke_up = server->last_data_ns > 0 && server->missed == 0 && !client->turn_brief &&
 			client->turn_ns > server->last_data_ns + SILENCE_NS;
 
-	return (first_word || spoke_up) && client->missed == 0 &&
-	       half_data_between(client, 0, client->nxt) > 0 &&
-	       client->last_data_ns < client->turn_ns + REQUEST_TAKES_NS && !client->late &&
-	       client->notify_len == 0;
+	return (first_word || spoke_up) && client->missed == 0 && client->notify_len == 0 &&
+	       half_data_between(client, 0, client->nxt) > 0;
+}
+
+/* Nor does who asks go on for long, as a stream that never has an answer (syslog), or after a FIN. */
+static bool waits_for_answer(const struct half *client)
+{
+	return client->last_data_ns < client->turn_ns + REQUEST_TAKES_NS && !client->late;
 }
 
 /* It read what came before it closed: else its kernel would have sent RST. */
@@ -62,7 +70,7 @@ bool rule_closed_without_reply(const struct judged *j, struct finding *finding)
 	const struct half *client = j->peer, *server = j->me;
 
 	if (!is_server(j) || !closed_first(server, client) ||
-	    !waits_for_answer(j, client, server) || !closed_cleanly(j))
+	    !asks(j, client, server) || !waits_for_answer(client) || !closed_cleanly(j))
 		return false;
 	/* Until it has closed, too, it may still write on. */
 	if (!client->fin_sent && !client->rst_sent && !j->context->final)
@@ -72,6 +80,82 @@ bool rule_closed_without_reply(const struct judged *j, struct finding *finding)
 			   server->fin_ns - client->last_data_ns : 0;
 	finding->certainty = half_released(server, client) ? CERTAINTY_OBSERVED :
 							     CERTAINTY_INFERRED;
+	finding->evidence = judged_evidence_both(j);
+	return true;
+}
+
+/* A close() sends the same FIN as shutdown(SHUT_WR): only its socket shows that an end reads on. */
+static bool seen_reading(const struct half *half, uint64_t until_ns)
+{
+	const struct half_socket *socket = half->socket;
+
+	return socket && socket->shutdown_seen && socket->reads_on_seen &&
+	       !(socket->orphan_seen && socket->orphan_ns < until_ns);
+}
+
+/* It took the client's FIN for the end, where the client still read. */
+static bool closed_on_reader(const struct judged *j)
+{
+	const struct half *client = j->peer, *server = j->me;
+
+	return is_server(j) && client->fin_sent && server->fin_sent &&
+	       half_closed_second(server, client) && asks(j, client, server) &&
+	       client->fin <= REQUEST_MAX && seen_reading(client, server->fin_ns);
+}
+
+/* It closed at once, and its process is not known to have outlived that. */
+static bool may_be_sink(const struct judged *j)
+{
+	const struct half_socket *socket = j->me->socket;
+
+	return j->me->fin_ns < j->peer->fin_ns + SINK_ENDS_NS &&
+	       !(socket && socket->process_outlived);
+}
+
+bool rule_half_close_cut(const struct judged *j, struct finding *finding)
+{
+	if (!closed_on_reader(j) || may_be_sink(j))
+		return false;
+	finding->time_ns = j->me->fin_ns;
+	finding->certainty = half_in_view(j->me) ? CERTAINTY_OBSERVED : CERTAINTY_INFERRED;
+	finding->evidence = judged_evidence_both(j);
+	return true;
+}
+
+/* A RST in its own right, of no other cause. */
+static bool aborted(const struct judged *j)
+{
+	return j->sent_reset && j->me->rst_had_ack && !j->me->fin_sent &&
+	       (j->cause == RESET_CAUSE_UNKNOWN || j->cause == RESET_CAUSE_LINGER_ZERO ||
+		j->cause == RESET_CAUSE_UNREAD_DATA);
+}
+
+/*
+ * From packets alone a client is known to read on by acknowledging what came after its FIN: then a
+ * RST cut the answer short. Where nothing came, it may as well have closed and gone.
+ */
+static bool reset_on_reader(const struct judged *j)
+{
+	const struct half *client = j->peer, *server = j->me;
+
+	if (half_read_on(client, server) > 0)
+		return !judged_nothing_lost(j);
+	return seen_reading(client, server->rst_ns) && asks(j, client, server);
+}
+
+bool rule_half_close_reset(const struct judged *j, struct finding *finding)
+{
+	struct byte_count unsent;
+
+	if (!is_server(j) || !aborted(j) || !reset_on_reader(j))
+		return false;
+	unsent = verdict_undelivered(j->connection, j->side);
+	finding->severity = SEVERITY_ERROR;
+	finding->bytes = unsent.bytes;
+	finding->at_least = unsent.at_least || !unsent.known;
+	finding->time_ns = j->me->rst_ns;
+	finding->certainty = seen_reading(j->peer, j->me->rst_ns) ? CERTAINTY_OBSERVED :
+								    CERTAINTY_INFERRED;
 	finding->evidence = judged_evidence_both(j);
 	return true;
 }

@@ -150,14 +150,6 @@ static bool reset_out_of_view(const struct judged *j)
 	       !j->peer->socket && !j->me->socket;
 }
 
-static bool nothing_lost(const struct judged *j)
-{
-	struct byte_count mine = verdict_lost(j->connection, j->side);
-	struct byte_count theirs = verdict_lost(j->connection, side_other(j->side));
-
-	return mine.known && theirs.known && mine.bytes == 0 && theirs.bytes == 0;
-}
-
 static bool all_acknowledged(const struct half *half)
 {
 	return half_data_between(half, half->acked, half->nxt) == 0;
@@ -189,7 +181,7 @@ bool rule_reset_after_done(const struct judged *j, struct finding *finding)
 		return false;
 	if (j->cause == RESET_CAUSE_NO_LISTENER || j->cause == RESET_CAUSE_FORGED)
 		return false;
-	if ((j->cause != RESET_CAUSE_UNKNOWN || judged_both_in_view(j)) && nothing_lost(j))
+	if ((j->cause != RESET_CAUSE_UNKNOWN || judged_both_in_view(j)) && judged_nothing_lost(j))
 		finding->certainty = CERTAINTY_OBSERVED;
 	else if (j->cause == RESET_CAUSE_UNKNOWN && harmless_by_packets(j))
 		finding->certainty = CERTAINTY_INFERRED;

@@ -220,6 +220,18 @@ static void say_lost(struct fill *fill)
 		fill_say(fill, "; lost: {bytes}");
 }
 
+static void explain_half_close_cut(struct fill *fill)
+{
+	if (fill->finding->severity == SEVERITY_ERROR)
+		fill_say(fill, "{X} sent RST while {Y}, which had only half-closed, was waiting for "
+			       "its answer or the rest of it");
+	else
+		fill_say(fill, "{X} took the end-of-file of {Y} for the end of all, and closed with "
+			       "nothing sent since: {y} had only half-closed, and was waiting for "
+			       "its answer");
+	say_lost(fill);
+}
+
 static void explain_reset_forged(struct fill *fill)
 {
 	fill_say(fill, "a RST came in the name of {X}, ");
@@ -274,6 +286,7 @@ static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
 	[FINDING_DOOMED_HALF_CLOSE] = explain_doomed_half_close,
 	[FINDING_EOF_IGNORED] = explain_eof_ignored,
 	[FINDING_EOF_UNREAD] = explain_eof_unread,
+	[FINDING_HALF_CLOSE_CUT] = explain_half_close_cut,
 	[FINDING_CLOSED_WITHOUT_REPLY] = explain_closed_without_reply,
 	[FINDING_ZERO_WINDOW] = explain_zero_window,
 	[FINDING_REFUSED] = explain_refused,
@@ -308,6 +321,7 @@ static const char *const fix_where[FINDING_COUNT] = {
 	[FINDING_DOOMED_HALF_CLOSE] = "in {X}, ",
 	[FINDING_EOF_IGNORED] = "in {X}, ",
 	[FINDING_EOF_UNREAD] = "in {X}, ",
+	[FINDING_HALF_CLOSE_CUT] = "in {X}, ",
 	[FINDING_CLOSED_WITHOUT_REPLY] = "in {X}, ",
 };
 

@@ -18,6 +18,7 @@ struct row {
 #define SEEN OPEN "c probe ESTABLISHED inode 11 cookie 1 | c owner 812 peer fd 3 |" \
 	     "s probe ESTABLISHED inode 22 cookie 2 | s owner 99 serv fd 7 |"
 #define S_ORPHAN "s probe FIN_WAIT2 inode 0 cookie 2 timer 3 | s holder closed |"
+#define C_SHUT "c F. | c probe FIN_WAIT2 inode 11 shut 2 cookie 1 | c holder held |"
 
 static const struct row rows[] = {
 	/* closes that cross */
@@ -86,7 +87,71 @@ static const struct row rows[] = {
 	  OPEN_DATA "s . | s R seq 50 | c . | +30ms | s P. 9 seq 0 | c . | c R.", NULL,
 	  "reset client - peer-reset - 0 -", "reset-after-done client 0" },
 
-	/* an answer that never came */
+	/* an answer that never came, or not all of it */
+	{ "the client half-closed, and the server took it for a close",
+	  SEEN "c P. 4 | s . |" C_SHUT "s . | +60ms | s F. | s holder closed | c . | s holder closed",
+	  NULL, "closed client shutdown close - 0 0", "half-close-cut server 0, half-closed client 0" },
+	{ "the same at once, and its process lives on",
+	  SEEN "c P. 4 | s . |" C_SHUT "s F. | s holder closed | c . | +60ms | s holder closed",
+	  NULL, "closed client shutdown close - 0 0", "half-close-cut server 0" },
+	{ "at once, and what its process did is not known: it may be such a sink",
+	  SEEN "c P. 4 | s . |" C_SHUT "s F. | s holder closed | c . | +300ms", NULL, NULL, "" },
+	{ "at once, with an end-of-file behind what is no request any more: the good end of a transfer",
+	  SEEN "c P. 1048577 | s . |" C_SHUT "s F. | s holder closed | c . | +60ms | s holder closed",
+	  NULL, NULL, "" },
+	{ "its process ended with it: a sink that had nothing to say (nc -l)",
+	  SEEN "c P. 4 | s . |" C_SHUT "s F. | s holder closed | c . | +60ms | s holder exited",
+	  NULL, "closed client shutdown close - 0 0", "" },
+	{ "its process ended too, but long after the client's FIN: no sink",
+	  SEEN "c P. 4 | s . |" C_SHUT "s . | +90ms | s F. | s holder exited | c . | +60ms", NULL, NULL,
+	  "half-close-cut server 0, half-closed client 0" },
+	{ "a half-close that was answered",
+	  SEEN "c P. 4 | s . |" C_SHUT "s P. 9 | c . | s F. | s holder closed | c . | +60ms |"
+	  "s holder closed", NULL, NULL, "half-closed client 0" },
+	{ "answered before the half-close", SEEN "c P. 4 | s P. 9 | c . |" C_SHUT "s F. |"
+	  "s holder closed | c . | +60ms | s holder closed", NULL, NULL, "" },
+	{ "the client closed altogether before the server did",
+	  SEEN "c P. 4 | s . |" C_SHUT "s . | c probe FIN_WAIT2 inode 0 timer 3 cookie 1 | +10ms |"
+	  "s F. | s holder closed | c . | +60ms | s holder closed", NULL, NULL, "" },
+	{ "a client that closed looks the same on the wire",
+	  SEEN "c P. 4 | s . | c F. | c holder closed | s F. | s holder closed | c . | +60ms |"
+	  "s holder closed", NULL, NULL, "" },
+	{ "a server half-closed, and the client had nothing to say",
+	  SEEN "s P. 4 | c . | s F. | s probe FIN_WAIT2 inode 22 shut 2 cookie 2 | c F. |"
+	  "c holder closed | s . | +60ms | c holder closed", NULL, NULL, "" },
+	{ "a server that closed while the FIN was on its way did not take it for the end",
+	  SEEN "c P. 4 | s . | c F. ack 0 | s F. ack 4 | c probe CLOSING inode 11 shut 2 cookie 1 |"
+	  "c . | s .", NULL, NULL, "simultaneous-close client 0" },
+	{ "a half-close that was cut by a FIN, and a RST behind it",
+	  SEEN "c P. 4 | s . |" C_SHUT "s F. | c . | s R. | +60ms | s holder closed", NULL, NULL,
+	  "half-close-cut server 0, reset-after-done server 0" },
+	{ "a half-close, and a server whose socket was destroyed from outside",
+	  SEEN "c P. 4 | s . |" C_SHUT "s . | s R. | s holder held | s destroy rq 0 sq 0 cookie 2", NULL,
+	  "reset client shutdown destroyed destroyed 0 0", "reset-after-done server 0" },
+	{ "a client that resets a half-closed server cuts no answer off",
+	  OPEN "s P. 4 | c . | s F. | c P. 9 | s . | c P. 7 | c R.", NULL, NULL,
+	  "reset-unexplained client 7+, half-closed server 0" },
+	{ "a half-close, and a RST that threw nothing away",
+	  SEEN "c P. 4 | s . |" C_SHUT "s . | s R. | s destroy rq 0 sq 65537 cookie 2 disconnected",
+	  NULL, "reset client shutdown linger-zero linger-zero 0 0", "half-close-cut server 0" },
+	{ "a half-close, and a RST that did: of one RST one is said",
+	  SEEN "c P. 4 | s . |" C_SHUT "s P. 9 | c . win 0 | s R. |"
+	  "s destroy rq 0 sq 65637 cookie 2 disconnected", NULL, NULL,
+	  "linger-discard server 100, half-closed client 0" },
+	{ "a half-close, and a RST because of what was unread: that is why",
+	  SEEN "c P. 4 | s . |" C_SHUT "s . | s R. | s destroy rq 5 sq 0 cookie 2", NULL, NULL,
+	  "unread-at-close server 4" },
+	{ "a RST into an answer that a half-closed client acknowledged: packets alone show it",
+	  OPEN_DATA "c F. | s P. 9 | c . | s P. 7 | s R.", NULL, "reset client - - - - 7+",
+	  "half-close-cut server 7+, half-closed client 0" },
+	{ "a RST after the FIN of a client that may have closed: packets alone do not show it",
+	  OPEN_DATA "c F. | s . | s R.", NULL, NULL, "reset-unexplained server 0" },
+	{ "an answer that was complete when the RST came, as the sockets say",
+	  SEEN "c P. 4 | s . |" C_SHUT "s P. 9 | c . | s R. |"
+	  "s destroy rq 0 sq 65537 cookie 2 disconnected | c destroy rq 0 sq 0 cookie 1", NULL, NULL,
+	  "half-closed client 0, reset-after-done server 0" },
+	{ "a [R] is an answer, no abort", OPEN_DATA "c F. | s P. 9 | c . | s R", NULL, NULL,
+	  "half-closed client 0, reset-after-done server 0" },
 	{ "the server read a request and closed without an answer",
 	  OPEN_DATA "s F. | c F. | s .", NULL, "closed server - - - 0 0",
 	  "closed-without-reply server 0" },
@@ -100,6 +165,9 @@ static const struct row rows[] = {
 	  "closed-without-reply server 0" },
 	{ "a goodbye, after a silence, wants none (MQTT, MySQL)",
 	  OPEN_DATA "s P. 9 | c . | +2s | c P. 2 | s . | s F. | c F. | s .", NULL, NULL, "" },
+	{ "a goodbye and a half-close want none, either",
+	  SEEN "c P. 4 | s P. 9 | c . | +2s | c P. 5 | s . |" C_SHUT "s F. | s holder closed | c . |"
+	  "+60ms | s holder closed", NULL, NULL, "" },
 	{ "a server that said nothing but close_notify said something",
 	  OPEN "+2s | c P. 240 | s P. 24 notify | s F. | c F. | s .", NULL, NULL, "" },
 	{ "the server's close_notify is no answer",
@@ -157,6 +225,8 @@ static const struct {
 	const char *story;
 	const char *said;
 } saids[] = {
+	{ "a half-close that may have met a sink: not before it is known",
+	  SEEN "c P. 4 | s . |" C_SHUT "s F. | s holder closed | c . | +60ms | s holder exited", "" },
 	{ "a request that may be a stream: not before the client has closed",
 	  SEEN "c P. 4 | s . | s F. |" S_ORPHAN "c . | +200ms | c P. 4 | s R seq 1",
 	  "doomed-half-close, write-after-close" },

@@ -17,6 +17,7 @@ static const struct {
 	[FINDING_DOOMED_HALF_CLOSE] = { "doomed-half-close", "lost", "warning" },
 	[FINDING_EOF_IGNORED] = { "eof-ignored", "leak", "warning" },
 	[FINDING_EOF_UNREAD] = { "eof-unread", "leak", "warning" },
+	[FINDING_HALF_CLOSE_CUT] = { "half-close-cut", "lost", "warning" },
 	[FINDING_CLOSED_WITHOUT_REPLY] = { "closed-without-reply", "info", "warning" },
 	[FINDING_ZERO_WINDOW] = { "zero-window", "hang", "warning" },
 	[FINDING_REFUSED] = { "refused", "reset", "warning" },
