@@ -51,6 +51,8 @@ static void check_states(const struct connection *connection, enum side side)
 		last = half->states[i];
 	}
 	CLAIM(now == TCP_STATE_NONE || now == last);
+	/* Nothing is acknowledged behind a FIN. */
+	CLAIM(!half->fin_sent || half->una <= half->fin + 1 || connection->self);
 }
 
 static void check_bytes(const struct connection *connection, enum side side)

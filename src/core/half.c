@@ -31,9 +31,6 @@ enum { DELIVERY_TAKES_NS = 10 * 1000 * 1000 };
 /* A window or a congestion window below that holds data back. */
 enum { SMALL_WINDOW = 4096 };
 
-/* An IP packet in fragments is no longer than a whole one (RFC 791, 3.1). */
-enum { DATAGRAM_MAX = 65535 };
-
 /*
  * Goodbyes that no answer follows are no longer: MySQL's has 5 octets, LDAP's 7, a WebSocket's
  * mostly 8, and TLS adds 29. A request of HTTP has more.
@@ -128,6 +125,13 @@ static void take_data(struct half *me, const struct half *peer,
 	}
 }
 
+/* A datagram arrives as a whole: what is acknowledged of it ends with the FIN. */
+static void place_fin(struct half *half, int64_t fin)
+{
+	half->fin = fin;
+	half->fin_in_fragments = false;
+}
+
 static void take_fin(struct half *me, struct half *peer, const struct segment *segment,
 		     int64_t ack, uint64_t time_ns)
 {
@@ -142,6 +146,8 @@ static void take_fin(struct half *me, struct half *peer, const struct segment *s
 	me->fin_ns = time_ns;
 	me->fin_ack = ack;
 	me->fin_in_fragments = segment->defects & SEGMENT_FRAGMENT;
+	if (me->fin_in_fragments && me->una > me->fin + 1)
+		place_fin(me, me->una - 1);
 	/* Its ACK was captured before it, and taken for one of an octet that was missed. */
 	if (me->nxt == me->fin + 1 && me->una == me->nxt && me->missed > 0) {
 		me->nxt--;
@@ -175,13 +181,6 @@ bool half_ack(const struct half *peer, const struct segment *segment, int64_t *a
 		limit = peer->fin + 1 + (peer->fin_in_fragments ? DATAGRAM_MAX : 0);
 	*ack = seq_unwrap(segment->ack, peer->base, peer->una);
 	return *ack >= 0 && *ack <= limit;
-}
-
-/* A datagram arrives as a whole: what is acknowledged of it ends with the FIN. */
-static void place_fin(struct half *half, int64_t fin)
-{
-	half->fin = fin;
-	half->fin_in_fragments = false;
 }
 
 /* Returns SEG.ACK as an offset of the peer's stream; what it covers, that end had received. */

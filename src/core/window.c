@@ -36,8 +36,12 @@ static bool behind_fin(const struct half *me, const struct segment *segment, int
 /* A FIN below what was acknowledged would have ended the stream before. */
 static bool ends_early(const struct half *me, const struct segment *segment, int64_t at)
 {
-	return (segment->flags & SEGMENT_FIN) && !(segment->defects & SEGMENT_FRAGMENT) &&
-	       at + segment->payload_len < me->una - 1;
+	int64_t fin = at + segment->payload_len;
+
+	/* The rest of it is in other fragments. */
+	if (segment->defects & SEGMENT_FRAGMENT)
+		fin += DATAGRAM_MAX;
+	return (segment->flags & SEGMENT_FIN) && fin < me->una - 1;
 }
 
 /* As far as is known, all that happened to it is that it sent its SYN. */
@@ -70,23 +74,35 @@ static bool refuses_rst(const struct half *me, const struct half *peer,
 	       at > me->nxt + 1 + (window_known(me, peer) ? peer->window_max : WINDOW_MAX);
 }
 
+/* RFC 5961, 4: one with another number is answered by a challenge. */
+static bool refuses_syn(const struct half *me, const struct segment *segment)
+{
+	return me->syn_acked && me->base != segment->seq + 1;
+}
+
+/* An older life answers a SYN by an ACK of its own (RFC 9293, 3.5.1, figure 10). */
+static bool of_older_life(const struct half *me, const struct half *peer,
+			  const struct segment *segment)
+{
+	return opening(peer) && !me->syn_sent && (segment->flags & SEGMENT_ACK) &&
+	       !acks_opening(peer, segment) &&
+	       (!segment->payload_len || segment->seq != me->doubted);
+}
+
 bool window_refuses(const struct half *me, const struct half *peer,
 		    const struct segment *segment)
 {
+	bool syn = segment->flags & SEGMENT_SYN;
 	int64_t at;
 
 	if (segment->flags & SEGMENT_RST)
 		return refuses_rst(me, peer, segment);
-	/* RFC 5961, 4: it is answered by a challenge. */
-	if (segment->flags & SEGMENT_SYN)
-		return me->syn_acked && me->base != segment->seq + 1;
-	/* An older life answers the SYN by an ACK of its own (RFC 9293, 3.5.1, figure 10). */
-	if (opening(peer) && !me->syn_sent && (segment->flags & SEGMENT_ACK) &&
-	    !acks_opening(peer, segment))
-		return !segment->payload_len || segment->seq != me->doubted;
-	if (!me->based)
+	if (syn ? refuses_syn(me, segment) : of_older_life(me, peer, segment))
+		return true;
+	/* Its numbers begin here. */
+	if (!me->based || (syn && me->base != segment->seq + 1))
 		return false;
-	at = half_offset(me, segment);
+	at = half_offset(me, segment) + syn;
 	/* One octet before the first is where a probe of an idle connection stands. */
 	if (me->syn_sent && at < -1)
 		return true;
