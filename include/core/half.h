@@ -6,6 +6,7 @@
 #include "core/owner.h"
 #include "core/segment.h"
 #include "core/sock_fact.h"
+#include "core/unseen.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -59,6 +60,7 @@ struct half_socket {
 struct half {
 	struct half_socket *socket;	/* owned; NULL: no socket was seen */
 	struct stall *stall;		/* owned; NULL: it tried nothing in vain */
+	struct unseen *unseen;		/* owned; NULL: all its stream was captured, in order */
 	int64_t nxt;			/* one past the highest octet of data sent */
 	int64_t una;			/* what the peer acknowledged, but for ACKs on a RST: SND.UNA; FIN counted */
 	int64_t acked;			/* as una, a RST's ACK included: what reached the peer's kernel */
@@ -69,7 +71,6 @@ struct half {
 	uint64_t last_data_ns;		/* its latest data but for a close_notify, repeated or not */
 	uint64_t turn_ns;		/* the first of it after the peer's latest */
 	uint64_t packets;
-	uint64_t missed;		/* octets the peer acknowledged that no packet showed */
 	uint32_t base;			/* the sequence number of offset 0 */
 	uint32_t window;		/* the latest offer, scaled */
 	uint32_t window_max;		/* the largest, scaled; the kernel's max_window of the peer */
@@ -114,6 +115,12 @@ bool half_segment(struct half *me, struct half *peer, const struct segment *segm
 
 /* The stream offset of a segment's first octet of data (its SYN's place is -1), if based. */
 int64_t half_offset(const struct half *me, const struct segment *segment);
+
+/* The octets of its stream that the peer acknowledged and no packet showed. */
+static inline uint64_t half_missed(const struct half *half)
+{
+	return half->unseen ? half->unseen->missed : 0;
+}
 
 /* True if a lookup found its socket, or the kernel told of its death. */
 static inline bool half_in_view(const struct half *half)

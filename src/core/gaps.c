@@ -20,14 +20,14 @@ void gaps_note(struct tracker *tracker, const struct gap *gap, uint64_t time_ns)
 
 bool gaps_in(const struct connection *connection)
 {
-	return connection->resumed || connection->half[SIDE_A].missed > 0 ||
-	       connection->half[SIDE_B].missed > 0;
+	return connection->resumed || half_missed(&connection->half[SIDE_A]) > 0 ||
+	       half_missed(&connection->half[SIDE_B]) > 0;
 }
 
 void gaps_of_connection(struct tracker *tracker, const struct connection *connection)
 {
 	const struct half *a = &connection->half[SIDE_A], *b = &connection->half[SIDE_B];
-	uint64_t missed = a->missed + b->missed;
+	uint64_t missed = half_missed(a) + half_missed(b);
 
 	/* Who watches live begins in the middle of many; there the sockets tell of the beginning. */
 	if (connection->resumed && a->packets + b->packets > 0 && !tracker->options.sockets)

@@ -59,8 +59,11 @@ static void take_syn(struct half *me, struct half *peer, const struct segment *s
 	if (me->packets == 1 && peer->stall)
 		stall_answered(peer, time_ns);
 	/* What came before was of another life, or its first SYN-ACK was lost (SYN cookies). */
-	if (me->based && me->base != segment->seq + 1)
+	if (me->based && me->base != segment->seq + 1) {
 		me->nxt = me->una = me->acked = 0;
+		unseen_free(me->unseen);
+		me->unseen = NULL;
+	}
 	set_base(me, segment->seq + 1);
 	me->opened |= !(segment->flags & SEGMENT_ACK);
 	me->syn_sent = true;
@@ -114,6 +117,8 @@ static void take_data(struct half *me, const struct half *peer,
 	}
 	if (me->fin_sent && !me->fin_in_fragments && end > me->fin)
 		end = me->fin;
+	if ((first > me->nxt || me->unseen) && !me->in_fragments)
+		unseen_captured(&me->unseen, me->nxt, first, end);
 	if (end <= me->nxt)
 		return;
 	me->notify_len = notify ? segment->payload_len : 0;
@@ -149,9 +154,9 @@ static void take_fin(struct half *me, struct half *peer, const struct segment *s
 	if (me->fin_in_fragments && me->una > me->fin + 1)
 		place_fin(me, me->una - 1);
 	/* Its ACK was captured before it, and taken for one of an octet that was missed. */
-	if (me->nxt == me->fin + 1 && me->una == me->nxt && me->missed > 0) {
+	if (me->nxt == me->fin + 1 && me->una == me->nxt && half_missed(me) > 0) {
 		me->nxt--;
-		me->missed--;
+		unseen_captured(&me->unseen, me->nxt, me->fin, me->fin + 1);
 	}
 	if (peer->nxt > ack && !peer->late && me != peer) {
 		/* Data that was under way and had not reached the closing end. */
@@ -166,10 +171,12 @@ static void note_missed(struct half *half)
 {
 	int64_t end = half->fin_sent && half->una > half->fin ? half->fin : half->una;
 
+	if (half->unseen)
+		unseen_acknowledged(half->unseen, end < half->nxt ? end : half->nxt);
 	if (end <= half->nxt)
 		return;
 	if (!half->in_fragments || end - half->nxt > DATAGRAM_MAX)
-		half->missed += (uint64_t)(end - half->nxt);
+		unseen_add(&half->unseen, half->nxt, end);
 	half->nxt = end;
 }
 

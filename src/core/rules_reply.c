@@ -39,10 +39,10 @@ static bool closed_first(const struct half *half, const struct half *peer)
 static bool asks(const struct judged *j, const struct half *client, const struct half *server)
 {
 	bool first_word = server->nxt == 0 && !j->connection->resumed;
-	bool spoke_up = server->last_data_ns > 0 && server->missed == 0 && !client->turn_brief &&
+	bool spoke_up = server->last_data_ns > 0 && half_missed(server) == 0 && !client->turn_brief &&
 			client->turn_ns > server->last_data_ns + SILENCE_NS;
 
-	return (first_word || spoke_up) && client->missed == 0 && client->notify_len == 0 &&
+	return (first_word || spoke_up) && half_missed(client) == 0 && client->notify_len == 0 &&
 	       half_data_between(client, 0, client->nxt) > 0;
 }
 

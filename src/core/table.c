@@ -65,6 +65,7 @@ static void connection_free(struct table *table, struct connection *connection)
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		free(connection->half[side].socket);
 		free(connection->half[side].stall);
+		unseen_free(connection->half[side].unseen);
 	}
 	trail_free(connection->trail);
 	zeek_free(connection->zeek);

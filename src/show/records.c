@@ -142,7 +142,7 @@ static void packets_member(struct json *json, const struct half *client,
 {
 	bool known = client->packets || server->packets;
 	/* In a connection to itself one half stands for both. */
-	uint64_t missed = client->missed + (server == client ? 0 : server->missed);
+	uint64_t missed = half_missed(client) + (server == client ? 0 : half_missed(server));
 
 	json_key(json, "packets");
 	json_object_begin(json);

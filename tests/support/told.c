@@ -64,7 +64,7 @@ static void sent_text(const struct connection *c, char *text, size_t size)
 
 	for (int i = 0; i < 2; i++) {
 		struct byte_count count = verdict_sent(c, sides[i]);
-		unsigned long long missed = c->half[sides[i]].missed;
+		unsigned long long missed = half_missed(&c->half[sides[i]]);
 
 		if (count.known)
 			snprintf(word, sizeof(word), "%llu, %llu missed",
