@@ -245,6 +245,15 @@ static struct connection *next_due(const struct tracker *tracker)
 	return table_next_due(&tracker->table, tracker->now_ns);
 }
 
+/* A RST is young, or someone closed on a reader: there is more to be learned, and it is asked for. */
+static bool awaits_more(const struct tracker *tracker, const struct connection *connection)
+{
+	if (settled(tracker, connection))
+		return look_at_closer(tracker, connection);
+	look_at_resetter(tracker, connection);
+	return true;
+}
+
 void lifetime_run(struct tracker *tracker)
 {
 	struct connection *connection;
@@ -255,7 +264,7 @@ void lifetime_run(struct tracker *tracker)
 			lifetime_leave(tracker, connection);
 			continue;
 		}
-		if (!settled(tracker, connection) || look_at_closer(tracker, connection)) {
+		if (awaits_more(tracker, connection)) {
 			lifetime_watch(tracker, connection);
 			continue;
 		}

@@ -35,6 +35,17 @@ void look_at_stalled(const struct tracker *tracker, const struct connection *con
 	}
 }
 
+void look_at_resetter(const struct tracker *tracker, const struct connection *connection)
+{
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		const struct half *half = connection_half(connection, (enum side)side);
+
+		if (half->rst_sent && half->socket && half->socket->inode &&
+		    !half->socket->destroyed && !half->socket->gone_ns)
+			look_at(tracker, connection, (enum side)side);
+	}
+}
+
 bool look_at_closer(const struct tracker *tracker, const struct connection *connection)
 {
 	for (int side = SIDE_A; tracker->sink.look && side <= SIDE_B; side++) {

@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 
+from meddle import close_together, forge_reset
 from watched import Failed, Watched, wait_for
 
 SCENARIOS = []
@@ -469,6 +470,109 @@ def process_killed():
                'server.closed_by': ('exit', None), 'client.closed_by': 'close'}
 
 
+def half_close():
+    p = Pair()
+    p.client.send(b'request')
+    p.client.shutdown()
+    p.server.drain()
+    # That its socket is open nobody sees who comes later than the other end closes.
+    time.sleep(0.02)
+    return p
+
+
+@scenario
+def half_close_cut():
+    """The server takes the end of the request for the end of all."""
+    p = half_close()
+    p.server.close()
+    p.client.drain()
+    p.client.close()
+    return p, {'outcome': 'closed', 'client.closed_by': 'shutdown', 'server.closed_by': 'close',
+               'findings': ['half-close-cut'], 'half-close-cut.end': 'server',
+               'half-close-cut.severity': 'warning', 'half-close-cut.certainty': 'observed'}
+
+
+@scenario
+def half_close_reset():
+    p = half_close()
+    p.server.linger(0)
+    p.server.close()
+    p.client.wait_reset()
+    p.client.close()
+    return p, {'outcome': 'reset', 'reset': {'by': 'server', 'cause': 'linger-zero'},
+               'findings': ['half-close-cut'], 'half-close-cut.end': 'server',
+               'half-close-cut.severity': 'error', 'half-close-cut.certainty': 'observed'}
+
+
+@scenario
+def closed_without_reply():
+    p = Pair()
+    p.client.send(b'request')
+    p.server.recv_all(7)
+    p.server.close()
+    p.client.drain()
+    p.client.close()
+    return p, {'outcome': 'closed', 'first_closer': 'server',
+               'findings': ['closed-without-reply'], 'closed-without-reply.end': 'server',
+               'closed-without-reply.certainty': 'observed'}
+
+
+@scenario
+def simultaneous_close():
+    """i3. Whoever closes second has no TIME_WAIT."""
+    both = []
+    for _ in range(50):
+        if len(both) == 2:
+            break
+        p = Pair()
+        close_together(p)
+        both = subprocess.run(['ss', '-tnH', 'state', 'time-wait', '( sport = :%d or dport = :%d )' %
+                               (p.port, p.port)], capture_output=True, text=True,
+                              check=True).stdout.splitlines()
+    if len(both) != 2:
+        raise Failed('one always closed first')
+    return p, {'outcome': 'closed', 'findings': ['simultaneous-close'],
+               'client.states': ACTIVE + ['FIN_WAIT1', 'CLOSING', 'TIME_WAIT'],
+               'server.states': PASSIVE + ['FIN_WAIT1', 'CLOSING', 'TIME_WAIT']}
+
+
+@scenario
+def reset_forged():
+    """o3: the server knows of nothing, and writes on."""
+    p = Pair()
+    p.client.send(b'request')
+    p.server.recv_all(7)
+    p.client.wait_acked()
+    forge_reset(p.server.sock)
+    p.client.wait_reset()
+    time.sleep(0.2)
+    p.server.send(b'reply')
+    p.server.wait_reset()
+    p.server.close()
+    p.client.close()
+    return p, {'outcome': 'reset', 'reset': {'by': 'server', 'cause': 'forged'},
+               'client.closed_by': 'peer-reset', 'server.closed_by': 'peer-reset',
+               'findings': ['reset-forged'], 'reset-forged.end': 'server', 'reset-forged.bytes': 5,
+               'reset-forged.certainty': 'observed'}
+
+
+@scenario
+def reset_refused():
+    """In the window, but not what is due: a challenge, and both go on (RFC 5961, 3.2)."""
+    p = Pair()
+    p.client.send(b'request')
+    p.server.recv_all(7)
+    forge_reset(p.server.sock, ahead=1000)
+    time.sleep(0.1)
+    p.server.send(b'reply')
+    p.client.recv_all(5)
+    p.client.close()
+    p.server.drain()
+    p.server.close()
+    return p, {'outcome': 'closed', 'reset': None, 'client.states': ACTIVE + FIRST,
+               'server.states': PASSIVE + SECOND, 'findings': []}
+
+
 @scenario
 def refused():
     port = Pair.next_port
@@ -591,10 +695,12 @@ def check(name, watched, pair, expected):
     return not problems
 
 
-def happen():
+def happen(but_for=()):
     """All that happens: names, pairs, and what is to be found; None for what failed."""
     told = []
     for function in SCENARIOS:
+        if function.__name__ in but_for:
+            continue
         try:
             told.append((function.__name__, *function()))
         except Exception:
@@ -607,7 +713,9 @@ def happen():
 
 def main():
     with Watched() as watched:
-        told = happen()
+        # On one processor no two closes meet.
+        one = len(os.sched_getaffinity(0)) == 1
+        told = happen(but_for=('simultaneous_close',) if one else ())
     failed = 0
     for name, pair, expected in told:
         try:
