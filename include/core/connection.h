@@ -123,6 +123,11 @@ static inline const struct half *connection_peer(const struct connection *connec
 	return connection_half(connection, side_other(side));
 }
 
+static inline bool connection_has_packets(const struct connection *connection)
+{
+	return connection->half[SIDE_A].packets || connection->half[SIDE_B].packets;
+}
+
 static inline enum side connection_server(const struct connection *connection)
 {
 	return side_other((enum side)connection->client);

@@ -5,6 +5,14 @@
 
 #include "core/tracker.h"
 
+/*
+ * A new connection between these ends, which begins with a segment, or (NULL) was found by its
+ * socket; there may be a cap, and then the one that was silent for longest leaves. NULL: out of
+ * memory, which the tracker notes.
+ */
+struct connection *lifetime_begin(struct tracker *tracker, const struct endpoint *from,
+				  const struct endpoint *to, const struct segment *segment);
+
 /* Something changed, or is to be seen soon: it is looked at again within a moment. */
 void lifetime_watch(struct tracker *tracker, struct connection *connection);
 
@@ -17,7 +25,5 @@ void lifetime_run(struct tracker *tracker);
 /* The last judgement; the connection goes to the sink, and is freed. */
 void lifetime_leave(struct tracker *tracker, struct connection *connection);
 
-/* Makes room for one more. */
-void lifetime_evict(struct tracker *tracker);
 
 #endif

@@ -5,6 +5,7 @@
 #include "core/findings.h"
 #include "core/gaps.h"
 #include "core/look.h"
+#include "core/roles.h"
 #include "core/rules.h"
 #include "core/stall.h"
 #include "core/states.h"
@@ -276,10 +277,28 @@ void lifetime_run(struct tracker *tracker)
 	}
 }
 
-void lifetime_evict(struct tracker *tracker)
+static void evict(struct tracker *tracker)
 {
 	while (tracker->table.count >= tracker->options.max_connections) {
 		tracker->counts.evicted++;
 		lifetime_leave(tracker, tracker->table.oldest);
 	}
+}
+
+struct connection *lifetime_begin(struct tracker *tracker, const struct endpoint *from,
+				  const struct endpoint *to, const struct segment *segment)
+{
+	struct connection *connection;
+
+	evict(tracker);
+	connection = table_add(&tracker->table, from, to);
+	if (!connection) {
+		tracker->out_of_memory = true;
+		return NULL;
+	}
+	connection->start_ns = tracker->now_ns;
+	connection->last_ns = tracker->now_ns;
+	roles_assign(connection, &tracker->listeners, segment);
+	tracker->counts.connections++;
+	return connection;
 }

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* roles.c: by the SYN, a listener, or the ports. */
+#include "core/roles.h"
+
+static void guess_by_port(struct connection *connection)
+{
+	bool lower = connection->end[SIDE_A].port < connection->end[SIDE_B].port;
+
+	connection->client = lower ? SIDE_B : SIDE_A;
+	connection->roles_by_port = true;
+}
+
+static void guess(struct connection *connection, const struct listeners *listeners)
+{
+	const struct endpoint *a = &connection->end[SIDE_A], *b = &connection->end[SIDE_B];
+
+	connection->guessed_roles = true;
+	if (listeners_find(listeners, a))
+		connection->client = SIDE_B;
+	else if (listeners_find(listeners, b))
+		connection->client = SIDE_A;
+	else
+		guess_by_port(connection);
+}
+
+void roles_assign(struct connection *connection, const struct listeners *listeners,
+		  const struct segment *segment)
+{
+	if (segment && (segment->flags & SEGMENT_SYN) && !(segment->flags & SEGMENT_ACK)) {
+		connection->client = SIDE_A;
+		return;
+	}
+	connection->resumed = true;
+	guess(connection, listeners);
+	if (segment && (segment->flags & SEGMENT_SYN) && connection->roles_by_port) {
+		connection->client = SIDE_B;
+		connection->roles_by_port = false;
+	}
+}
+
+void roles_opener(struct connection *connection, enum side side)
+{
+	connection->client = (uint8_t)side;
+	connection->guessed_roles = false;
+	connection->roles_by_port = false;
+	connection->resumed = false;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* track_fact.c: what a socket says, to the connection whose end it is. */
+#include "core/track.h"
+
+#include "core/join.h"
+#include "core/lifetime.h"
+#include "core/progress.h"
+#include "core/states.h"
+
+static void trail_fact(struct tracker *tracker, struct connection *connection,
+		       enum side side, const struct sock_fact *fact)
+{
+	struct trail_entry *entry = progress_entry(tracker, connection, TRAIL_SOCKET, side);
+
+	if (!entry)
+		return;
+	entry->socket = (struct trail_socket){
+		.inode = fact->inode,
+		.recv_q = fact->recv_q,
+		.send_q = fact->send_q,
+		.kind = (uint8_t)fact->kind,
+		.state = (uint8_t)fact->state,
+		.shutdown = fact->shutdown,
+		.has_shutdown = fact->has_shutdown,
+		.gone = fact->gone,
+		.disconnected = fact->kind == SOCK_OBITUARY && !fact->remote.port,
+	};
+}
+
+/* A socket in one of these states, and no packet of it: a connection from before the start. */
+static bool worth_a_record(const struct sock_fact *fact)
+{
+	return !fact->gone && fact->kind != SOCK_OBITUARY &&
+	       fact->state != TCP_STATE_TIME_WAIT && fact->state != TCP_STATE_CLOSED &&
+	       fact->state != TCP_STATE_NONE;
+}
+
+/*
+ * The ports belong to another socket now, whose SYN was not seen: those of a connection that is
+ * over, or, without packets, any whose socket was another before. None changes its cookie.
+ */
+static bool lives_anew(const struct connection *connection, enum side side,
+		       const struct sock_fact *fact)
+{
+	const struct half_socket *socket = connection->half[side].socket;
+
+	if (!socket || !fact->cookie || fact->timer == SOCK_TIMER_TIMEWAIT)
+		return false;
+	if (!connection_has_packets(connection))
+		return socket->latest.cookie && fact->cookie != socket->latest.cookie &&
+		       fact->asked_ns >= socket->latest_ns;
+	return socket->destroyed && fact->cookie != socket->destroy.cookie &&
+	       fact->asked_ns > connection->last_ns &&
+	       states_last(&connection->half[side]) == TCP_STATE_CLOSED;
+}
+
+static struct connection *find_living(struct tracker *tracker,
+				      const struct sock_fact *fact, enum side *side)
+{
+	struct connection *connection =
+		table_find(&tracker->table, &fact->local, &fact->remote, side);
+	struct connection *known;
+	enum side known_side;
+
+	/* The other end of the older life may be there still. */
+	if (connection && connection->older) {
+		known = table_find_cookie(&tracker->table, fact->cookie, &known_side);
+		if (known) {
+			*side = known_side;
+			return known;
+		}
+	}
+	if (!worth_a_record(fact) || (connection && !lives_anew(connection, *side, fact)))
+		return connection;
+	*side = SIDE_A;
+	return lifetime_begin(tracker, &fact->local, &fact->remote, NULL);
+}
+
+/* Its children that were never accepted have just died before it. */
+static void note_listener_end(struct tracker *tracker, const struct endpoint *local)
+{
+	enum { LOOK_BACK = 4096 };
+	struct connection *c = tracker->table.newest;
+
+	for (int i = 0; c && i < LOOK_BACK; i++, c = c->active_prev) {
+		enum side server = connection_server(c);
+		struct half_socket *socket = c->half[server].socket;
+
+		if (socket && socket->destroyed && c->end[server].port == local->port)
+			socket->listener_ended =
+				listeners_ended_lately(&tracker->listeners, &c->end[server],
+						       socket->destroy_ns);
+	}
+}
+
+void track_fact(struct tracker *tracker, const struct sock_fact *fact)
+{
+	struct connection *connection;
+	struct half *peer;
+	enum side side;
+	uint8_t evidence = EVIDENCE_SOCKET;
+
+	tracker->counts.facts++;
+	if (fact->state == TCP_STATE_LISTEN) {
+		if (listeners_fact(&tracker->listeners, fact, tracker->now_ns) < 0)
+			tracker->out_of_memory = true;
+		return;
+	}
+	if (fact->kind == SOCK_OBITUARY) {
+		const struct listener *listener =
+			listeners_obituary(&tracker->listeners, fact, tracker->now_ns);
+
+		if (listener) {
+			note_listener_end(tracker, &listener->latest.local);
+			return;
+		}
+		evidence = EVIDENCE_DESTROY;
+		connection = join_dead(&tracker->table, fact, &side);
+	} else {
+		connection = find_living(tracker, fact, &side);
+	}
+	if (!connection)
+		return;
+	if (connection->self)
+		side = SIDE_A;
+	peer = &connection->half[connection->self ? side : side_other(side)];
+	if (half_fact(&connection->half[side], peer, fact, tracker->now_ns) < 0) {
+		tracker->out_of_memory = true;
+		return;
+	}
+	if (fact->kind == SOCK_OBITUARY)
+		connection->half[side].socket->listener_ended =
+			listeners_ended_lately(&tracker->listeners, &connection->end[side],
+					       tracker->now_ns);
+	if (!connection_has_packets(connection)) {
+		connection->last_ns = tracker->now_ns;
+		connection->judged = false;
+	}
+	table_index(&tracker->table, connection, side);
+	trail_fact(tracker, connection, side, fact);
+	progress_states(tracker, connection, side, evidence);
+	if (connection->due == DUE_NEVER && lifetime_is_unsettled(connection))
+		lifetime_watch(tracker, connection);
+}
