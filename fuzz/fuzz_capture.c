@@ -25,8 +25,8 @@ static void check_stats(struct capture *capture, const struct tracker *tracker, 
 	capture_stats(capture, &stats);
 	CLAIM(stats.frames <= len / RECORD_MIN);
 	CLAIM(stats.frames == stats.segments + stats.filtered + stats.not_tcp +
-			      stats.malformed + stats.cut);
-	CLAIM(stats.segments == tracker->counts.segments);
+			      stats.fragments + stats.malformed + stats.cut);
+	CLAIM(stats.segments == tracker->counts.segments + tracker->counts.copies);
 	CLAIM(stats.dropped == 0);
 }
 
