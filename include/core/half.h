@@ -16,6 +16,9 @@ struct stall;
 
 enum { HALF_STATES_MAX = 10 };
 
+/* What an end or its socket has not heard of after that time was lost on its way. */
+enum { DELIVERY_TAKES_NS = 10 * 1000 * 1000 };
+
 /* A place in the table's index. */
 struct index_node {
 	uint64_t key;			/* 0: not in it */
@@ -219,6 +222,9 @@ bool half_was_held(const struct half *half);
  * its FIN, had it closed, would have been seen.
  */
 bool half_sends_at_once(const struct half *half, const struct half *peer);
+
+/* Neither end took the RST in its name: it was none. */
+void half_forget_rst(struct half *half);
 
 /* How much of the other end's data had reached this end's kernel, as an offset of that stream. */
 int64_t half_received(const struct half *me, const struct half *peer);

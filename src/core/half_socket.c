@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* half_socket.c: takes what sockets and /proc say into the facts of one end. */
+#include "core/half.h"
+
+#include "core/stall.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* A shutdown(SHUT_RDWR) and a close() in progress look alike for microseconds. */
+enum { CLOSE_TAKES_NS = 5 * 1000 * 1000 };
+
+/*
+ * The FIN of a process that ends goes out while it ends. Found ended later than that, it may have
+ * called close() first: from there to the end of a small program are some hundred microseconds.
+ */
+enum { EXIT_TAKES_NS = 250 * 1000 };
+
+/* A process that ends because its socket did has ended by then; the second is the patience for it. */
+enum { OUTLIVE_NS = 40 * 1000 * 1000, AWAIT_PROCESS_NS = 200 * 1000 * 1000 };
+
+/* The last state of a second closer is passed in microseconds, unless a descriptor holds it. */
+enum { DEATH_TAKES_NS = 5 * 1000 * 1000 };
+
+bool half_fin_received(const struct half *me, const struct half *peer,
+		       const struct sock_fact *fact)
+{
+	enum tcp_state state = me->socket->seen ? me->socket->latest.state : TCP_STATE_NONE;
+
+	if (!peer->fin_sent)
+		return state == TCP_STATE_CLOSE_WAIT || state == TCP_STATE_LAST_ACK ||
+		       state == TCP_STATE_CLOSING;
+	if (fact->has_info && peer->syn_sent)
+		return (int64_t)fact->bytes_received > peer->fin;
+	return peer->acked > peer->fin;
+}
+
+struct half_socket *half_socket(struct half *half)
+{
+	if (!half->socket)
+		half->socket = calloc(1, sizeof(*half->socket));
+	return half->socket;
+}
+
+static bool state_has_sent_fin(enum tcp_state state)
+{
+	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_FIN_WAIT2 ||
+	       state == TCP_STATE_CLOSING || state == TCP_STATE_LAST_ACK;
+}
+
+uint32_t half_queued(const struct sock_fact *fact)
+{
+	return fact->send_q - (fact->send_q > 0 && state_has_sent_fin(fact->state));
+}
+
+/* How it sent its FIN, as KERNEL.md tells: section 3. */
+static void note_closing(struct half *half, const struct sock_fact *fact, uint64_t time_ns)
+{
+	struct half_socket *socket = half->socket;
+
+	if (!state_has_sent_fin(fact->state))
+		return;
+	if (fact->state != TCP_STATE_LAST_ACK)
+		socket->first_seen = true;
+	if (fact->inode == 0) {
+		if (!socket->orphan_seen)
+			socket->orphan_ns = time_ns;
+		socket->orphan_seen = true;
+		return;
+	}
+	if (fact->has_shutdown && !(fact->shutdown & SOCK_SHUT_RECEIVE)) {
+		socket->shutdown_seen = true;
+		socket->reads_on_seen = true;
+	} else if (half->fin_sent && time_ns > half->fin_ns + CLOSE_TAKES_NS &&
+		   !socket->closing_seen) {
+		socket->shutdown_seen = true;
+	}
+}
+
+static void note_delivery(struct half *half, const struct half *peer,
+			  const struct sock_fact *fact)
+{
+	bool before_fin = fact->state == TCP_STATE_ESTABLISHED ||
+			  fact->state == TCP_STATE_FIN_WAIT1 ||
+			  fact->state == TCP_STATE_FIN_WAIT2;
+
+	if (!peer->fin_sent)
+		return;
+	if (!before_fin || peer->una > peer->fin)
+		half->fin_undelivered = false;
+	else if (fact->asked_ns > peer->fin_ns + DELIVERY_TAKES_NS)
+		half->fin_undelivered = true;
+}
+
+/* Was it seen alive when a RST of that time had arrived? */
+static bool seen_alive(const struct half *half, uint64_t rst_ns)
+{
+	const struct half_socket *socket = half->socket;
+	const struct sock_fact *fact;
+
+	if (!socket || !socket->seen || socket->gone_ns)
+		return false;
+	fact = &socket->latest;
+	return fact->asked_ns > rst_ns + DELIVERY_TAKES_NS &&
+	       (fact->state == TCP_STATE_ESTABLISHED || fact->state == TCP_STATE_CLOSE_WAIT ||
+		(fact->inode && (fact->state == TCP_STATE_FIN_WAIT1 ||
+				 fact->state == TCP_STATE_FIN_WAIT2)));
+}
+
+/* A RST in its name changed nothing: someone else sent it. Nor did the other end take it. */
+static void note_alive(struct half *half, struct half *peer)
+{
+	if (half->rst_sent && seen_alive(half, half->rst_ns))
+		half->socket->alive_after_reset = true;
+	if (half_reset_forged(half) && seen_alive(peer, half->rst_ns))
+		half_forget_rst(half);
+}
+
+int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact,
+	      uint64_t time_ns)
+{
+	struct half_socket *socket = half_socket(half);
+	bool another;
+
+	if (!socket)
+		return -ENOMEM;
+	if (fact->kind == SOCK_OBITUARY) {
+		socket->destroy = *fact;
+		socket->destroy_ns = time_ns;
+		socket->destroyed = true;
+		return 0;
+	}
+	if (fact->gone) {
+		if (socket->seen && !socket->gone_ns)
+			socket->gone_ns = time_ns;
+		return 0;
+	}
+	if (!socket->seen || socket->latest.state != fact->state ||
+	    socket->latest.recv_q != fact->recv_q || socket->latest.send_q != fact->send_q)
+		socket->same_since_ns = time_ns;
+	another = socket->seen && socket->latest.cookie && fact->cookie &&
+		  socket->latest.cookie != fact->cookie;
+	socket->latest = *fact;
+	socket->latest_ns = time_ns;
+	socket->seen = true;
+	socket->gone_ns = 0;
+	if (fact->inode)
+		socket->inode = fact->inode;
+	if (half->stall && fact->timer == SOCK_TIMER_PERSIST)
+		stall_queued(half, half_queued(fact));
+	note_closing(half, fact, time_ns);
+	note_delivery(half, peer, fact);
+	if (!another) {
+		note_alive(half, peer);
+		note_alive(peer, half);
+	}
+	return 0;
+}
+
+void half_holder(struct half *half, const struct half *peer, const struct holder_check *check,
+		 uint64_t time_ns)
+{
+	struct half_socket *socket = half->socket;
+	uint64_t end_ns = half->fin_sent ? half->fin_ns : half->rst_ns;
+
+	if (!socket)
+		return;
+	if (end_ns && !check->process_alive)
+		socket->process_ended = true;
+	else if (end_ns && time_ns > end_ns + OUTLIVE_NS)
+		socket->process_outlived = true;
+	if (peer->rst_sent && !half->fin_sent && !check->descriptor_held)
+		socket->closed_unseen = true;
+	if ((!half->fin_sent && !half->rst_sent) || peer->rst_sent)
+		return;
+	if (check->descriptor_held) {
+		if (half->rst_sent && half->rst_had_ack && !half->fin_sent)
+			socket->held_after_reset = true;
+		else if (half->fin_sent && !half->rst_sent)
+			socket->shutdown_seen = true;
+	} else if (check->process_alive) {
+		socket->closing_seen = true;
+	} else if (time_ns < end_ns + EXIT_TAKES_NS) {
+		socket->exit_seen = true;
+	} else if (!socket->closing_seen && !socket->exit_seen) {
+		socket->end_unclear = true;
+	}
+}
+
+/* A RST would have ended it with a descriptor too, which the program may have closed since. */
+static bool died_at_once(const struct half *half, const struct half *peer)
+{
+	uint64_t last_fin_ns = half->fin_ns > peer->fin_ns ? half->fin_ns : peer->fin_ns;
+
+	return half->fin_sent && half->socket->destroyed && !half->rst_sent && !peer->rst_sent &&
+	       half->socket->destroy_ns < last_fin_ns + DEATH_TAKES_NS;
+}
+
+bool half_released(const struct half *half, const struct half *peer)
+{
+	const struct half_socket *socket = half->socket;
+
+	if (!socket || socket->orphan_seen)
+		return socket;
+	return !socket->shutdown_seen &&
+	       (socket->closing_seen || socket->exit_seen || socket->end_unclear ||
+		died_at_once(half, peer));
+}
+
+bool half_process_awaited(const struct half *half, const struct half *peer, uint64_t now_ns)
+{
+	const struct half_socket *socket = half->socket;
+
+	return half->fin_sent && peer->socket && peer->socket->reads_on_seen && socket &&
+	       !socket->process_ended && !socket->process_outlived &&
+	       now_ns < half->fin_ns + AWAIT_PROCESS_NS;
+}
+
+bool half_was_held(const struct half *half)
+{
+	return half->opened || half->nxt > 0 || (half->socket && half->socket->inode);
+}
+
+int64_t half_received(const struct half *me, const struct half *peer)
+{
+	int64_t offset = peer->acked;
+
+	if (peer->fin_sent && offset > peer->fin)
+		offset = peer->fin;
+	/* A last segment may have come in and never been acknowledged on the wire. */
+	if (peer->syn_sent && me->socket && me->socket->destroyed &&
+	    me->socket->destroy.has_info) {
+		int64_t counted = (int64_t)me->socket->destroy.bytes_received;
+
+		if (peer->fin_sent && counted > peer->fin)
+			counted = peer->fin;
+		if (counted > offset && counted <= peer->nxt)
+			offset = counted;
+	}
+	return offset;
+}
+
+bool half_disconnected(const struct half *half)
+{
+	return half->socket && half->socket->destroyed &&
+	       half->socket->destroy.remote.port == 0;
+}
