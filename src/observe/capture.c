@@ -398,9 +398,8 @@ static int live_error(const struct capture *capture, struct err *err)
 static int end_of_damaged(struct capture *capture, struct err *err)
 {
 	capture->stats.truncated = true;
-	return err_set(err, 0, "%s is cut or corrupt after %llu packets: %s",
-		       capture->name, (unsigned long long)capture->stats.frames,
-		       pcap_geterr(capture->pcap));
+	return err_set(err, 0, "cannot read %s after packet %llu: %s", capture->name,
+		       (unsigned long long)capture->stats.frames, pcap_geterr(capture->pcap));
 }
 
 static int drain_error(struct capture *capture, struct err *err)
