@@ -168,8 +168,9 @@ static bool harmless_by_packets(const struct judged *j)
 		return false;
 	if (j->me->fin_sent && j->peer->fin_sent)
 		return true;
+	/* All but a close_notify being acknowledged, the segment that it answers held nothing else. */
 	if (!j->me->rst_had_ack)
-		return !j->me->rst_answers_data;
+		return !j->me->rst_answers_data || j->peer->notify_len > 0;
 	/* A server that said close_notify had said all, whatever the client still sent (HTTP/2). */
 	return is_client(j) && (never_any_data(j) || j->peer->notify_len > 0 ||
 				j->peer->last_data_ns > j->me->last_data_ns);
