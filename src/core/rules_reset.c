@@ -2,6 +2,11 @@
 /* rules_reset.c: what a RST means, and what it cost. */
 #include "core/judged.h"
 
+#include "core/units.h"
+
+/* Who waits for an answer waits longer: no timer of a program is so short. */
+#define GOODBYE_TAKES_NS (5 * MS_NS)
+
 static bool is_client(const struct judged *j)
 {
 	return j->side == (enum side)j->connection->client;
@@ -161,7 +166,21 @@ static bool never_any_data(const struct judged *j)
 	return j->me->nxt == 0 && j->peer->nxt == 0 && !j->connection->resumed;
 }
 
-/* From packets alone a RST that cost nothing can be told in three shapes. */
+/* Both said close_notify, it behind its answer: what it left unread is the other's close_notify. */
+static bool only_close_notify_unread(const struct judged *j)
+{
+	return j->me->notify_len > 0 && j->peer->notify_len > 0 &&
+	       j->me->last_data_ns > j->peer->last_data_ns;
+}
+
+/* It aborted right behind its last words, and few: it had its answer, and waited for none to them. */
+static bool said_goodbye(const struct judged *j)
+{
+	return j->me->turn_brief && j->peer->last_data_ns > 0 &&
+	       j->me->rst_ns < j->me->turn_ns + GOODBYE_TAKES_NS;
+}
+
+/* From packets alone a RST that cost nothing can be told in few shapes. */
 static bool harmless_by_packets(const struct judged *j)
 {
 	if (!all_acknowledged(j->me) || !all_acknowledged(j->peer))
@@ -171,8 +190,10 @@ static bool harmless_by_packets(const struct judged *j)
 	/* All but a close_notify being acknowledged, the segment that it answers held nothing else. */
 	if (!j->me->rst_had_ack)
 		return !j->me->rst_answers_data || j->peer->notify_len > 0;
+	if (only_close_notify_unread(j))
+		return true;
 	/* A server that said close_notify had said all, whatever the client still sent (HTTP/2). */
-	return is_client(j) && (never_any_data(j) || j->peer->notify_len > 0 ||
+	return is_client(j) && (never_any_data(j) || j->peer->notify_len > 0 || said_goodbye(j) ||
 				j->peer->last_data_ns > j->me->last_data_ns);
 }
 
