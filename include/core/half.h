@@ -77,7 +77,7 @@ struct half {
 	uint32_t base;			/* the sequence number of offset 0 */
 	uint32_t window;		/* the latest offer, scaled */
 	uint32_t window_max;		/* the largest, scaled; the kernel's max_window of the peer */
-	uint32_t notify_len;		/* of a close_notify that was the last data; 0: none */
+	uint32_t notify_len;		/* of a close_notify, or Finished, that was the last data; 0: none */
 	uint32_t doubted;		/* the sequence number behind data that was beyond any window */
 	uint8_t probes;			/* keep-alive probes in a row without an answer */
 	uint8_t scale;			/* window shift of its SYN */
@@ -105,6 +105,7 @@ struct half {
 	bool late_crossed : 1;		/* its first late data did not acknowledge the peer's FIN */
 	bool fin_undelivered : 1;	/* the kernel has not seen the peer's FIN (lost on the way) */
 	bool turn_brief : 1;		/* with no more in its first segment than a goodbye has */
+	bool finished : 1;		/* notify_len is that of the end of a TLS handshake: more may follow */
 	bool fin_again : 1;		/* its FIN was sent again: the first one may have been lost */
 };
 
@@ -157,6 +158,12 @@ static inline bool half_closed_second(const struct half *half, const struct half
 bool half_fin_received(const struct half *me, const struct half *peer,
 		       const struct sock_fact *fact);
 
+/* It said that no more data follows, though its FIN may not have come yet. */
+static inline bool half_said_close_notify(const struct half *half)
+{
+	return half->notify_len > 0 && !half->finished;
+}
+
 /* Where its close_notify stands, if it sent one: at the end of its data. */
 static inline int64_t half_notify_at(const struct half *half)
 {
@@ -165,7 +172,7 @@ static inline int64_t half_notify_at(const struct half *half)
 
 /*
  * The bytes of [from, to) of its stream that are data: a close_notify (a TLS alert that was its
- * last data, beside the FIN) is none. 0 if to is not beyond from.
+ * last data, beside the FIN) is none, nor is a TLS handshake's end with nothing behind it. 0 if to is not beyond from.
  */
 uint64_t half_data_between(const struct half *half, int64_t from, int64_t to);
 

@@ -69,4 +69,10 @@ static inline uint32_t segment_len(const struct segment *segment)
  */
 bool segment_is_close_notify(const struct segment *segment);
 
+/*
+ * True if the payload is the end of a TLS handshake and no data of a program: a change of cipher,
+ * and behind it one short record (RFC 5246, 7.1; RFC 8446, D.4), which is Finished.
+ */
+bool segment_is_tls_finished(const struct segment *segment);
+
 #endif

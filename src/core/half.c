@@ -100,7 +100,8 @@ static void take_data(struct half *me, const struct half *peer,
 		unseen_captured(&me->unseen, me->nxt, first, end);
 	if (end <= me->nxt)
 		return;
-	me->notify_len = notify ? segment->payload_len : 0;
+	me->finished = !notify && segment_is_tls_finished(segment);
+	me->notify_len = notify || me->finished ? segment->payload_len : 0;
 	me->nxt = end;
 	if (peer->fin_sent && end > peer->fin_ack && !me->late && !me->notify_len) {
 		me->late = true;

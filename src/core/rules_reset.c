@@ -166,17 +166,20 @@ static bool never_any_data(const struct judged *j)
 	return j->me->nxt == 0 && j->peer->nxt == 0 && !j->connection->resumed;
 }
 
-/* Both said close_notify, it behind its answer: what it left unread is the other's close_notify. */
+/* Both said close_notify, this end behind its answer: it left no more than the other's unread. */
 static bool only_close_notify_unread(const struct judged *j)
 {
-	return j->me->notify_len > 0 && j->peer->notify_len > 0 &&
+	return half_said_close_notify(j->me) && half_said_close_notify(j->peer) &&
 	       j->me->last_data_ns > j->peer->last_data_ns;
 }
 
-/* It aborted right behind its last words, and few: it had its answer, and waited for none to them. */
+/*
+ * It aborted right behind its last words, and few: it had its answer, and waited for none to them.
+ * So does a check of a TLS server, once hands are shaken.
+ */
 static bool said_goodbye(const struct judged *j)
 {
-	return j->me->turn_brief && j->peer->last_data_ns > 0 &&
+	return (j->me->turn_brief || j->me->finished) && j->peer->last_data_ns > 0 &&
 	       j->me->rst_ns < j->me->turn_ns + GOODBYE_TAKES_NS;
 }
 
@@ -189,12 +192,12 @@ static bool harmless_by_packets(const struct judged *j)
 		return true;
 	/* All but a close_notify being acknowledged, the segment that it answers held nothing else. */
 	if (!j->me->rst_had_ack)
-		return !j->me->rst_answers_data || j->peer->notify_len > 0;
+		return !j->me->rst_answers_data || half_said_close_notify(j->peer);
 	if (only_close_notify_unread(j))
 		return true;
 	/* A server that said close_notify had said all, whatever the client still sent (HTTP/2). */
-	return is_client(j) && (never_any_data(j) || j->peer->notify_len > 0 || said_goodbye(j) ||
-				j->peer->last_data_ns > j->me->last_data_ns);
+	return is_client(j) && (never_any_data(j) || half_said_close_notify(j->peer) ||
+				j->peer->last_data_ns > j->me->last_data_ns || said_goodbye(j));
 }
 
 bool rule_reset_after_done(const struct judged *j, struct finding *finding)

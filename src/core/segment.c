@@ -96,9 +96,12 @@ int segment_parse(struct segment *segment, const uint8_t *buf, size_t caplen,
 	return 0;
 }
 
+/* RFC 8446, 5.1. */
+enum { RECORD_HEADER = 5 };
+
 bool segment_is_close_notify(const struct segment *segment)
 {
-	enum { RECORD_HEADER = 5, ALERT = 21, APPLICATION_DATA = 23 };
+	enum { ALERT = 21, APPLICATION_DATA = 23 };
 	/* RFC 8446, 6. */
 	enum { ALERT_LEN = 2, DESCRIPTION = 6, CLOSE_NOTIFY = 0 };
 	/* Two octets of alert, a type octet and a tag of 16 (RFC 8446, 5.2). */
@@ -120,4 +123,15 @@ bool segment_is_close_notify(const struct segment *segment)
 	/* In clear, while keys are still being agreed upon, it is mostly a fatal one. */
 	return record_len > ALERT_LEN ||
 	       (segment->head_len > DESCRIPTION && head[DESCRIPTION] == CLOSE_NOTIFY);
+}
+
+bool segment_is_tls_finished(const struct segment *segment)
+{
+	enum { CHANGE_CIPHER_SPEC = 20, RECORD_LEN = 1 };
+	/* The longest in use: CBC with SHA-384 (RFC 5246, 6.2.3.2). */
+	enum { FINISHED_MAX = 80, LEN_MAX = 2 * RECORD_HEADER + RECORD_LEN + FINISHED_MAX };
+	const uint8_t *head = segment->head;
+
+	return segment->head_len >= RECORD_HEADER && head[0] == CHANGE_CIPHER_SPEC &&
+	       head[1] == 3 && get16(head + 3) == RECORD_LEN && segment->payload_len <= LEN_MAX;
 }

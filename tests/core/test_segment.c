@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test_segment.c: TCP headers, whole, cut and lying; TLS close_notify. */
+/* test_segment.c: TCP headers, whole, cut and lying; TLS records that are no data. */
 #include "core/segment.h"
 #include "support/hex.h"
 #include "support/rows.h"
@@ -189,34 +189,39 @@ static const struct {
 	const char *name;
 	const char *head;
 	uint32_t payload_len;
-	bool close_notify;
+	bool close_notify, finished;
 } payloads[] = {
-	{ "TLS 1.3", "17 03 03 00 13 a0 a1 a2", 24, true },
-	{ "TLS 1.2, AES-GCM", "15 03 03 00 1a a0 a1 a2", 31, true },
-	{ "TLS 1.2, ChaCha20", "15 03 03 00 12 a0 a1 a2", 23, true },
-	{ "TLS 1.2, CBC with SHA-384", "15 03 03 00 50 a0 a1 a2", 85, true },
-	{ "TLS 1.0", "15 03 01 00 20 a0 a1 a2", 37, true },
-	{ "not encrypted", "15 03 03 00 02 01 00", 7, true },
-	{ "captured no further than the record's header", "15 03 03 00 1a", 31, true },
+	{ "TLS 1.3", "17 03 03 00 13 a0 a1 a2", 24, true, false },
+	{ "TLS 1.2, AES-GCM", "15 03 03 00 1a a0 a1 a2", 31, true, false },
+	{ "TLS 1.2, ChaCha20", "15 03 03 00 12 a0 a1 a2", 23, true, false },
+	{ "TLS 1.2, CBC with SHA-384", "15 03 03 00 50 a0 a1 a2", 85, true, false },
+	{ "TLS 1.0", "15 03 01 00 20 a0 a1 a2", 37, true, false },
+	{ "not encrypted", "15 03 03 00 02 01 00", 7, true, false },
+	{ "captured no further than the record's header", "15 03 03 00 1a", 31, true, false },
 
-	{ "not encrypted: the handshake failed", "15 03 03 00 02 02 28", 7, false },
-	{ "not encrypted, and cut before it says what it is", "15 03 03 00 02 02", 7, false },
-	{ "the record's header is cut", "15 03 03 00", 31, false },
-	{ "nothing captured", "", 31, false },
-	{ "no payload", "", 0, false },
-	{ "one octet of application data too few", "17 03 03 00 12 a0 a1 a2", 23, false },
-	{ "one octet of application data too many", "17 03 03 00 14 a0 a1 a2", 25, false },
-	{ "application data of 1.2", "17 03 03 01 00 a0 a1 a2", 261, false },
-	{ "an alert that is too long", "15 03 03 00 51 a0 a1 a2", 86, false },
-	{ "a second record follows", "17 03 03 00 13 a0 a1 a2", 48, false },
-	{ "the record goes on in the next segment", "17 03 03 00 13 a0 a1 a2", 23, false },
-	{ "a change of cipher", "14 03 03 00 01 01", 6, false },
-	{ "a handshake", "16 03 03 00 13 a0 a1 a2", 24, false },
-	{ "not TLS: the major version is another", "15 02 03 00 1a a0 a1 a2", 31, false },
-	{ "not TLS: text", "68 65 6c 6c 6f 0a", 6, false },
+	{ "TLS 1.3, Finished", "14 03 03 00 01 01 17 03", 80, false, true },
+	{ "TLS 1.2, Finished", "14 03 03 00 01 01 16 03", 51, false, true },
+	{ "Finished with a request behind it", "14 03 03 00 01 01 17 03", 171, false, false },
+
+	{ "not encrypted: the handshake failed", "15 03 03 00 02 02 28", 7, false, false },
+	{ "not encrypted, and cut before it says what it is", "15 03 03 00 02 02", 7, false, false },
+	{ "the record's header is cut", "15 03 03 00", 31, false, false },
+	{ "nothing captured", "", 31, false, false },
+	{ "no payload", "", 0, false, false },
+	{ "one octet of application data too few", "17 03 03 00 12 a0 a1 a2", 23, false, false },
+	{ "one octet of application data too many", "17 03 03 00 14 a0 a1 a2", 25, false, false },
+	{ "application data of 1.2", "17 03 03 01 00 a0 a1 a2", 261, false, false },
+	{ "an alert that is too long", "15 03 03 00 51 a0 a1 a2", 86, false, false },
+	{ "a second record follows", "17 03 03 00 13 a0 a1 a2", 48, false, false },
+	{ "the record goes on in the next segment", "17 03 03 00 13 a0 a1 a2", 23, false, false },
+	{ "a change of cipher", "14 03 03 00 01 01", 6, false, true },
+	{ "a change of cipher that is too long", "14 03 03 00 02 01 01", 7, false, false },
+	{ "a handshake", "16 03 03 00 13 a0 a1 a2", 24, false, false },
+	{ "not TLS: the major version is another", "15 02 03 00 1a a0 a1 a2", 31, false, false },
+	{ "not TLS: text", "68 65 6c 6c 6f 0a", 6, false, false },
 };
 
-static void test_close_notify(void **state)
+static void test_last_words(void **state)
 {
 	struct rows rows = { 0 };
 
@@ -232,6 +237,7 @@ static void test_close_notify(void **state)
 		segment.head_len = (uint8_t)len;
 		rows_next(&rows, payloads[i].name);
 		CHECK_INT(&rows, segment_is_close_notify(&segment), payloads[i].close_notify);
+		CHECK_INT(&rows, segment_is_tls_finished(&segment), payloads[i].finished);
 		free(octets);
 	}
 	rows_end(&rows);
@@ -245,7 +251,7 @@ int main(void)
 		cmocka_unit_test(test_head_is_the_beginning),
 		cmocka_unit_test(test_captured_beyond_the_packet),
 		cmocka_unit_test(test_segment_len),
-		cmocka_unit_test(test_close_notify),
+		cmocka_unit_test(test_last_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,6 +84,12 @@ static void set_notify(struct segment *segment)
 	segment->head[4] = (uint8_t)(segment->payload_len - 5);
 }
 
+static void set_finished(struct segment *segment)
+{
+	segment->head_len = SEGMENT_HEAD_MAX;
+	memcpy(segment->head, "\x14\3\3\0\1\1\x17\3", SEGMENT_HEAD_MAX);
+}
+
 static int tell_packet(struct story *story, int who, const char *flags, struct words *words)
 {
 	bool self = endpoint_equal(&story->end[0].endpoint, &story->end[1].endpoint);
@@ -129,6 +135,8 @@ static int tell_packet(struct story *story, int who, const char *flags, struct w
 			segment->defects |= SEGMENT_FRAGMENT;
 		else if (!strcmp(word, "notify"))
 			set_notify(segment);
+		else if (!strcmp(word, "finished"))
+			set_finished(segment);
 		else
 			return -1;
 	}

@@ -10,6 +10,7 @@
  *	c P. 5				5 octets of data, behind what it sent before
  *	s . ack 3 win 0 seq 2		stream offsets, where they are not the next ones
  *	c P. 24 notify			a TLS close_notify
+ *	c P. 80 finished		the end of a TLS handshake
  *	c P. 5 on 2			on that interface (0 without it)
  *	c P. 24 cut			captured without its payload; headless: not all of its
  *					header; corrupt: its checksum is wrong; lying: the length
