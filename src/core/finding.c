@@ -111,7 +111,8 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 		.manual =
 "The client closed with data of the server unread, and all that the client itself had "
 "sent was acknowledged. Its kernel sends RST as in unread-at-close, but nothing is "
-"lost that the client still wanted.\n"
+"lost that the client still wanted. Where only packets tell (certainty \"inferred\"), the "
+"client's RST met more of the reply on its way.\n"
 "\n"
 "It is what a cancelled download looks like, the end of a load test, a health check "
 "that reads only the first line, or a TLS 1.3 client that leaves the session tickets "

@@ -69,7 +69,7 @@ struct rule {
 static const struct rule rules[] = {
 	{ FINDING_WRITE_AFTER_CLOSE, GROUP_RESET, false, BY_PACKETS, rule_write_after_close },
 	{ FINDING_UNREAD_AT_CLOSE, GROUP_RESET, false, BY_SOCKETS, rule_unread_at_close },
-	{ FINDING_REPLY_ABANDONED, GROUP_RESET, false, BY_SOCKETS, rule_reply_abandoned },
+	{ FINDING_REPLY_ABANDONED, GROUP_RESET, false, BY_PACKETS, rule_reply_abandoned },
 	{ FINDING_LINGER_DISCARD, GROUP_RESET, false, BY_SOCKETS, rule_linger_discard },
 	{ FINDING_TIMED_OUT, GROUP_TIMEOUT, false, BY_STALLS, rule_timed_out },
 	{ FINDING_ORPHANED_DATA, GROUP_NONE, true, BY_SOCKETS, rule_orphaned_data },

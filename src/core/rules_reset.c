@@ -2,6 +2,7 @@
 /* rules_reset.c: what a RST means, and what it cost. */
 #include "core/judged.h"
 
+#include "core/stall.h"
 #include "core/units.h"
 
 /* Who waits for an answer waits longer: no timer of a program is so short. */
@@ -107,10 +108,56 @@ bool rule_unread_at_close(const struct judged *j, struct finding *finding)
 	return true;
 }
 
+static bool all_acknowledged(const struct half *half)
+{
+	return half_data_between(half, half->acked, half->nxt) == 0;
+}
+
+/*
+ * It aborted right behind its last words, and few: it had its answer, and waited for none to them.
+ * So does a check of a TLS server, once hands are shaken.
+ */
+static bool said_goodbye(const struct judged *j)
+{
+	return (j->me->turn_brief || j->me->finished) && j->peer->last_data_ns > 0 &&
+	       j->me->rst_ns < j->me->turn_ns + GOODBYE_TAKES_NS;
+}
+
+/* The client got an answer, and asked for no other since: what still comes is the rest of it. */
+static bool had_answer(const struct judged *j)
+{
+	return j->peer->last_data_ns > j->me->last_data_ns || said_goodbye(j);
+}
+
+/*
+ * From packets alone: all the client had to say had arrived, and its abort met more of the reply.
+ * Had that not arrived up to then, the server would have been sending it again.
+ */
+static bool met_reply(const struct judged *j)
+{
+	return is_client(j) && !j->connection->roles_by_port && j->sent_reset &&
+	       j->me->rst_had_ack && j->cause == RESET_CAUSE_UNKNOWN && !half_in_view(j->me) &&
+	       had_answer(j) && all_acknowledged(j->me) && !all_acknowledged(j->peer) &&
+	       !(j->peer->stall && j->peer->stall->una == (uint32_t)j->peer->una);
+}
+
+static void reply_met(const struct judged *j, struct finding *finding)
+{
+	finding->bytes = verdict_undelivered(j->connection, side_other(j->side)).bytes;
+	finding->at_least = true;
+	finding->certainty = CERTAINTY_INFERRED;
+	finding->time_ns = j->me->rst_ns;
+	finding->evidence = judged_evidence_both(j);
+}
+
 bool rule_reply_abandoned(const struct judged *j, struct finding *finding)
 {
 	struct byte_count unread = verdict_unread(j->connection, j->side);
 
+	if (met_reply(j)) {
+		reply_met(j, finding);
+		return true;
+	}
 	if (!closed_unread(j) || !gave_up_the_rest(j) || unread.bytes == 0)
 		return false;
 	unread_finding(j, finding);
@@ -155,11 +202,6 @@ static bool reset_out_of_view(const struct judged *j)
 	       !j->peer->socket && !j->me->socket;
 }
 
-static bool all_acknowledged(const struct half *half)
-{
-	return half_data_between(half, half->acked, half->nxt) == 0;
-}
-
 /* As of a check whether the port answers: what both programs wrote was nothing. */
 static bool never_any_data(const struct judged *j)
 {
@@ -171,16 +213,6 @@ static bool only_close_notify_unread(const struct judged *j)
 {
 	return half_said_close_notify(j->me) && half_said_close_notify(j->peer) &&
 	       j->me->last_data_ns > j->peer->last_data_ns;
-}
-
-/*
- * It aborted right behind its last words, and few: it had its answer, and waited for none to them.
- * So does a check of a TLS server, once hands are shaken.
- */
-static bool said_goodbye(const struct judged *j)
-{
-	return (j->me->turn_brief || j->me->finished) && j->peer->last_data_ns > 0 &&
-	       j->me->rst_ns < j->me->turn_ns + GOODBYE_TAKES_NS;
 }
 
 /* From packets alone a RST that cost nothing can be told in few shapes. */
@@ -197,7 +229,7 @@ static bool harmless_by_packets(const struct judged *j)
 		return true;
 	/* A server that said close_notify had said all, whatever the client still sent (HTTP/2). */
 	return is_client(j) && (never_any_data(j) || half_said_close_notify(j->peer) ||
-				j->peer->last_data_ns > j->me->last_data_ns || said_goodbye(j));
+				had_answer(j));
 }
 
 bool rule_reset_after_done(const struct judged *j, struct finding *finding)

@@ -84,6 +84,11 @@ static void explain_unread_at_close(struct fill *fill)
 
 static void explain_reply_abandoned(struct fill *fill)
 {
+	if (fill->finding->certainty == CERTAINTY_INFERRED) {
+		fill_say(fill, "{X} aborted with {bytes} of the reply under way; all that it had "
+			      "sent was acknowledged: it gave up the rest");
+		return;
+	}
 	fill_say(fill, "{X} closed with {bytes} of the reply unread, so its kernel sent RST; all "
 		      "it had sent was acknowledged: it gave up only what it no longer wanted");
 }

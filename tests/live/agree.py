@@ -33,6 +33,8 @@ RESETS = {
                           'half-close-cut', 'reset-after-done'},
     # All was acknowledged, but not all of it read.
     'reset-after-done': {'reset-after-done', 'reply-abandoned'},
+    # Whether it left any of the reply unread, too, or had set SO_LINGER {1,0}.
+    'reply-abandoned': {'reply-abandoned', 'reset-after-done', 'reset-unexplained'},
 }
 
 
