@@ -66,6 +66,7 @@ static inline uint32_t segment_len(const struct segment *segment)
 /*
  * True if the payload is one TLS alert record and nothing else, as a closing program sends
  * it last (close_notify): RFC 8446, 6.1; TLS 1.3 disguises it as 19 octets of application data.
+ * Where its payload was not captured, its length and the service's port have to tell.
  */
 bool segment_is_close_notify(const struct segment *segment);
 

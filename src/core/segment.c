@@ -99,6 +99,32 @@ int segment_parse(struct segment *segment, const uint8_t *buf, size_t caplen,
 /* RFC 8446, 5.1. */
 enum { RECORD_HEADER = 5 };
 
+/* Services that speak nothing but TLS, by IANA's list; and 8443, as everybody uses it. */
+static bool is_tls_port(uint16_t port)
+{
+	static const uint16_t ports[] = { 443, 465, 636, 853, 990, 993, 995, 5061, 5671, 6514,
+					  8443, 8883 };
+
+	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {
+		if (port == ports[i])
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Of a capture of headers alone: the length that nearly all of them have (TLS 1.3, and AES-GCM in
+ * 1.2), which few other records have.
+ */
+static bool looks_like_close_notify(const struct segment *segment)
+{
+	enum { TLS13_LEN = 24, TLS12_LEN = 31 };
+
+	return (segment->payload_len == TLS13_LEN || segment->payload_len == TLS12_LEN) &&
+	       (segment->defects & SEGMENT_PAYLOAD_CUT) &&
+	       (is_tls_port(segment->src.port) || is_tls_port(segment->dst.port));
+}
+
 bool segment_is_close_notify(const struct segment *segment)
 {
 	enum { ALERT = 21, APPLICATION_DATA = 23 };
@@ -111,7 +137,9 @@ bool segment_is_close_notify(const struct segment *segment)
 	const uint8_t *head = segment->head;
 	uint32_t record_len;
 
-	if (segment->head_len < RECORD_HEADER || head[1] != 3)
+	if (segment->head_len < RECORD_HEADER)
+		return looks_like_close_notify(segment);
+	if (head[1] != 3)
 		return false;
 	record_len = get16(head + 3);
 	if (segment->payload_len != RECORD_HEADER + record_len)
