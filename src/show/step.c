@@ -61,7 +61,7 @@ static bool is_close_notify(const struct story *story, const struct trail_entry 
 {
 	const struct half *half = connection_half(story->connection, (enum side)entry->side);
 
-	return half->notify_len && entry->segment.seq == half_notify_at(half) &&
+	return half_said_close_notify(half) && entry->segment.seq == half_notify_at(half) &&
 	       entry->segment.len == half->notify_len;
 }
 

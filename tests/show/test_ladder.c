@@ -190,7 +190,7 @@ static const struct {
 	uint32_t len;
 	int64_t ack;
 	uint32_t window;
-	enum { FRESH, AGAIN, PROBE, REFUSED } how;
+	enum { FRESH, AGAIN, PROBE, REFUSED, FINISHED } how;
 	const char *text;
 } labels[] = {
 	{ "SYN", SEGMENT_SYN, 0, 0, -1, 0, FRESH, "[S]" },
@@ -205,6 +205,8 @@ static const struct {
 	{ "an abort", SEGMENT_RST | SEGMENT_ACK, 0, 0, 3, 0, FRESH, "[R.]" },
 	{ "close_notify", SEGMENT_PSH | SEGMENT_ACK, 10, 24, 0, 9, FRESH,
 	  "[P.] 24 bytes (TLS close_notify)" },
+	{ "the end of a TLS handshake", SEGMENT_PSH | SEGMENT_ACK, 10, 24, 0, 9, FINISHED,
+	  "[P.] 24 bytes" },
 	{ "keep-alive", SEGMENT_ACK, 6, 0, 7, 9, PROBE, "[.], keep-alive probe" },
 	{ "keep-alive with an octet", SEGMENT_ACK, 6, 1, 7, 9, PROBE,
 	  "[.] 1 byte, keep-alive probe" },
@@ -226,6 +228,7 @@ static void segments_are_labelled(void **state)
 		made_init(&made);
 		made.connection.half[CLIENT].nxt = 34;
 		made.connection.half[CLIENT].notify_len = 24;
+		made.connection.half[CLIENT].finished = labels[i].how == FINISHED;
 		made_segment(&made, 0, CLIENT, labels[i].flags, labels[i].seq, labels[i].len,
 			     labels[i].ack);
 		made.trail->entries[0].segment.window = labels[i].window;
