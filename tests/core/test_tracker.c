@@ -214,6 +214,9 @@ static const struct row rows[] = {
 	{ "the server sends again what does not arrive",
 	  OPEN_DATA "s P. 900 | c . | s P. 900 | +300ms | s P. 900 seq 900 | +600ms |"
 	  "s P. 900 seq 900 | +500ms | c R. ack 900", NULL, NULL, "reset-unexplained client 900+" },
+	{ "no abort, but nobody there any more",
+	  OPEN_DATA "s P. 900 | c . | s P. 900 | c R seq 4", NULL, NULL,
+	  "reset-unexplained client 900+" },
 	{ "the server aborts amid a request",
 	  OPEN "c P. 500 | s . | c P. 500 | s R. ack 500", NULL, NULL,
 	  "reset-unexplained server 500+" },
