@@ -142,6 +142,12 @@ static const struct row rows[] = {
 	  SEEN "c P. 4 | s P. 9 | c . | s F. |" S_ORPHAN "c P. 24 notify | s R seq 10 |"
 	  "c destroy rq 0 sq 24 cookie 1",
 	  NULL, "reset server peer-reset close no-socket 0 0", "reset-after-done server 0" },
+	{ "the same from packets alone: the RST came before the FIN",
+	  OPEN_DATA "s P. 9 | s F. | c . | c P. 24 notify | s R seq 10", NULL,
+	  "reset server peer-reset - - 0 0", "reset-after-done server 0" },
+	{ "but the words before it were data",
+	  OPEN_DATA "s P. 9 | c . | c P. 3 | c P. 24 notify | s R seq 9", NULL, NULL,
+	  "reset-unexplained server 3+" },
 	{ "the client's close_notify after the reply, then its RST: the server's data was last",
 	  OPEN_DATA "s P. 9 | c . | c P. 24 notify | s . | c R.", NULL,
 	  "reset client - peer-reset - 0 -", "reset-after-done client 0" },
