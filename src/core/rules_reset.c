@@ -123,10 +123,16 @@ static bool said_goodbye(const struct judged *j)
 	       j->me->rst_ns < j->me->turn_ns + GOODBYE_TAKES_NS;
 }
 
+/* Of one time are both where a clock is coarse, or was set back: then the answer is taken for later. */
+static bool peer_had_last_word(const struct judged *j)
+{
+	return j->peer->last_data_ns > 0 && j->peer->last_data_ns >= j->me->last_data_ns;
+}
+
 /* The client got an answer, and asked for no other since: what still comes is the rest of it. */
 static bool had_answer(const struct judged *j)
 {
-	return j->peer->last_data_ns > j->me->last_data_ns || said_goodbye(j);
+	return peer_had_last_word(j) || said_goodbye(j);
 }
 
 /*

@@ -16,7 +16,7 @@
  *					header; corrupt: its checksum is wrong; lying: the length
  *					of its header is; fragment: the
  *					first of several, with so many octets
- *	+50ms				time passes (ms, s)
+ *	+50ms				time passes (ms, s); +-50ms: the clock is set back
  *	s poll FIN_WAIT2 inode 0 rq 1 sq 0 shut 2 cookie 7 timer 3 retrans 0 acked 5 received 3
  *	s probe gone
  *	s poll ESTABLISHED asked 100	the answer took 100 ms
