@@ -30,6 +30,12 @@ static bool closed_first(const struct half *half, const struct half *peer)
 	return half->fin_sent && (!peer->fin_sent || half_closed_second(peer, half));
 }
 
+/* Not even what was not captured: its FIN would stand behind that. */
+static bool said_nothing(const struct half *half)
+{
+	return half->nxt == 0 && !(half->fin_sent && half->fin > 0);
+}
+
 /*
  * That a server says nothing to a client's last bytes is no fault by itself: they may be an answer
  * (the acknowledgements of HTTP/2, the end of a TLS handshake) or a goodbye (MQTT, MySQL), and no
@@ -38,7 +44,7 @@ static bool closed_first(const struct half *half, const struct half *peer)
  */
 static bool asks(const struct judged *j, const struct half *client, const struct half *server)
 {
-	bool first_word = server->nxt == 0 && !j->connection->resumed;
+	bool first_word = said_nothing(server) && !j->connection->resumed;
 	bool spoke_up = server->last_data_ns > 0 && half_missed(server) == 0 && !client->turn_brief &&
 			client->turn_ns > server->last_data_ns + SILENCE_NS;
 

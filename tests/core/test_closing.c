@@ -160,6 +160,8 @@ static const struct row rows[] = {
 	{ "the client has not closed yet at the end", OPEN_DATA "s F. | c .", NULL, NULL,
 	  "closed-without-reply server 0" },
 	{ "the answer came", OPEN_DATA "s P. 9 | s F. | c F. | s .", NULL, NULL, "" },
+	{ "the answer was not captured, but the FIN stands behind it", OPEN_DATA "s F. seq 9", NULL,
+	  NULL, "" },
 	{ "a second request, after a silence, had no answer",
 	  OPEN_DATA "s P. 9 | c . | +2s | c P. 78 | s . | s F. | c F. | s .", NULL, NULL,
 	  "closed-without-reply server 0" },
