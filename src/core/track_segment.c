@@ -17,12 +17,26 @@
 /* A repetition after a loss comes within that time; a copy in much less. */
 #define WAY_SILENT_NS S_NS
 
+/* Where the opener's direction is not captured: who had gone on has begun again. */
+static bool accepts_anew(const struct connection *connection, enum side side,
+			 const struct segment *segment)
+{
+	const struct half *half = &connection->half[side];
+
+	return half->acked_any && half->base != segment->seq + 1 &&
+	       connection_peer(connection, side)->packets == 0;
+}
+
 /* A SYN that is no repetition begins a new life of the same ports (RFC 9293, 3.6.1). */
 static bool begins_anew(const struct connection *connection, enum side side,
 			const struct segment *segment)
 {
 	const struct half *half = &connection->half[side];
 
+	if (!(segment->flags & SEGMENT_SYN))
+		return false;
+	if (segment->flags & SEGMENT_ACK)
+		return accepts_anew(connection, side, segment);
 	/* Repeated, or, where it was not seen yet, late. */
 	if (half->based && half->base == segment->seq + 1)
 		return false;
@@ -183,7 +197,7 @@ void track_segment(struct tracker *tracker, const struct segment *segment)
 		on_corrupt(tracker, segment);
 		return;
 	}
-	if (!connection || (opens && begins_anew(connection, side, segment))) {
+	if (!connection || begins_anew(connection, side, segment)) {
 		side = SIDE_A;
 		connection = lifetime_begin(tracker, &segment->src, &segment->dst, segment);
 		if (!connection)

@@ -252,6 +252,14 @@ static const struct told_row rows[] = {
 	{ "one direction missing: the client's, until it opens anew",
 	  "s P. 5 seq 900 ack 701 | isn c 70000 | isn s 80000 |" OPEN "c P. 5 | s .", BOTH_OPEN,
 	  "open - - - - 0 0", "", "5, 0 missed; 0, 0 missed", "3/2, 2 connections" },
+	{ "one direction missing: the client's, of two lives of the same ports",
+	  "s S. ack 0 | s P. 9 ack 3 | s F. ack 3 | s . ack 4 | +2s | isn s 80000 | isn c 70000 |"
+	  "s S. ack 0 | s P. 7 ack 3 | s F. ack 3 | s . ack 4",
+	  "ESTABLISHED CLOSE_WAIT / SYN_RECV ESTABLISHED FIN_WAIT1", NULL, NULL,
+	  "4, 4 missed; 7, 0 missed", "0/4, 2 connections" },
+	{ "one direction missing: the client's, and cookies as SYN-ACKs",
+	  "s S. ack 0 | +1s | isn s 80000 | s S. ack 0 | s P. 7 ack 3",
+	  " / SYN_RECV ESTABLISHED", NULL, NULL, "3, 3 missed; 7, 0 missed", "0/3, 1 again" },
 	{ "one direction missing: the client's, but for its SYN and FIN",
 	  "c S | s S. | s P. 5 ack 3 | c F. seq 3 ack 5 | s . ack 4 | s F. ack 4",
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
