@@ -295,6 +295,9 @@ struct byte_count verdict_acked(const struct connection *connection, enum side s
 
 	if (!half->based)
 		return sent_unseen(connection, half) ? unknown() : exactly(0);
+	/* Who went on was answered; but that direction was not captured. */
+	if (half->acked_any && connection_peer(connection, side)->packets == 0)
+		return unknown();
 	return connection->resumed ? at_least(acked_data(half)) : exactly(acked_data(half));
 }
 

@@ -153,6 +153,29 @@ static void what_is_unknown_is_null(void **state)
 	made_free(&made);
 }
 
+/* What was acknowledged was in the other direction. */
+static void of_one_direction(void **state)
+{
+	static const struct expected want[] = {
+		{ "client.bytes_sent", "5" },
+		{ "client.bytes_acked", "null" },
+		{ "packets.server_to_client", "0" },
+	};
+	struct made made;
+	struct half *client = &made.connection.half[CLIENT];
+	json_t *root;
+
+	(void)state;
+	made_init(&made);
+	client->packets = 3;
+	client->based = client->syn_sent = client->opened = client->acked_any = true;
+	client->nxt = 5;
+	READ_BACK(root, record_connection(printed.out, &made.connection));
+	check_values(root, want, ARRAY_LEN(want));
+	json_decref(root);
+	made_free(&made);
+}
+
 static void a_hostile_name(void **state)
 {
 	struct made made;
@@ -313,6 +336,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_connection),
 		cmocka_unit_test(what_is_unknown_is_null),
+		cmocka_unit_test(of_one_direction),
 		cmocka_unit_test(a_hostile_name),
 		cmocka_unit_test(a_finding),
 		cmocka_unit_test(a_gap),
