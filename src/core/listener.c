@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* They are polled each second: who was missed twice while others were seen is gone. */
 #define MISSED_NS (2500 * MS_NS)
