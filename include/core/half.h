@@ -106,6 +106,7 @@ struct half {
 	bool fin_undelivered : 1;	/* the kernel has not seen the peer's FIN (lost on the way) */
 	bool turn_brief : 1;		/* with no more in its first segment than a goodbye has */
 	bool finished : 1;		/* notify_len is that of the end of a TLS handshake: more may follow */
+	bool fin_acked_first : 1;	/* its FIN was acknowledged before the peer's came */
 	bool fin_again : 1;		/* its FIN was sent again: the first one may have been lost */
 };
 
@@ -229,6 +230,14 @@ bool half_was_held(const struct half *half);
  * its FIN, had it closed, would have been seen.
  */
 bool half_sends_at_once(const struct half *half, const struct half *peer);
+
+/*
+ * True if it closed first, and its full socket was there for the other's FIN, as its notification
+ * counts, when its own had been acknowledged: a program held it. Without a descriptor it would have
+ * been a minisocket by then (tcp_rcv_state_process() of net/ipv4/tcp_input.c), unless
+ * tcp_fin_timeout or TCP_LINGER2 is over a minute.
+ */
+bool half_outlived_fin_wait2(const struct half *half, const struct half *peer);
 
 /* Neither end took the RST in its name: it was none. */
 void half_forget_rst(struct half *half);

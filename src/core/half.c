@@ -320,8 +320,10 @@ bool half_segment(struct half *me, struct half *peer, const struct segment *segm
 			take_fin(me, peer, segment, ack, time_ns);
 		take_window(me, peer, segment, time_ns);
 		me->acked_any |= (segment->flags & (SEGMENT_SYN | SEGMENT_ACK)) == SEGMENT_ACK;
-		if (acks_fin(peer, ack))
+		if (acks_fin(peer, ack)) {
 			me->fin_undelivered = false;
+			peer->fin_acked_first |= !me->fin_sent;
+		}
 	}
 	me->last_had_data = segment->payload_len > 0;
 	me->last_again = segment_len(segment) > 0 && me->packets > 1 && me->nxt == nxt &&

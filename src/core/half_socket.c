@@ -157,6 +157,12 @@ int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact
 	return 0;
 }
 
+/* It closed first, and the other end has too: what it had shut down it may have closed since. */
+static bool may_have_followed(const struct half *half, const struct half *peer)
+{
+	return peer->fin_sent && !half_closed_second(half, peer);
+}
+
 void half_holder(struct half *half, const struct half *peer, const struct holder_check *check,
 		 uint64_t time_ns)
 {
@@ -179,12 +185,21 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
 		else if (half->fin_sent && !half->rst_sent)
 			socket->shutdown_seen = true;
 	} else if (check->process_alive) {
-		socket->closing_seen = true;
+		socket->closing_seen |= !may_have_followed(half, peer);
 	} else if (time_ns < end_ns + EXIT_TAKES_NS) {
 		socket->exit_seen = true;
 	} else if (!socket->closing_seen && !socket->exit_seen) {
 		socket->end_unclear = true;
 	}
+}
+
+bool half_outlived_fin_wait2(const struct half *half, const struct half *peer)
+{
+	const struct half_socket *socket = half->socket;
+
+	return socket && socket->destroyed && socket->destroy.has_info && peer->syn_sent &&
+	       may_have_followed(half, peer) && half->fin_acked_first && !socket->orphan_seen &&
+	       half_fin_received(half, peer, &socket->destroy);
 }
 
 /* A RST would have ended it with a descriptor too, which the program may have closed since. */
@@ -193,7 +208,8 @@ static bool died_at_once(const struct half *half, const struct half *peer)
 	uint64_t last_fin_ns = half->fin_ns > peer->fin_ns ? half->fin_ns : peer->fin_ns;
 
 	return half->fin_sent && half->socket->destroyed && !half->rst_sent && !peer->rst_sent &&
-	       half->socket->destroy_ns < last_fin_ns + DEATH_TAKES_NS;
+	       half->socket->destroy_ns < last_fin_ns + DEATH_TAKES_NS &&
+	       !half_outlived_fin_wait2(half, peer);
 }
 
 bool half_released(const struct half *half, const struct half *peer)

@@ -279,7 +279,7 @@ static enum closed_by closed_by_fin(const struct half *me, const struct half *pe
 {
 	const struct half_socket *socket = me->socket;
 
-	if (socket && socket->shutdown_seen)
+	if (socket && (socket->shutdown_seen || half_outlived_fin_wait2(me, peer)))
 		return CLOSED_BY_SHUTDOWN;
 	if (!half_released(me, peer) || socket->end_unclear)
 		return CLOSED_BY_UNKNOWN;
