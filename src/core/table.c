@@ -106,24 +106,30 @@ static bool joins(const struct connection *connection, const struct endpoint *fi
 	return false;
 }
 
+static struct connection *find_hashed(const struct table *table, uint32_t hash,
+				      const struct endpoint *first,
+				      const struct endpoint *second, enum side *side)
+{
+	struct connection *connection = table->buckets[hash & (table->bucket_count - 1)];
+
+	while (connection &&
+	       !(connection->hash == hash && joins(connection, first, second, side)))
+		connection = connection->hash_next;
+	return connection;
+}
+
 struct connection *table_find(struct table *table, const struct endpoint *first,
 			      const struct endpoint *second, enum side *side)
 {
 	struct connection *connection = table->found;
-	uint32_t hash;
 
 	if (connection && joins(connection, first, second, side))
 		return connection;
-	hash = pair_hash(&table->key, first, second);
-	connection = table->buckets[hash & (table->bucket_count - 1)];
-	while (connection) {
-		if (connection->hash == hash && joins(connection, first, second, side)) {
-			table->found = connection;
-			return connection;
-		}
-		connection = connection->hash_next;
-	}
-	return NULL;
+	connection = find_hashed(table, pair_hash(&table->key, first, second), first, second,
+				 side);
+	if (connection)
+		table->found = connection;
+	return connection;
 }
 
 static void move_connections(struct table *table, struct connection **buckets,
@@ -233,7 +239,7 @@ struct connection *table_add(struct table *table, const struct endpoint *first,
 	};
 
 	/* An earlier incarnation leaves the buckets and hangs on the new one. */
-	older = table_find(table, first, second, &side);
+	older = find_hashed(table, connection->hash, first, second, &side);
 	link = older ? find_link(table, older) :
 		       &table->buckets[connection->hash & (table->bucket_count - 1)];
 	connection->hash_next = older ? older->hash_next : *link;
