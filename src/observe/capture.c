@@ -353,7 +353,7 @@ static int parse_frame(const struct capture *capture, struct segment *segment,
 			      capture->verify);
 
 	/* We cut it ourselves, to be quick: nothing is missing. */
-	if (!capture->file)
+	if (ret == 0 && !capture->file)
 		segment->defects &= (uint8_t)~SEGMENT_PAYLOAD_CUT;
 	return ret;
 }
