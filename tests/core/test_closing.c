@@ -3,15 +3,6 @@
 #include "support/rows.h"
 #include "support/told.h"
 
-/* As in test_tracker.c. */
-struct row {
-	const char *name;
-	const char *story;
-	const char *states;	/* "client states / server states" */
-	const char *verdict;	/* outcome, first closer, how, cause, lost */
-	const char *findings;	/* "id end bytes" joined by ", " */
-};
-
 #define OPEN "c S | s S. | c . |"
 #define OPEN_DATA OPEN "c P. 4 | s . |"
 /* Both sockets seen while open, with their owners. */
@@ -20,7 +11,7 @@ struct row {
 #define S_ORPHAN "s probe FIN_WAIT2 inode 0 cookie 2 timer 3 | s holder closed |"
 #define C_SHUT "c F. | c probe FIN_WAIT2 inode 11 shut 2 cookie 1 | c holder held |"
 
-static const struct row rows[] = {
+static const struct told_row rows[] = {
 	/* closes that cross */
 	{ "FINs that cross, and come twice, as on several interfaces",
 	  OPEN "c F. ack 0 | c F. seq 0 ack 0 | s F. ack 0 | s F. seq 0 ack 0 | c . | s .",
@@ -222,11 +213,7 @@ static const struct row rows[] = {
 };
 
 /* What watch says when it comes to hold, and cannot take back. */
-static const struct {
-	const char *name;
-	const char *story;
-	const char *said;
-} saids[] = {
+static const struct told_text_row saids[] = {
 	{ "a half-close that may have met a sink: not before it is known",
 	  SEEN "c P. 4 | s . |" C_SHUT "s F. | s holder closed | c . | +60ms | s holder exited", "" },
 	{ "a request that may be a stream: not before the client has closed",
@@ -236,37 +223,14 @@ static const struct {
 
 static void conversations(void **state)
 {
-	struct rows check = { 0 };
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct told text;
-
-		rows_next(&check, rows[i].name);
-		told(&text, &check, rows[i].story);
-		if (rows[i].states)
-			CHECK_STRING(&check, text.states, rows[i].states);
-		if (rows[i].verdict)
-			CHECK_STRING(&check, text.verdict, rows[i].verdict);
-		if (rows[i].findings)
-			CHECK_STRING(&check, text.findings, rows[i].findings);
-	}
-	rows_end(&check);
+	told_check(rows, ARRAY_LEN(rows));
 }
 
 static void nothing_is_said_too_soon(void **state)
 {
-	struct rows check = { 0 };
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(saids); i++) {
-		struct told text;
-
-		rows_next(&check, saids[i].name);
-		told(&text, &check, saids[i].story);
-		CHECK_STRING(&check, text.said, saids[i].said);
-	}
-	rows_end(&check);
+	told_check_text(saids, ARRAY_LEN(saids), offsetof(struct told, said));
 }
 
 int main(void)

@@ -15,14 +15,7 @@
 #define PROBED_3 "+200ms |" PROBE "+400ms |" PROBE "+800ms |" PROBE
 #define PROBED_5 "+1600ms |" PROBE "+3200ms |" PROBE
 
-/* As in test_tracker.c; NULL: not of interest. */
-static const struct {
-	const char *name;
-	const char *story;
-	const char *states;
-	const char *verdict;
-	const char *findings;
-} rows[] = {
+static const struct told_row rows[] = {
 	/* SYNs that nobody answers */
 	{ "a SYN is sent again for longer than the limit",
 	  ASKED_3 "+4s | c S | +100ms", "SYN_SENT / ", "attempt - - - - 0 0", "no-answer client 0" },
@@ -249,11 +242,7 @@ static const struct {
 };
 
 /* What lasts, or did: when it came to hold after the start, in ms, how long it is, how known. */
-static const struct {
-	const char *name;
-	const char *story;
-	const char *hangs;
-} hangs[] = {
+static const struct told_text_row hangs[] = {
 	{ "SYNs go on up to the end of the capture: the last proves that none was answered",
 	  ASKED_3 "+4s | c S | +1s", "no-answer at 5000, for 8004, observed" },
 	{ "the last SYN does not prove it",
@@ -315,37 +304,14 @@ static const struct {
 
 static void conversations(void **state)
 {
-	struct rows check = { 0 };
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct told text;
-
-		rows_next(&check, rows[i].name);
-		told(&text, &check, rows[i].story);
-		if (rows[i].states)
-			CHECK_STRING(&check, text.states, rows[i].states);
-		if (rows[i].verdict)
-			CHECK_STRING(&check, text.verdict, rows[i].verdict);
-		if (rows[i].findings)
-			CHECK_STRING(&check, text.findings, rows[i].findings);
-	}
-	rows_end(&check);
+	told_check(rows, ARRAY_LEN(rows));
 }
 
 static void hangs_and_their_ends(void **state)
 {
-	struct rows check = { 0 };
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(hangs); i++) {
-		struct told text;
-
-		rows_next(&check, hangs[i].name);
-		told(&text, &check, hangs[i].story);
-		CHECK_STRING(&check, text.hangs, hangs[i].hangs);
-	}
-	rows_end(&check);
+	told_check_text(hangs, ARRAY_LEN(hangs), offsetof(struct told, hangs));
 }
 
 int main(void)

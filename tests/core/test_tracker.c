@@ -3,15 +3,6 @@
 #include "support/rows.h"
 #include "support/told.h"
 
-/* What a row expects of the last connection to leave, as one line of text. */
-struct row {
-	const char *name;
-	const char *story;
-	const char *states;	/* "client states / server states" */
-	const char *verdict;	/* outcome, first closer, how, cause, lost */
-	const char *findings;	/* "id end bytes" joined by ", " */
-};
-
 #define OPEN "c S | s S. | c . |"
 #define OPEN_DATA OPEN "c P. 4 | s . |"
 /* Both sockets seen while open, with their owners. */
@@ -19,7 +10,7 @@ struct row {
 	     "s probe ESTABLISHED inode 22 cookie 2 | s owner 99 serv fd 7 |"
 #define S_ORPHAN "s probe FIN_WAIT2 inode 0 cookie 2 timer 3 | s holder closed |"
 
-static const struct row rows[] = {
+static const struct told_row rows[] = {
 	{ "orderly close, client first",
 	  OPEN_DATA "c F. | s F. | c .",
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
@@ -413,11 +404,7 @@ static const struct row rows[] = {
 };
 
 /* Bytes sent by the client and the server ("-": unknown), and how many of them were missed. */
-static const struct {
-	const char *name;
-	const char *story;
-	const char *sent;
-} missing[] = {
+static const struct told_text_row missing[] = {
 	{ "where nobody listens, no socket is found, and nothing was sent",
 	  "c S | c probe SYN_SENT inode 11 | s probe gone | s R. seq -1 ack 0",
 	  "0, 0 missed; 0, 0 missed" },
@@ -426,11 +413,7 @@ static const struct {
 };
 
 /* What is noted of the packets that are missing, over all connections. */
-static const struct {
-	const char *name;
-	const char *story;
-	const char *gaps;
-} gaps[] = {
+static const struct told_text_row gaps[] = {
 	{ "all was captured", OPEN_DATA "c F. | s F. | c .", "0 begun before, 0 missed" },
 	{ "two connections from before, one of which misses a segment",
 	  "c P. 5 seq 10 ack 20 | s . seq 20 ack 15 | client 127.0.0.1 40000 |"
@@ -444,52 +427,20 @@ static const struct {
 
 static void conversations(void **state)
 {
-	struct rows check = { 0 };
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct told text;
-
-		rows_next(&check, rows[i].name);
-		told(&text, &check, rows[i].story);
-		if (rows[i].states)
-			CHECK_STRING(&check, text.states, rows[i].states);
-		if (rows[i].verdict)
-			CHECK_STRING(&check, text.verdict, rows[i].verdict);
-		if (rows[i].findings)
-			CHECK_STRING(&check, text.findings, rows[i].findings);
-	}
-	rows_end(&check);
+	told_check(rows, ARRAY_LEN(rows));
 }
 
 static void octets_missed(void **state)
 {
-	struct rows check = { 0 };
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(missing); i++) {
-		struct told text;
-
-		rows_next(&check, missing[i].name);
-		told(&text, &check, missing[i].story);
-		CHECK_STRING(&check, text.sent, missing[i].sent);
-	}
-	rows_end(&check);
+	told_check_text(missing, ARRAY_LEN(missing), offsetof(struct told, sent));
 }
 
 static void packets_missed(void **state)
 {
-	struct rows check = { 0 };
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(gaps); i++) {
-		struct told text;
-
-		rows_next(&check, gaps[i].name);
-		told(&text, &check, gaps[i].story);
-		CHECK_STRING(&check, text.gaps, gaps[i].gaps);
-	}
-	rows_end(&check);
+	told_check_text(gaps, ARRAY_LEN(gaps), offsetof(struct told, gaps));
 }
 
 int main(void)

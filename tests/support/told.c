@@ -192,6 +192,17 @@ void told(struct told *text, struct rows *check, const char *story_text)
 	tracker_free(&tracker);
 }
 
+static void check_common(struct rows *check, const struct told *text, const char *states,
+			 const char *verdict, const char *findings)
+{
+	if (states)
+		CHECK_STRING(check, text->states, states);
+	if (verdict)
+		CHECK_STRING(check, text->verdict, verdict);
+	if (findings)
+		CHECK_STRING(check, text->findings, findings);
+}
+
 void told_check(const struct told_row *rows, size_t count)
 {
 	struct rows check = { 0 };
@@ -201,16 +212,39 @@ void told_check(const struct told_row *rows, size_t count)
 
 		rows_next(&check, row->name);
 		told(&text, &check, row->story);
-		if (row->states)
-			CHECK_STRING(&check, text.states, row->states);
-		if (row->verdict)
-			CHECK_STRING(&check, text.verdict, row->verdict);
-		if (row->findings)
-			CHECK_STRING(&check, text.findings, row->findings);
+		check_common(&check, &text, row->states, row->verdict, row->findings);
+	}
+	rows_end(&check);
+}
+
+void told_check_sent(const struct told_sent_row *rows, size_t count)
+{
+	struct rows check = { 0 };
+
+	for (const struct told_sent_row *row = rows; row < rows + count; row++) {
+		struct told text;
+
+		rows_next(&check, row->name);
+		told(&text, &check, row->story);
+		check_common(&check, &text, row->states, row->verdict, row->findings);
 		if (row->sent)
 			CHECK_STRING(&check, text.sent, row->sent);
 		if (row->packets)
 			CHECK_STRING(&check, text.packets, row->packets);
+	}
+	rows_end(&check);
+}
+
+void told_check_text(const struct told_text_row *rows, size_t count, size_t offset)
+{
+	struct rows check = { 0 };
+
+	for (const struct told_text_row *row = rows; row < rows + count; row++) {
+		struct told text;
+
+		rows_next(&check, row->name);
+		told(&text, &check, row->story);
+		CHECK_STRING(&check, (const char *)&text + offset, row->text);
 	}
 	rows_end(&check);
 }

@@ -27,11 +27,31 @@ struct told_row {
 	const char *states;
 	const char *verdict;
 	const char *findings;
+};
+
+/* The same, and what each end sent. */
+struct told_sent_row {
+	const char *name;
+	const char *story;
+	const char *states;
+	const char *verdict;
+	const char *findings;
 	const char *sent;
 	const char *packets;
 };
 
-/* Tells each of them; fails the test if one did not end as expected. */
+/* One of the texts alone. */
+struct told_text_row {
+	const char *name;
+	const char *story;
+	const char *text;
+};
+
+/* Each tells all its rows; fails the test if one did not end as expected. */
 void told_check(const struct told_row *rows, size_t count);
+void told_check_sent(const struct told_sent_row *rows, size_t count);
+
+/* offset: of the text in struct told. */
+void told_check_text(const struct told_text_row *rows, size_t count, size_t offset);
 
 #endif
