@@ -58,7 +58,6 @@ struct tracker {
 	struct pool backlogs;			/* for zeek_records */
 	struct refusal refusals[REFUSALS_MAX];	/* a ring */
 	unsigned int refusal_next;
-	uint64_t refused_ns;			/* the latest of them; 0: none */
 	uint64_t first_ns, now_ns;	/* the first and the latest time of any event; 0: none */
 	uint64_t run_ns;		/* when lifetime_run() is to look for what is due again */
 	bool out_of_memory;		/* something was lost to it */

@@ -78,7 +78,7 @@ static void give_trail(struct tracker *tracker, struct connection *connection)
 	connection->trail = NULL;
 }
 
-static void view_as_zeek(struct tracker *tracker, struct connection *connection)
+static void settle_zeek(struct tracker *tracker, struct connection *connection)
 {
 	if (zeek_records_settle(connection, &tracker->backlogs) < 0)
 		tracker->out_of_memory = true;
@@ -93,7 +93,7 @@ void lifetime_leave(struct tracker *tracker, struct connection *connection)
 	for (unsigned int i = 0; i < connection->finding_count; i++)
 		tracker->counts.findings[connection->findings[i].severity]++;
 	if (connection->finding_count || tracker->options.zeek == KEEP_ALL)
-		view_as_zeek(tracker, connection);
+		settle_zeek(tracker, connection);
 	if (connection->has_gaps)
 		gaps_of_connection(tracker, connection);
 	zeek_records_end(connection, &tracker->sink);

@@ -19,7 +19,6 @@ void refusals_note(struct tracker *tracker, const struct connection *refused)
 		.client = refused->end[refused->client],
 		.server = refused->end[connection_server(refused)],
 	};
-	tracker->refused_ns = tracker->now_ns;
 	tracker->refusal_next = (tracker->refusal_next + 1) % REFUSALS_MAX;
 }
 
@@ -40,8 +39,6 @@ void refusals_pardon(struct tracker *tracker, const struct connection *opened)
 {
 	const struct endpoint *server = &opened->end[connection_server(opened)];
 
-	if (tracker->refused_ns + NEXT_ADDRESS_NS < tracker->now_ns)
-		return;
 	for (int i = 0; i < REFUSALS_MAX; i++) {
 		const struct refusal *refusal = &tracker->refusals[i];
 		struct connection *refused;

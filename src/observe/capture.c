@@ -22,7 +22,7 @@ struct capture {
 	pcap_t *pcap;
 	FILE *file;			/* NULL: live */
 	const char *name;		/* of the device or file, for errors; owned */
-	struct filter *filter;		/* NULL: there is none, or the kernel has done it */
+	struct filter *filter;		/* NULL: the kernel has done it */
 	struct capture_stats stats;
 	uint64_t fraction_ns;		/* a unit of the time stamps' fraction */
 	int link_type;
@@ -272,7 +272,7 @@ static int start_file(struct capture *capture, const char *path, const char *exp
 		      struct err *err)
 {
 	char text[PCAP_ERRBUF_SIZE] = "";
-	int ret = expression ? filter_new(&capture->filter, expression, err) : 0;
+	int ret = filter_new(&capture->filter, expression, err);
 
 	if (ret == 0)
 		ret = open_stream(capture, path, err);
