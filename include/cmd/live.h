@@ -4,13 +4,12 @@
 #define HALFCLOSE_CMD_LIVE_H
 
 #include "cmd/options.h"
+#include "cmd/view.h"
 #include "core/merge.h"
 #include "core/tracker.h"
-#include "observe/capture.h"
 #include "observe/filter.h"
 #include "observe/loop.h"
 #include "observe/owners.h"
-#include "observe/sockets.h"
 #include "show/summary.h"
 
 #include <stdbool.h>
@@ -29,18 +28,14 @@ struct live {
 	struct loop loop;
 	struct tracker tracker;
 	struct merge merge;
-	struct capture *capture;	/* owned; NULL: no packets */
-	struct sockets *sockets;	/* owned; NULL: no sockets */
+	struct view view;
 	struct owners *owners;		/* owned */
 	struct filter *filter;		/* owned */
 	struct inode_list unowned;
-	struct watch capture_watch, destroyed_watch, timer_watch, signal_watch;
+	struct watch timer_watch, signal_watch;
 	int timer_fd, signal_fd;	/* owned, or -1 */
 	uint64_t ticks, ticks_max;	/* of the timer; ticks_max 0: until stopped */
-	uint64_t poll_tick, full_poll_tick;	/* when the closing states, and all, are polled next */
 	uint64_t start_ns;
-	uint64_t polls, poll_ns;
-	uint64_t dropped, cut;		/* packets, by the kernel and the snapshot length, as last told */
 	unsigned int probes_left;
 	int openers[OPENERS_MAX];	/* pids that were found last; 0: none */
 	unsigned int opener_next;
@@ -74,6 +69,14 @@ int live_run(struct live *live, struct err *err);
 
 /* Takes an event from elsewhere (a demo peer's call) into the order of time. */
 void live_event(struct live *live, const struct event *event);
+
+/*
+ * Takes packets until the ring is empty: then all that was held up to the beginning of the last,
+ * vain attempt is in order. A packet may make us look a socket up, whose answer is held again. It
+ * ends early if packets come faster, so that the other descriptors have their turn. 0, or -errno
+ * with err.
+ */
+int live_catch_up(struct live *live, struct err *err);
 
 /* Says that evidence is missing, of that kind, count times. */
 void live_gap(struct live *live, enum gap_kind kind, uint64_t count);

@@ -140,7 +140,7 @@ static int report_live(const struct options *options, struct err *err)
 	reporter_init(&reporter, options, stdout);
 	reporter_sink(&reporter, &sink);
 	ret = live_open(&live, &sources, &sink, err);
-	reporter.sockets_alone = !live.capture;
+	reporter.sockets_alone = !live.view.capture;
 	if (ret == 0)
 		live_announce(&live, options);
 	if (ret == 0) {

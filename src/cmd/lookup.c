@@ -17,7 +17,7 @@ static bool still_there(struct live *live, uint32_t inode)
 	/* Not of a connection: a listener's, which a poll has just told of. */
 	if (!connection)
 		return true;
-	return sockets_probe(live->sockets, &connection->end[side],
+	return sockets_probe(live->view.sockets, &connection->end[side],
 			     &connection->end[side_other(side)], &event) == 0 &&
 	       !event.socket.gone && event.socket.inode == inode;
 }
@@ -146,7 +146,7 @@ static void look_at_listener(struct live *live, const struct endpoint *local)
 	struct event event;
 
 	if (listeners_find(&live->tracker.listeners, local) ||
-	    sockets_probe(live->sockets, local, &nowhere, &event) < 0 ||
+	    sockets_probe(live->view.sockets, local, &nowhere, &event) < 0 ||
 	    event.socket.state != TCP_STATE_LISTEN)
 		return;
 	live_event(live, &event);
@@ -164,13 +164,13 @@ void lookup_end(void *arg, const struct connection *connection, enum side side)
 	struct owner found = { 0 };
 	struct event event;
 
-	if (!live->sockets || !live->probes_left)
+	if (!live->view.sockets || !live->probes_left)
 		return;
 	live->probes_left--;
 	/* First the process, since it may be on its way out. */
 	if (known && (half->fin_sent || half->rst_sent))
 		check_holder(live, known);
-	if (sockets_probe(live->sockets, local, remote, &event) < 0)
+	if (sockets_probe(live->view.sockets, local, remote, &event) < 0)
 		return;
 	live_event(live, &event);
 	if (!half->fin_sent && !half->rst_sent && side == connection_server(connection))

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* view.h: what is seen of a network namespace: its packets, and its sockets. */
+#ifndef HALFCLOSE_CMD_VIEW_H
+#define HALFCLOSE_CMD_VIEW_H
+
+#include "core/err.h"
+#include "observe/capture.h"
+#include "observe/loop.h"
+#include "observe/sockets.h"
+
+#include <stdint.h>
+
+struct live;
+struct live_options;
+
+struct view {
+	struct live *live;		/* borrowed: what is seen goes there */
+	struct capture *capture;	/* owned; NULL: no packets */
+	struct sockets *sockets;	/* owned; NULL: no sockets */
+	struct watch capture_watch, destroyed_watch;
+	uint64_t poll_tick, full_poll_tick;	/* when the closing states, and all, are polled next */
+	uint64_t polls, poll_ns;
+	uint64_t dropped, cut;		/* packets, by the kernel and the snapshot length, as last told */
+};
+
+/*
+ * Opens the capture, if one is wanted, and lets the loop watch it. Without permission for one that
+ * nobody asked for it is left out, and live->missing says so. 0, or -errno with err.
+ */
+int view_open_capture(struct view *view, const struct live_options *options, struct err *err);
+
+/* Opens sock_diag and the notifications of dying sockets. 0, or -errno with err. */
+int view_open_sockets(struct view *view, struct err *err);
+
+/* Lists all sockets there are: the listeners first, who tell the others' roles. */
+int view_take_stock(struct view *view, struct err *err);
+
+/* Polls what is due at this tick of the timer. */
+int view_poll(struct view *view, uint64_t tick, struct err *err);
+
+/* Takes in the notifications that wait. */
+int view_drain_destroyed(struct view *view, struct err *err);
+
+/* Tells of packets that were dropped, or cut too short, since the last call. */
+void view_note_losses(struct view *view);
+
+void view_free(struct view *view);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* view.c: captures the packets of a network namespace, and polls its sockets. */
+#include "cmd/view.h"
+
+#include "cmd/live.h"
+#include "cmd/lookup.h"
+#include "observe/clock.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+enum {
+	TICKS_PER_POLL = 4,		/* the closing states are polled ten times a second, */
+	TICKS_PER_FULL_POLL = 40,	/* all states once */
+};
+
+/* Packets. */
+
+static void note_more(struct live *live, enum gap_kind kind, uint64_t count, uint64_t *told)
+{
+	if (count > *told)
+		live_gap(live, kind, count - *told);
+	*told = count;
+}
+
+void view_note_losses(struct view *view)
+{
+	struct capture_stats stats;
+
+	if (!view->capture)
+		return;
+	capture_stats(view->capture, &stats);
+	note_more(view->live, GAP_PACKETS_DROPPED, stats.dropped, &view->dropped);
+	note_more(view->live, GAP_PACKETS_CUT, stats.cut, &view->cut);
+}
+
+static int on_capture(void *arg, struct err *err)
+{
+	struct view *view = arg;
+
+	return live_catch_up(view->live, err);
+}
+
+static int watch(struct view *view, struct watch *watch, int fd,
+		 int (*ready)(void *, struct err *), struct err *err)
+{
+	*watch = (struct watch){ .fd = fd, .ready = ready, .arg = view };
+	return loop_add(&view->live->loop, watch, err);
+}
+
+int view_open_capture(struct view *view, const struct live_options *options, struct err *err)
+{
+	const struct capture_options capture = {
+		.device = options->device,
+		.expression = options->expression,
+	};
+	struct live *live = view->live;
+	int ret;
+
+	if (options->no_packets)
+		return 0;
+	ret = capture_open_live(&view->capture, &capture, err);
+	/* Who did not ask for an interface gets what may be had: SPEC.md's promise. */
+	if (ret == -EPERM && !options->device && !options->no_sockets) {
+		snprintf(live->missing, sizeof(live->missing), "%s", err->text);
+		live_gap(live, GAP_NO_PACKETS, 1);
+		return 0;
+	}
+	if (ret < 0)
+		return ret;
+	if (options->check_checksums)
+		capture_verify(view->capture);
+	return watch(view, &view->capture_watch, capture_fd(view->capture), on_capture, err);
+}
+
+/* Sockets. */
+
+/* What changes without a packet: an orphan's queue, a CLOSE_WAIT that nobody reads. */
+static unsigned int closing_states(void)
+{
+	return tcp_state_mask(TCP_STATE_FIN_WAIT1) | tcp_state_mask(TCP_STATE_FIN_WAIT2) |
+	       tcp_state_mask(TCP_STATE_CLOSE_WAIT) | tcp_state_mask(TCP_STATE_CLOSING) |
+	       tcp_state_mask(TCP_STATE_LAST_ACK);
+}
+
+static unsigned int open_states(void)
+{
+	return tcp_state_mask(TCP_STATE_ESTABLISHED) | tcp_state_mask(TCP_STATE_SYN_SENT) |
+	       tcp_state_mask(TCP_STATE_SYN_RECV);
+}
+
+static bool chosen(const struct view *view, const struct sock_fact *fact)
+{
+	return filter_matches(view->live->filter, &fact->local, &fact->remote);
+}
+
+static void on_polled(void *arg, const struct event *event)
+{
+	struct view *view = arg;
+
+	if (!chosen(view, &event->socket))
+		return;
+	live_event(view->live, event);
+	if (event->socket.inode)
+		lookup_later(view->live, event->socket.inode);
+}
+
+static int poll_states(struct view *view, unsigned int states, bool with_info, struct err *err)
+{
+	uint64_t before_ns = clock_now_ns();
+	int ret = sockets_dump(view->sockets, states, with_info, on_polled, view, err);
+
+	if (ret == 1)
+		live_gap(view->live, GAP_DUMP_PARTIAL, 1);
+	view->polls++;
+	view->poll_ns += clock_now_ns() - before_ns;
+	return ret < 0 ? ret : 0;
+}
+
+int view_poll(struct view *view, uint64_t tick, struct err *err)
+{
+	int ret;
+
+	if (!view->sockets || tick < view->poll_tick)
+		return 0;
+	view->poll_tick = tick + TICKS_PER_POLL;
+	ret = poll_states(view, closing_states(), true, err);
+	if (ret < 0 || tick < view->full_poll_tick)
+		return ret;
+	view->full_poll_tick = tick + TICKS_PER_FULL_POLL;
+	ret = poll_states(view, tcp_state_mask(TCP_STATE_LISTEN), false, err);
+	return ret < 0 ? ret : poll_states(view, open_states(), false, err);
+}
+
+/* Without packets nothing else tells a socket that is gone from one that a minisocket follows. */
+static void look_behind(struct view *view, const struct sock_fact *obituary)
+{
+	struct event event;
+
+	if (!view->capture && obituary->remote.port &&
+	    sockets_probe(view->sockets, &obituary->local, &obituary->remote, &event) == 0)
+		live_event(view->live, &event);
+}
+
+static void on_destroyed(void *arg, const struct event *event)
+{
+	struct view *view = arg;
+
+	/* One that died through tcp_disconnect() has lost half its address. */
+	if (event->kind == EVENT_GAP) {
+		live_event(view->live, event);
+	} else if (!event->socket.remote.port || chosen(view, &event->socket)) {
+		struct event obituary = *event;
+
+		look_behind(view, &event->socket);
+		obituary.time_ns = clock_now_ns();
+		live_event(view->live, &obituary);
+	}
+}
+
+int view_drain_destroyed(struct view *view, struct err *err)
+{
+	return view->sockets ?
+	       sockets_drain_destroyed(view->sockets, on_destroyed, view, err) : 0;
+}
+
+static int on_destroy_waiting(void *arg, struct err *err)
+{
+	struct view *view = arg;
+	int ret = view_drain_destroyed(view, err);
+
+	return ret < 0 ? ret : live_catch_up(view->live, err);
+}
+
+int view_take_stock(struct view *view, struct err *err)
+{
+	int ret = poll_states(view, tcp_state_mask(TCP_STATE_LISTEN), false, err);
+	return ret < 0 ? ret : poll_states(view, open_states() | closing_states(), true, err);
+}
+
+int view_open_sockets(struct view *view, struct err *err)
+{
+	int ret = sockets_open(&view->sockets, err);
+	if (ret < 0)
+		return ret;
+	ret = sockets_destroyed_fd(view->sockets, err);
+	if (ret < 0)
+		return ret;
+	return watch(view, &view->destroyed_watch, ret, on_destroy_waiting, err);
+}
+
+void view_free(struct view *view)
+{
+	capture_free(view->capture);
+	sockets_free(view->sockets);
+}
