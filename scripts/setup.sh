@@ -68,10 +68,24 @@ need_packages()
 	run_quietly "reading the package lists" apt-get -q update || true
 	run_quietly "installing ${missing[*]}" \
 		apt-get -q -y --no-install-recommends install "${missing[@]}" || exit 2
-	# Its package starts a web server; we only want the program.
-	if [[ " ${missing[*]} " == *" nginx-light "* ]]; then
-		{ invoke-rc.d nginx stop && update-rc.d nginx disable; } >/dev/null 2>&1 || true
-	fi
+	stop_servers "${missing[@]}"
+}
+
+# The packages of servers start them; we only want the programs.
+stop_servers()
+{
+	local package service
+
+	for package; do
+		case $package in
+		nginx-light) service=nginx ;;
+		openssh-server) service=ssh ;;
+		haproxy | postgresql | redis-server) service=$package ;;
+		*) continue ;;
+		esac
+		{ invoke-rc.d "$service" stop && update-rc.d "$service" disable; } \
+			>/dev/null 2>&1 || true
+	done
 }
 
 # build NAME TARGETS CONFIGURE_ARGUMENT...: builds the make targets in build/NAME.
