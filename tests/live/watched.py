@@ -13,6 +13,7 @@ import os
 import select
 import signal
 import subprocess
+import tempfile
 import time
 
 HALFCLOSE = os.path.join(os.environ.get('top_builddir', '.'), 'halfclose')
@@ -48,7 +49,9 @@ class Watched:
         self.records = []
 
     def __enter__(self):
-        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE,
+        # No pipe, which would fill up, since nobody reads before the end.
+        self.output = tempfile.TemporaryFile('w+')
+        self.process = subprocess.Popen(self.command, stdout=self.output,
                                         stderr=subprocess.PIPE, text=True)
         if not select.select([self.process.stderr], [], [], LIMIT_S)[0]:
             raise Failed('halfclose does not begin')
@@ -59,7 +62,10 @@ class Watched:
 
     def __exit__(self, kind, *_):
         self.process.send_signal(signal.SIGINT)
-        out, err = self.process.communicate(timeout=LIMIT_S)
+        err = self.process.communicate(timeout=LIMIT_S)[1]
+        with self.output:
+            self.output.seek(0)
+            out = self.output.read()
         if kind:
             return
         if self.process.returncode != 0:
