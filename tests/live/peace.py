@@ -40,7 +40,7 @@ http {{
     client_body_temp_path {dir}; proxy_temp_path {dir}; fastcgi_temp_path {dir};
     uwsgi_temp_path {dir}; scgi_temp_path {dir};
     root {dir}/www;
-    upstream pool {{ server 127.0.0.1:8080; keepalive 8; }}
+    upstream pool {{ server 127.0.0.1:8080; keepalive 8; keepalive_timeout 2s; }}
     server {{ listen 127.0.0.1:8080 backlog=4096; keepalive_timeout 60s; }}
     server {{ listen 127.0.0.1:8081 backlog=4096; keepalive_timeout 1s; }}
     server {{ listen 127.0.0.1:8082; location / {{ proxy_pass http://pool;
@@ -64,8 +64,8 @@ frontend web
     default_backend nginx
 backend nginx
     option httpchk GET /
-    server one 127.0.0.1:8080 check inter 200ms
-    server two 127.0.0.1:8080 check inter 200ms
+    server one 127.0.0.1:8081 check inter 200ms
+    server two 127.0.0.1:8081 check inter 200ms
 frontend tcp
     mode tcp
     bind 127.0.0.1:8091
