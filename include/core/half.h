@@ -37,8 +37,10 @@ struct half_socket {
 	uint64_t destroy_ns;
 	uint64_t orphan_ns;		/* when orphan_seen came to hold */
 	uint64_t same_since_ns;		/* state and queues are unchanged since then */
+	uint64_t data_in_ns, data_out_ns;	/* of its latest data, if informed */
 	uint32_t inode;			/* the last one seen that was not 0 */
 	bool seen;			/* latest holds */
+	bool informed;			/* some fact of it had tcp_info */
 	bool destroyed;			/* destroy holds */
 	bool orphan_seen;		/* seen without an inode after its FIN */
 	bool shutdown_seen;		/* seen with an inode after its FIN, descriptor held */

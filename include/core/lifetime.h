@@ -16,6 +16,9 @@ struct connection *lifetime_begin(struct tracker *tracker, const struct endpoint
 /* Something changed, or is to be seen soon: it is looked at again within a moment. */
 void lifetime_watch(struct tracker *tracker, struct connection *connection);
 
+/* A living socket told of itself: where that is suspect, it is looked at again within a moment. */
+void lifetime_fact(struct tracker *tracker, struct connection *connection);
+
 /* True if an end is on its way out of ESTABLISHED, or tries something in vain. */
 bool lifetime_is_unsettled(const struct connection *connection);
 
@@ -24,6 +27,5 @@ void lifetime_run(struct tracker *tracker);
 
 /* The last judgement; the connection goes to the sink, and is freed. */
 void lifetime_leave(struct tracker *tracker, struct connection *connection);
-
 
 #endif

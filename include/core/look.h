@@ -15,6 +15,9 @@ void look_at_unknown(const struct tracker *tracker, const struct connection *con
 /* Those ends that try something in vain: one that gives up may die without a packet. */
 void look_at_stalled(const struct tracker *tracker, const struct connection *connection);
 
+/* Both ends of an open connection in which one is suspect, but for those above. */
+void look_at_suspect(const struct tracker *tracker, const struct connection *connection);
+
 /* Asks whether an end lives on after a RST in its name, unless it is known to be dead. */
 void look_at_resetter(const struct tracker *tracker, const struct connection *connection);
 

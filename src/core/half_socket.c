@@ -3,6 +3,7 @@
 #include "core/half.h"
 
 #include "core/stall.h"
+#include "core/units.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -116,6 +117,16 @@ static void note_alive(struct half *half, struct half *peer)
 		half_forget_rst(half);
 }
 
+/* Not all facts have ages: they are kept as times. */
+static void note_ages(struct half_socket *socket, const struct sock_fact *fact)
+{
+	if (!fact->has_info)
+		return;
+	socket->informed = true;
+	socket->data_in_ns = fact->asked_ns - fact->last_data_recv_ms * MS_NS;
+	socket->data_out_ns = fact->asked_ns - fact->last_data_sent_ms * MS_NS;
+}
+
 int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact,
 	      uint64_t time_ns)
 {
@@ -148,6 +159,7 @@ int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact
 		socket->inode = fact->inode;
 	if (half->stall && fact->timer == SOCK_TIMER_PERSIST)
 		stall_queued(half, half_queued(fact));
+	note_ages(socket, fact);
 	note_closing(half, fact, time_ns);
 	note_delivery(half, peer, fact);
 	if (!another) {

@@ -9,6 +9,7 @@
 #include "core/rules.h"
 #include "core/stall.h"
 #include "core/states.h"
+#include "core/suspect.h"
 #include "core/units.h"
 #include "core/verdict.h"
 #include "core/zeek_records.h"
@@ -20,7 +21,9 @@
 /* In a capture no more than that many wait, so that they are still in the cache when judged. */
 enum { SOON_MAX = 32 };
 
+/* The interval of looks at what lasts: a second, or the limit where that is shorter. */
 #define LATER_NS (1000 * MS_NS)
+#define LATER_MIN_NS (100 * MS_NS)
 
 /* How long a connection that is over is kept for stragglers. */
 #define LEAVE_NS (5000 * MS_NS)
@@ -156,6 +159,18 @@ static bool stalls(const struct half *half, const struct half *peer)
 	return stall_goes_on(half, peer);
 }
 
+/* It does not change while the tracker runs, as the list of what is due needs it. */
+static void watch_later(struct tracker *tracker, struct connection *connection)
+{
+	uint64_t later_ns = tracker->options.stall_after_ns;
+
+	if (later_ns > LATER_NS)
+		later_ns = LATER_NS;
+	if (later_ns < LATER_MIN_NS)
+		later_ns = LATER_MIN_NS;
+	table_due(&tracker->table, connection, DUE_LATER, tracker->now_ns + later_ns);
+}
+
 bool lifetime_is_unsettled(const struct connection *connection)
 {
 	const struct half *a = &connection->half[SIDE_A], *b = &connection->half[SIDE_B];
@@ -179,16 +194,26 @@ static void schedule(struct tracker *tracker, struct connection *connection)
 
 	if (is_over(connection)) {
 		if (awaits_death(tracker, connection))
-			table_due(table, connection, DUE_LATER, now_ns + LATER_NS);
+			watch_later(tracker, connection);
 		else
 			table_due(table, connection, DUE_LEAVE, now_ns + LEAVE_NS);
 	} else if (!lifetime_is_unsettled(connection)) {
-		table_not_due(table, connection);
+		if (suspect_is(connection, now_ns))
+			watch_later(tracker, connection);
+		else
+			table_not_due(table, connection);
 	} else if (now_ns < closing_since(connection) + YOUNG_NS) {
 		lifetime_watch(tracker, connection);
 	} else {
-		table_due(table, connection, DUE_LATER, now_ns + LATER_NS);
+		watch_later(tracker, connection);
 	}
+}
+
+void lifetime_fact(struct tracker *tracker, struct connection *connection)
+{
+	if (connection->due == DUE_NEVER &&
+	    (lifetime_is_unsettled(connection) || suspect_is(connection, tracker->now_ns)))
+		lifetime_watch(tracker, connection);
 }
 
 void lifetime_watch(struct tracker *tracker, struct connection *connection)
@@ -271,6 +296,7 @@ void lifetime_run(struct tracker *tracker)
 		}
 		look_at_unknown(tracker, connection);
 		look_at_stalled(tracker, connection);
+		look_at_suspect(tracker, connection);
 		judge(tracker, connection, false);
 		forget_trail(tracker, connection);
 		schedule(tracker, connection);

@@ -3,6 +3,8 @@
 #include "core/look.h"
 
 #include "core/stall.h"
+#include "core/states.h"
+#include "core/suspect.h"
 
 void look_at(const struct tracker *tracker, const struct connection *connection,
 	     enum side side)
@@ -31,6 +33,20 @@ void look_at_stalled(const struct tracker *tracker, const struct connection *con
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		if (stall_goes_on(&connection->half[side],
 				  connection_peer(connection, (enum side)side)))
+			look_at(tracker, connection, (enum side)side);
+	}
+}
+
+/* What it says of itself, and the polls do not: what was read, and when. */
+void look_at_suspect(const struct tracker *tracker, const struct connection *connection)
+{
+	if (!tracker->sink.look || !suspect_is(connection, tracker->now_ns))
+		return;
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		const struct half *half = &connection->half[side];
+
+		/* The closing states are polled often, and with all there is to know. */
+		if (!unknown_holder(half) && states_last(half) == TCP_STATE_ESTABLISHED)
 			look_at(tracker, connection, (enum side)side);
 	}
 }

@@ -139,6 +139,5 @@ void track_fact(struct tracker *tracker, const struct sock_fact *fact)
 	table_index(&tracker->table, connection, side);
 	trail_fact(tracker, connection, side, fact);
 	progress_states(tracker, connection, side, evidence);
-	if (connection->due == DUE_NEVER && lifetime_is_unsettled(connection))
-		lifetime_watch(tracker, connection);
+	lifetime_fact(tracker, connection);
 }

@@ -20,6 +20,7 @@
  *	s poll FIN_WAIT2 inode 0 rq 1 sq 0 shut 2 cookie 7 timer 3 retrans 0 acked 5 received 3
  *	s probe gone
  *	s poll ESTABLISHED asked 100	the answer took 100 ms
+ *	s poll ESTABLISHED got 900 sent 950 heard 10	ages of the latest data in, data out, ACK
  *	s destroy rq 100 sq 0		the notification; "disconnected": the remote port is 0
  *	s owner 812 peer fd 7		of its inode
  *	s holder held			or closed, or exited

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* suspect.c: what makes an end of an open connection worth another look; a table, cheap to ask. */
+#include "core/suspect.h"
+
+#include "core/units.h"
+
+/* Most answers take less. */
+#define ANSWER_TAKES_NS (500 * MS_NS)
+
+/* An end whose socket was seen and lives. */
+struct suspect {
+	const struct connection *connection;
+	const struct half *me, *peer;
+	enum side side;
+	uint64_t now_ns;
+};
+
+/* Its program may have stopped to read: unread-backlog. */
+static bool unread(const struct suspect *suspect)
+{
+	return suspect->me->socket->latest.recv_q > 0;
+}
+
+/* It is the server, and the client spoke last: silent-after-read. */
+static bool unanswered(const struct suspect *suspect)
+{
+	const struct half_socket *socket = suspect->me->socket;
+	const struct half *server = suspect->me, *client = suspect->peer;
+
+	if (suspect->side == (enum side)suspect->connection->client)
+		return false;
+	if (!connection_has_packets(suspect->connection))
+		return socket->data_in_ns > socket->data_out_ns;
+	return client->last_data_ns > server->last_data_ns &&
+	       suspect->now_ns > client->last_data_ns + ANSWER_TAKES_NS;
+}
+
+/* Nothing but its queues has told of it: what else there is to know takes a lookup. */
+static bool unknown(const struct suspect *suspect)
+{
+	return !suspect->me->socket->informed && !connection_has_packets(suspect->connection);
+}
+
+static bool (*const suspicions[])(const struct suspect *suspect) = {
+	unread,
+	unanswered,
+	unknown,
+};
+
+static bool lives(const struct half_socket *socket)
+{
+	return socket && socket->seen && !socket->destroyed && !socket->gone_ns;
+}
+
+static bool end_is_suspect(const struct connection *connection, enum side side, uint64_t now_ns)
+{
+	const struct suspect suspect = {
+		.connection = connection,
+		.me = connection_half(connection, side),
+		.peer = connection_peer(connection, side),
+		.side = side,
+		.now_ns = now_ns,
+	};
+
+	if (!lives(suspect.me->socket))
+		return false;
+	for (size_t i = 0; i < sizeof(suspicions) / sizeof(suspicions[0]); i++) {
+		if (suspicions[i](&suspect))
+			return true;
+	}
+	return false;
+}
+
+bool suspect_is(const struct connection *connection, uint64_t now_ns)
+{
+	return end_is_suspect(connection, SIDE_A, now_ns) ||
+	       (!connection->self && end_is_suspect(connection, SIDE_B, now_ns));
+}
