@@ -29,12 +29,14 @@ enum finding_id {
 	FINDING_UNREAD_AT_CLOSE,
 	FINDING_REPLY_ABANDONED,
 	FINDING_LINGER_DISCARD,
+	FINDING_REPLY_UNREAD,
 	FINDING_ORPHANED_DATA,
 	FINDING_DOOMED_HALF_CLOSE,
 	FINDING_EOF_IGNORED,
 	FINDING_EOF_UNREAD,
 	FINDING_HALF_CLOSE_CUT,
 	FINDING_CLOSED_WITHOUT_REPLY,
+	FINDING_UNREAD_BACKLOG,
 	FINDING_ZERO_WINDOW,
 	FINDING_REFUSED,
 	FINDING_NO_ANSWER,
@@ -42,6 +44,7 @@ enum finding_id {
 	FINDING_HALF_CLOSED,
 	FINDING_RESET_AFTER_DONE,
 	FINDING_SIMULTANEOUS_CLOSE,
+	FINDING_DESTROYED,
 	FINDING_RESET_FORGED,
 	FINDING_RESET_UNEXPLAINED,
 	FINDING_EVIDENCE_GAP,
@@ -79,8 +82,8 @@ struct finding {
 	uint64_t until_ns;	/* when a leak or hang ended; 0: not (yet) */
 	uint64_t bytes;		/* 0, and at_least: unknown */
 	int64_t offset;		/* of the first lost byte in its stream, or FINDING_NO_OFFSET */
-	uint64_t span_ns;	/* write-after-close: since the FIN; half-closed, eof-*, zero-window,
-				   no-answer: how long; simultaneous-close: between the FINs;
+	uint64_t span_ns;	/* write-after-close: since the FIN; half-closed, eof-*, hangs: how
+				   long; simultaneous-close: between the FINs;
 				   closed-without-reply: since the client's last data; 0 else */
 	uint64_t carried;	/* half-closed: bytes that were sent and lost nothing by it */
 	uint8_t id;		/* enum finding_id */

@@ -37,10 +37,13 @@ struct half_socket {
 	uint64_t destroy_ns;
 	uint64_t orphan_ns;		/* when orphan_seen came to hold */
 	uint64_t same_since_ns;		/* state and queues are unchanged since then */
-	uint64_t data_in_ns, data_out_ns;	/* of its latest data, if informed */
+	uint64_t informed_ns;		/* when the latest fact with tcp_info was answered; 0: none was */
+	uint64_t data_in_ns, data_out_ns;	/* of its latest data, as that said */
+	uint64_t read_to;		/* what its program had read by then, in bytes, a FIN too */
+	uint64_t unread_ns;		/* since when bytes wait and none is read; 0: none waits */
 	uint32_t inode;			/* the last one seen that was not 0 */
 	bool seen;			/* latest holds */
-	bool informed;			/* some fact of it had tcp_info */
+	bool unread_from_start;		/* unread_ns is when it was first seen: it may be longer */
 	bool destroyed;			/* destroy holds */
 	bool orphan_seen;		/* seen without an inode after its FIN */
 	bool shutdown_seen;		/* seen with an inode after its FIN, descriptor held */

@@ -48,6 +48,8 @@ bool rule_write_after_close(const struct judged *j, struct finding *finding);
 bool rule_unread_at_close(const struct judged *j, struct finding *finding);
 bool rule_reply_abandoned(const struct judged *j, struct finding *finding);
 bool rule_linger_discard(const struct judged *j, struct finding *finding);
+bool rule_reply_unread(const struct judged *j, struct finding *finding);
+bool rule_destroyed(const struct judged *j, struct finding *finding);
 bool rule_refused(const struct judged *j, struct finding *finding);
 bool rule_reset_after_done(const struct judged *j, struct finding *finding);
 bool rule_reset_forged(const struct judged *j, struct finding *finding);
@@ -70,5 +72,9 @@ bool rule_closed_without_reply(const struct judged *j, struct finding *finding);
 bool rule_no_answer(const struct judged *j, struct finding *finding);
 bool rule_timed_out(const struct judged *j, struct finding *finding);
 bool rule_zero_window(const struct judged *j, struct finding *finding);
+
+
+/* About a program that does not do its part. */
+bool rule_unread_backlog(const struct judged *j, struct finding *finding);
 
 #endif

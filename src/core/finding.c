@@ -163,6 +163,40 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 		.reference = "socket(7), SO_LINGER; RFC 9293, 3.10.5 (ABORT); net/ipv4/tcp.c, "
 			     "__tcp_close()",
 	},
+	[FINDING_REPLY_UNREAD] = {
+		.id = "reply-unread",
+		.category = CATEGORY_LOST,
+		.severity = SEVERITY_ERROR,
+		.summary = "an end was reset with bytes in its receive queue, and its program never read "
+			   "them",
+		.fix = "when send() fails with EPIPE or ECONNRESET, read what is there before close(): "
+		       "mostly it says why",
+		.manual =
+"The peer sent RST while bytes that had come before waited in this end's receive queue. "
+"A RST does not erase them: Linux lets the program read on. It did not, and closed: "
+"they are lost.\n"
+"\n"
+"The everyday case: a client sends a large request, the server answers early (413, 401, "
+"a redirect) and closes without reading the rest. Its kernel sends RST for what was "
+"left unread (unread-at-close); the client's send() fails with EPIPE or ECONNRESET, and "
+"the client gives up without looking for the answer, which lies in its own kernel.\n"
+"\n"
+"Bytes that never reached this end's kernel are not counted here, but in the finding "
+"about the peer. Nor is it said of a server whose client gave up the rest of a reply "
+"(reply-abandoned).\n"
+"\n"
+"Provoke it: nginx with `lingering_close off;` and `return 413;`, and a client that "
+"closes at the first error of send() (bash gives its socket up like that):\n"
+"\n"
+"  bash -c 'exec 3<>/dev/tcp/127.0.0.1/8080\n"
+"    printf \"PUT / HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 9999999\\r\\n\\r\\n\" >&3\n"
+"    head -c 9999999 /dev/zero >&3'\n"
+"\n"
+"The cure in the client: after a failed send(), read until recv() returns 0 or an "
+"error. The cure in the server: after the answer call shutdown(SHUT_WR), then read and "
+"discard what still comes, for a while, before close() (nginx: lingering_close).",
+		.reference = "RFC 9293, 3.6.1; RFC 9112, 9.6; net/ipv4/tcp_input.c, tcp_reset()",
+	},
 	[FINDING_ORPHANED_DATA] = {
 		.id = "orphaned-data",
 		.category = CATEGORY_LEAK,
@@ -361,6 +395,39 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 "The cure is in the server: every path that ends a request must answer it; one that is "
 "shut down finishes what it has read before it closes.",
 		.reference = "RFC 9293, 3.6 (case 2); RFC 9110, 9.2.2 (when to repeat a request)",
+	},
+	[FINDING_UNREAD_BACKLOG] = {
+		.id = "unread-backlog",
+		.category = CATEGORY_HANG,
+		.severity = SEVERITY_WARNING,
+		.summary = "bytes wait in a receive queue, and the program has stopped reading",
+		.fix = "find out what it waits for instead: a lock, another connection, a full pipe, a "
+		       "queue in front of its workers; `cat /proc/PID/stack` says where a thread is",
+		.manual =
+"There are unread bytes in an end's receive queue, and for longer than the limit "
+"(--stall-after) its program has taken none out. TCP did its work: the bytes are on "
+"the right host, in the right socket.\n"
+"\n"
+"That a queue is not empty, or stays full, proves nothing: new bytes come as fast as a "
+"slow program reads. What is asked is whether it reads at all: all that the socket ever "
+"received less what waits, from one look to the next. A program that reads a byte "
+"a second is slow, and no finding.\n"
+"\n"
+"In ESTABLISHED the peer still sends, or waits for an answer; when the queue is full the "
+"window shuts and the peer is stuck too (zero-window). In CLOSE_WAIT the peer has closed: "
+"a close() now would send RST, for what was not read is lost (unread-at-close).\n"
+"\n"
+"A report that was just begun and ends before the limit says how long the bytes have "
+"waited at least, by the age of the latest of them (\"inferred\").\n"
+"\n"
+"  ss -tinp                # Recv-Q; bytes_received\n"
+"  cat /proc/PID/stack     # as root\n"
+"\n"
+"Provoke it: accept a connection, let the client write, and never call read().\n"
+"\n"
+"The cure is in the program that does not read. What it is blocked on is often a second "
+"connection that is stuck in turn.",
+		.reference = "RFC 9293, 3.8.6; net/ipv4/tcp.c, tcp_recvmsg()",
 	},
 	[FINDING_ZERO_WINDOW] = {
 		.id = "zero-window",
@@ -587,6 +654,32 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 "Nothing needs a cure. A program that has to know which end closed first must be told "
 "so by its protocol: TCP's states do not say it here.",
 		.reference = "RFC 9293, 3.6 (case 3) and figure 13; net/ipv4/tcp_input.c, tcp_fin()",
+	},
+	[FINDING_DESTROYED] = {
+		.id = "destroyed",
+		.category = CATEGORY_RESET,
+		.severity = SEVERITY_WARNING,
+		.summary = "the socket was destroyed from outside: neither program closed it",
+		.fix = "ask who runs `ss -K`, or a program that destroys sockets (a VPN client, a change "
+		       "of addresses); the programs did nothing wrong",
+		.manual =
+"The kernel sent RST in the name of an end whose program still holds the descriptor and "
+"had not closed it: the socket was destroyed from outside, by `ss -K` or another user of "
+"SOCK_DESTROY. Some systems do that to all connections of an address that goes away.\n"
+"\n"
+"The program that held it gets ECONNABORTED, its peer ECONNRESET. What was in the send "
+"queue is thrown away; what waited in the receive queue can still be read, and is "
+"counted until it is.\n"
+"\n"
+"A program that disconnects a socket which it keeps, by connect() with AF_UNSPEC, "
+"looks the same until it closes the descriptor.\n"
+"\n"
+"Provoke it (as root, in a network namespace of your own):\n"
+"\n"
+"  ss -K dport = 8080\n"
+"\n"
+"The cure: find who does it. If it is meant, the programs must reconnect.",
+		.reference = "net/ipv4/tcp.c, tcp_abort(); sock_diag(7)",
 	},
 	[FINDING_RESET_FORGED] = {
 		.id = "reset-forged",

@@ -117,14 +117,36 @@ static void note_alive(struct half *half, struct half *peer)
 		half_forget_rst(half);
 }
 
+/*
+ * Does its program read? The queue alone does not tell: it may be filled as fast. A fact without
+ * tcp_info tells only that something waits, or that there is less of it than before.
+ */
+static void note_reading(struct half_socket *socket, const struct sock_fact *fact,
+			 uint64_t time_ns)
+{
+	uint64_t read_to = fact->bytes_received - fact->recv_q;
+	bool reads = fact->has_info ? socket->informed_ns && read_to != socket->read_to :
+				      fact->recv_q < socket->latest.recv_q;
+
+	if (fact->has_info)
+		socket->read_to = read_to;
+	if (fact->recv_q == 0) {
+		socket->unread_ns = 0;
+	} else if (!socket->unread_ns || reads) {
+		socket->unread_from_start = !socket->seen;
+		socket->unread_ns = time_ns;
+	}
+}
+
 /* Not all facts have ages: they are kept as times. */
-static void note_ages(struct half_socket *socket, const struct sock_fact *fact)
+static void note_ages(struct half_socket *socket, const struct sock_fact *fact,
+		      uint64_t time_ns)
 {
 	if (!fact->has_info)
 		return;
-	socket->informed = true;
-	socket->data_in_ns = fact->asked_ns - fact->last_data_recv_ms * MS_NS;
-	socket->data_out_ns = fact->asked_ns - fact->last_data_sent_ms * MS_NS;
+	socket->informed_ns = time_ns;
+	socket->data_in_ns = time_ns - fact->last_data_recv_ms * MS_NS;
+	socket->data_out_ns = time_ns - fact->last_data_sent_ms * MS_NS;
 }
 
 int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact,
@@ -149,6 +171,8 @@ int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact
 	if (!socket->seen || socket->latest.state != fact->state ||
 	    socket->latest.recv_q != fact->recv_q || socket->latest.send_q != fact->send_q)
 		socket->same_since_ns = time_ns;
+	note_reading(socket, fact, time_ns);
+	note_ages(socket, fact, time_ns);
 	another = socket->seen && socket->latest.cookie && fact->cookie &&
 		  socket->latest.cookie != fact->cookie;
 	socket->latest = *fact;
@@ -159,7 +183,6 @@ int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact
 		socket->inode = fact->inode;
 	if (half->stall && fact->timer == SOCK_TIMER_PERSIST)
 		stall_queued(half, half_queued(fact));
-	note_ages(socket, fact);
 	note_closing(half, fact, time_ns);
 	note_delivery(half, peer, fact);
 	if (!another) {
@@ -192,7 +215,7 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
 	if ((!half->fin_sent && !half->rst_sent) || peer->rst_sent)
 		return;
 	if (check->descriptor_held) {
-		if (half->rst_sent && half->rst_had_ack && !half->fin_sent)
+		if (half->rst_sent && half->rst_had_ack)
 			socket->held_after_reset = true;
 		else if (half->fin_sent && !half->rst_sent)
 			socket->shutdown_seen = true;

@@ -48,6 +48,7 @@ enum group {
 	GROUP_RESET,
 	GROUP_CLOSE_WAIT,
 	GROUP_TIMEOUT,	/* it is about no RST, but where one tells of it the RST is explained */
+	GROUP_VICTIM,	/* it is about the end that a RST came to, beside what its sender did */
 };
 
 /* What must have told of a connection for a rule to hold at all. */
@@ -71,9 +72,11 @@ static const struct rule rules[] = {
 	{ FINDING_UNREAD_AT_CLOSE, GROUP_RESET, false, BY_SOCKETS, rule_unread_at_close },
 	{ FINDING_REPLY_ABANDONED, GROUP_RESET, false, BY_PACKETS, rule_reply_abandoned },
 	{ FINDING_LINGER_DISCARD, GROUP_RESET, false, BY_SOCKETS, rule_linger_discard },
+	{ FINDING_DESTROYED, GROUP_RESET, false, BY_SOCKETS, rule_destroyed },
 	{ FINDING_TIMED_OUT, GROUP_TIMEOUT, false, BY_STALLS, rule_timed_out },
 	{ FINDING_ORPHANED_DATA, GROUP_NONE, true, BY_SOCKETS, rule_orphaned_data },
 	{ FINDING_DOOMED_HALF_CLOSE, GROUP_NONE, true, BY_SOCKETS, rule_doomed_half_close },
+	{ FINDING_UNREAD_BACKLOG, GROUP_CLOSE_WAIT, true, BY_SOCKETS, rule_unread_backlog },
 	{ FINDING_EOF_UNREAD, GROUP_CLOSE_WAIT, true, BY_SOCKETS, rule_eof_unread },
 	{ FINDING_EOF_IGNORED, GROUP_CLOSE_WAIT, true, BY_SOCKETS, rule_eof_ignored },
 	{ FINDING_HALF_CLOSE_CUT, GROUP_RESET, false, BY_PACKETS, rule_half_close_reset },
@@ -87,6 +90,7 @@ static const struct rule rules[] = {
 	{ FINDING_RESET_AFTER_DONE, GROUP_RESET, false, BY_PACKETS, rule_reset_after_done },
 	{ FINDING_SIMULTANEOUS_CLOSE, GROUP_NONE, false, BY_PACKETS, rule_simultaneous_close },
 	{ FINDING_RESET_FORGED, GROUP_RESET, false, BY_PACKETS, rule_reset_forged },
+	{ FINDING_REPLY_UNREAD, GROUP_VICTIM, false, BY_SOCKETS, rule_reply_unread },
 	{ FINDING_RESET_UNEXPLAINED, GROUP_RESET, false, BY_PACKETS, rule_reset_unexplained },
 };
 
@@ -179,7 +183,7 @@ static bool is_told(const struct telling *telling, const struct rule *rule, int 
 
 static void note_told(struct telling *telling, const struct rule *rule, int side)
 {
-	if (rule->group == GROUP_RESET ||
+	if (rule->group == GROUP_RESET || rule->group == GROUP_VICTIM ||
 	    (rule->group == GROUP_TIMEOUT && telling->ends[side].sent_reset))
 		telling->reset_told = true;
 	else if (rule->group == GROUP_CLOSE_WAIT)

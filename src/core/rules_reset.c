@@ -189,6 +189,55 @@ bool rule_linger_discard(const struct judged *j, struct finding *finding)
 	return true;
 }
 
+/* It has words that nobody is to wait for: the client had what it wanted. */
+static bool abandoned_by_client(const struct judged *j)
+{
+	const struct judged client = {
+		.connection = j->connection, .me = j->peer, .peer = j->me,
+		.side = side_other(j->side), .cause = j->cause, .sent_reset = true,
+	};
+
+	return closed_unread(&client) && gave_up_the_rest(&client);
+}
+
+bool rule_reply_unread(const struct judged *j, struct finding *finding)
+{
+	const struct half_socket *socket = j->me->socket;
+	bool reader = is_client(j) && !j->connection->roles_by_port;
+	int64_t read;
+
+	if (!j->was_reset || j->cause == RESET_CAUSE_FORGED || !socket || !socket->destroyed ||
+	    half_disconnected(j->me))
+		return false;
+	/* Of a server whose own words came too late that is told. */
+	if (!reader && (abandoned_by_client(j) || late_data_refused(j)))
+		return false;
+	finding->bytes = verdict_unread(j->connection, j->side).bytes;
+	if (finding->bytes == 0)
+		return false;
+	read = half_received(j->me, j->peer) - (int64_t)finding->bytes;
+	finding->offset = read >= 0 ? read : FINDING_NO_OFFSET;
+	finding->time_ns = j->peer->rst_ns;
+	finding->certainty = CERTAINTY_OBSERVED;
+	finding->evidence = judged_evidence(j->me);
+	return true;
+}
+
+bool rule_destroyed(const struct judged *j, struct finding *finding)
+{
+	struct byte_count unread = verdict_unread(j->connection, j->side);
+	struct byte_count unsent = verdict_undelivered(j->connection, j->side);
+
+	if (!j->sent_reset || j->cause != RESET_CAUSE_DESTROYED)
+		return false;
+	finding->bytes = unread.bytes + unsent.bytes;
+	finding->at_least = unsent.bytes > 0 && unsent.at_least;
+	finding->time_ns = j->me->rst_ns;
+	finding->certainty = CERTAINTY_OBSERVED;
+	finding->evidence = judged_evidence(j->me);
+	return true;
+}
+
 bool rule_refused(const struct judged *j, struct finding *finding)
 {
 	if (!j->was_reset || j->cause != RESET_CAUSE_NO_LISTENER)

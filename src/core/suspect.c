@@ -38,7 +38,7 @@ static bool unanswered(const struct suspect *suspect)
 /* Nothing but its queues has told of it: what else there is to know takes a lookup. */
 static bool unknown(const struct suspect *suspect)
 {
-	return !suspect->me->socket->informed && !connection_has_packets(suspect->connection);
+	return !suspect->me->socket->informed_ns && !connection_has_packets(suspect->connection);
 }
 
 static bool (*const suspicions[])(const struct suspect *suspect) = {

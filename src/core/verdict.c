@@ -209,6 +209,9 @@ static enum reset_cause abort_cause(const struct half *me, const struct half *pe
 		return RESET_CAUSE_NOT_ACCEPTED;
 	if (keepalive_ran_out(me, peer))
 		return RESET_CAUSE_TIMEOUT;
+	/* No close() sends RST while a descriptor is left, whatever is unread when it comes at last. */
+	if (socket->held_after_reset && !half_disconnected(me))
+		return RESET_CAUSE_DESTROYED;
 	if (socket->destroyed && !half_disconnected(me)) {
 		/* A FIN that waits in the queue counts as one in it. */
 		bool fin_counts = half_fin_received(me, peer, &socket->destroy);
@@ -218,8 +221,6 @@ static enum reset_cause abort_cause(const struct half *me, const struct half *pe
 	}
 	if (half_disconnected(me) && half_was_held(me))
 		return RESET_CAUSE_LINGER_ZERO;
-	if (socket->held_after_reset)
-		return RESET_CAUSE_DESTROYED;
 	return RESET_CAUSE_UNKNOWN;
 }
 

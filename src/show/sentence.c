@@ -99,6 +99,21 @@ static void explain_linger_discard(struct fill *fill)
 		      "{bytes} that it had accepted from send() and {y} had not acknowledged");
 }
 
+static void explain_reply_unread(struct fill *fill)
+{
+	fill_say(fill, "{bytes} of {Y} had reached the kernel of {x} when the RST of {y} came, and {X} "
+		       "never read them");
+	fill_say(fill, fill->finding->bytes == 1 ? ": it is lost" : ": they are lost");
+}
+
+static void explain_destroyed(struct fill *fill)
+{
+	fill_say(fill, "the socket of {X} was destroyed from outside (`ss -K`, SOCK_DESTROY): its "
+		       "program had not closed it, and its kernel sent RST");
+	if (fill->finding->bytes)
+		fill_say(fill, "; {bytes} were unsent or unread");
+}
+
 static void explain_orphaned_data(struct fill *fill)
 {
 	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
@@ -142,6 +157,16 @@ static void explain_closed_without_reply(struct fill *fill)
 		fill_say(fill, " since");
 	if (fill->finding->certainty == CERTAINTY_INFERRED)
 		fill_say(fill, ", as far as packets can show");
+}
+
+static void explain_unread_backlog(struct fill *fill)
+{
+	fill_say(fill, fill->finding->until_ns ?
+		       "{X} read nothing{for}, with {bytes} of {Y} in its receive queue" :
+		       "{X} has read nothing{for}, with {bytes} of {Y} in its receive queue");
+	if (!fill->finding->until_ns &&
+	    verdict_state(fill->connection, fill->x) == TCP_STATE_CLOSE_WAIT)
+		fill_say(fill, "; {y} has closed, and a close() before they are read would send RST");
 }
 
 static void explain_zero_window(struct fill *fill)
@@ -287,6 +312,9 @@ static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
 	[FINDING_UNREAD_AT_CLOSE] = explain_unread_at_close,
 	[FINDING_REPLY_ABANDONED] = explain_reply_abandoned,
 	[FINDING_LINGER_DISCARD] = explain_linger_discard,
+	[FINDING_REPLY_UNREAD] = explain_reply_unread,
+	[FINDING_DESTROYED] = explain_destroyed,
+	[FINDING_UNREAD_BACKLOG] = explain_unread_backlog,
 	[FINDING_ORPHANED_DATA] = explain_orphaned_data,
 	[FINDING_DOOMED_HALF_CLOSE] = explain_doomed_half_close,
 	[FINDING_EOF_IGNORED] = explain_eof_ignored,
@@ -323,6 +351,8 @@ size_t sentence_explain(char *buf, size_t size, const struct connection *connect
 static const char *const fix_where[FINDING_COUNT] = {
 	[FINDING_UNREAD_AT_CLOSE] = "in {X}, ",
 	[FINDING_LINGER_DISCARD] = "in {X}, ",
+	[FINDING_REPLY_UNREAD] = "in {X}, ",
+	[FINDING_UNREAD_BACKLOG] = "in {X}, ",
 	[FINDING_DOOMED_HALF_CLOSE] = "in {X}, ",
 	[FINDING_EOF_IGNORED] = "in {X}, ",
 	[FINDING_EOF_UNREAD] = "in {X}, ",

@@ -118,7 +118,7 @@ static const struct told_row rows[] = {
 	  "half-close-cut server 0, reset-after-done server 0" },
 	{ "a half-close, and a server whose socket was destroyed from outside",
 	  SEEN "c P. 4 | s . |" C_SHUT "s . | s R. | s holder held | s destroy rq 0 sq 0 cookie 2", NULL,
-	  "reset client shutdown destroyed destroyed 0 0", "reset-after-done server 0" },
+	  "reset client shutdown destroyed destroyed 0 0", "destroyed server 0" },
 	{ "a client that resets a half-closed server cuts no answer off",
 	  OPEN "s P. 4 | c . | s F. | c P. 9 | s . | c P. 7 | c R.", NULL, NULL,
 	  "reset-unexplained client 7+, half-closed server 0" },

@@ -274,7 +274,7 @@ static const struct told_row rows[] = {
 	  SEEN "c F. | s . | s F. | c . | c holder closed", NULL, "closed client - - - 0 0", "" },
 	{ "destroyed from outside: its process still holds the descriptor",
 	  SEEN "c R. | c holder held | c destroy rq 0 sq 0 cookie 1", NULL,
-	  "reset client destroyed peer-reset destroyed 0 0", "reset-after-done client 0" },
+	  "reset client destroyed peer-reset destroyed 0 0", "destroyed client 0" },
 	{ "a forged RST: its claimed sender lives on",
 	  SEEN "c P. 5 | s R seq 0 | +30ms | s poll ESTABLISHED inode 22 cookie 2",
 	  "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED",
