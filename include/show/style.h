@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { STYLE_WIDTH_MIN = 72, STYLE_WIDTH_MAX = 100 };
+enum { STYLE_WIDTH_MIN = 72, STYLE_WIDTH_USUAL = 80, STYLE_WIDTH_MAX = 100 };
 
 /* --color; auto: on a terminal that has colours, unless NO_COLOR is set (no-color.org). */
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -26,6 +26,7 @@ enum style_role {
 struct style {
 	bool color;
 	bool utf8;		/* else ASCII alone */
+	bool terminal;		/* somebody looks on; else a file or a program reads */
 	unsigned int width;	/* columns of a line, from STYLE_WIDTH_MIN to STYLE_WIDTH_MAX */
 };
 
@@ -42,7 +43,10 @@ struct glyphs {
 /* "auto", "always", "never": 0; anything else: -EINVAL. */
 int style_color_when(const char *text, enum color_when *when);
 
-/* What suits out. The locale's LC_CTYPE tells whether it takes UTF-8 (see setlocale(3)). */
+/*
+ * What suits out. The locale's LC_CTYPE tells whether it takes UTF-8 (see setlocale(3)); COLUMNS,
+ * where it is set, how wide it is.
+ */
 void style_detect(struct style *style, enum color_when when, FILE *out);
 
 /* The sequences that begin and end a role's colour; empty without colours. */

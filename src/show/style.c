@@ -61,14 +61,26 @@ static bool wants_color(enum color_when when, FILE *out)
 	       term && strcmp(term, "dumb") != 0;
 }
 
-static unsigned int columns(FILE *out)
+/* 0: nobody says. */
+static unsigned long told_columns(FILE *out)
 {
+	const char *wanted = getenv("COLUMNS");
 	struct winsize size = { 0 };
 
-	if (ioctl(fileno(out), TIOCGWINSZ, &size) < 0 || size.ws_col > STYLE_WIDTH_MAX ||
-	    size.ws_col == 0)
+	if (wanted && *wanted)
+		return strtoul(wanted, NULL, 10);
+	return ioctl(fileno(out), TIOCGWINSZ, &size) < 0 ? 0 : size.ws_col;
+}
+
+static unsigned int columns(FILE *out)
+{
+	unsigned long told = told_columns(out);
+
+	if (told == 0)
+		return STYLE_WIDTH_USUAL;
+	if (told > STYLE_WIDTH_MAX)
 		return STYLE_WIDTH_MAX;
-	return size.ws_col < STYLE_WIDTH_MIN ? STYLE_WIDTH_MIN : size.ws_col;
+	return told < STYLE_WIDTH_MIN ? STYLE_WIDTH_MIN : (unsigned int)told;
 }
 
 void style_detect(struct style *style, enum color_when when, FILE *out)
@@ -76,6 +88,7 @@ void style_detect(struct style *style, enum color_when when, FILE *out)
 	*style = (struct style){
 		.color = wants_color(when, out),
 		.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
+		.terminal = isatty(fileno(out)),
 		.width = columns(out),
 	};
 }

@@ -4,7 +4,7 @@
 # conn.log, is what it was. UPDATE_GOLDEN=1 rewrites them; the diff is the review.
 here=${top_srcdir:?}/tests/golden
 halfclose=${top_builddir:?}/halfclose
-export LC_ALL=C TZ=UTC
+export LC_ALL=C TZ=UTC COLUMNS=100
 failed=0
 count=0
 

@@ -157,6 +157,46 @@ static void the_lines_of_watch(void **state)
 	made_free(&made);
 }
 
+/* Of what a reader sees; a file or a pipe has whole lines, for grep. */
+static void watch_on_a_terminal(void **state)
+{
+	const struct style style = { .utf8 = true, .terminal = true, .width = 80 };
+	const struct style wide = { .utf8 = true, .terminal = true, .width = 100 };
+	const struct transition transition = {
+		.time_ns = MADE_START_NS + 1234567, .end = SERVER,
+		.from = TCP_STATE_ESTABLISHED, .to = TCP_STATE_FIN_WAIT1,
+		.trigger = TRIGGER_FIN_SENT, .certainty = CERTAINTY_OBSERVED,
+	};
+	const struct finding gap = { .id = FINDING_EVIDENCE_GAP, .gap = GAP_PACKETS_DROPPED,
+				     .gap_count = 1, .time_ns = MADE_START_NS };
+	struct watch_text watch;
+	struct made made;
+
+	(void)state;
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	made_write_after_close(&made);
+	made.findings[0].id = FINDING_RESET_AFTER_DONE;
+	CHECK_PRINTED("03:04:05.001234 #7 127.0.0.1:6882 peer[812] → 127.0.0.1:5555 peer[811]\n"
+		      "                server ESTABLISHED → FIN_WAIT1 (fin-sent)\n"
+		      "03:04:05.122220 #7 127.0.0.1:6882 peer[812] → 127.0.0.1:5555 peer[811]\n"
+		      "                error reset-after-done: client peer[812] sent RST when both\n"
+		      "                programs had read everything: nothing was lost\n"
+		      "03:04:05.000000 note evidence-gap: 1 packet dropped by the kernel before\n"
+		      "                halfclose could read: what connections of that time sent is\n"
+		      "                known at least, not exactly\n",
+		      watch_text_init(&watch, printed.out, &style);
+		      watch_text_transition(&watch, &made.connection, &transition);
+		      watch_text_finding(&watch, &made.connection, &made.findings[0]);
+		      watch_text_finding(&watch, NULL, &gap));
+	made.connection.half[CLIENT].socket = made.connection.half[SERVER].socket = NULL;
+	CHECK_PRINTED("03:04:05.001234 #7 127.0.0.1:6882 → 127.0.0.1:5555 "
+		      "server ESTABLISHED → FIN_WAIT1 (fin-sent)\n",
+		      watch_text_init(&watch, printed.out, &wide);
+		      watch_text_transition(&watch, &made.connection, &transition));
+	made_free(&made);
+}
+
 static void colours_only_where_wanted(void **state)
 {
 	const struct style colours = { .utf8 = true, .color = true, .width = 100 };
@@ -186,10 +226,22 @@ static void style_is_found_out(void **state)
 	assert_int_equal(style_color_when("never", &when), 0);
 	assert_int_equal(when, COLOR_NEVER);
 	assert_int_equal(style_color_when("sometimes", &when), -EINVAL);
+	unsetenv("COLUMNS");
 	style_detect(&style, COLOR_AUTO, file);
 	assert_false(style.color);
 	assert_false(style.utf8);	/* no setlocale(): the C locale */
+	assert_false(style.terminal);
+	assert_int_equal(style.width, STYLE_WIDTH_USUAL);
+	setenv("COLUMNS", "90", 1);
+	style_detect(&style, COLOR_AUTO, file);
+	assert_int_equal(style.width, 90);
+	setenv("COLUMNS", "1000000000000", 1);
+	style_detect(&style, COLOR_AUTO, file);
 	assert_int_equal(style.width, STYLE_WIDTH_MAX);
+	setenv("COLUMNS", "none", 1);
+	style_detect(&style, COLOR_AUTO, file);
+	assert_int_equal(style.width, STYLE_WIDTH_USUAL);
+	unsetenv("COLUMNS");
 	style_detect(&style, COLOR_ALWAYS, file);
 	assert_true(style.color);
 	fclose(file);
@@ -325,6 +377,7 @@ int main(void)
 		cmocka_unit_test(the_findings),
 		cmocka_unit_test(a_clean_end),
 		cmocka_unit_test(the_lines_of_watch),
+		cmocka_unit_test(watch_on_a_terminal),
 		cmocka_unit_test(colours_only_where_wanted),
 		cmocka_unit_test(style_is_found_out),
 		cmocka_unit_test(the_summary),
