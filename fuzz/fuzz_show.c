@@ -78,7 +78,7 @@ static void report(struct input *input, const struct options *options, FILE *out
 		.sockets = true,
 		.max_connections = 3,
 	};
-	struct summary summary = { .packets = true, .drops_known = true, .sockets = true };
+	struct summary summary;
 	struct reporter reporter;
 	struct tracker tracker;
 	struct sink sink;
@@ -87,9 +87,8 @@ static void report(struct input *input, const struct options *options, FILE *out
 	reporter_sink(&reporter, &sink);
 	CLAIM(tracker_init(&tracker, &tracking, &sink) == 0);
 	to_tracker(input, &tracker);
-	summary.counts = tracker.counts;
-	summary.start_ns = tracker.first_ns;
-	summary.end_ns = tracker.now_ns;
+	summary_init(&summary, &tracker);
+	summary.drops_known = true;
 	reporter_finish(&reporter, &tracker.listeners, &summary);
 	tracker_free(&tracker);
 	reporter_free(&reporter);

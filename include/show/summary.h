@@ -21,4 +21,7 @@ struct summary {
 	bool sockets;			/* sock_diag was a source */
 };
 
+/* All that a tracker knows; its sources fill in the rest. */
+void summary_init(struct summary *summary, const struct tracker *tracker);
+
 #endif

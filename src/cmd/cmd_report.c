@@ -39,15 +39,10 @@ static void summarize_file(const struct tracker *tracker, struct capture *captur
 	struct capture_stats stats;
 
 	capture_stats(capture, &stats);
-	*summary = (struct summary){
-		.counts = tracker->counts,
-		.start_ns = tracker->first_ns,
-		.end_ns = tracker->now_ns,
-		.fragments = stats.fragments,
-		.malformed = stats.malformed,
-		.cut = stats.cut,
-		.packets = true,
-	};
+	summary_init(summary, tracker);
+	summary->fragments = stats.fragments;
+	summary->malformed = stats.malformed;
+	summary->cut = stats.cut;
 }
 
 /* A file cut in the middle still gives the report of what is there, but is a failure. */

@@ -258,19 +258,15 @@ void live_summary(const struct live *live, struct summary *summary)
 
 	if (view->capture)
 		capture_stats(view->capture, &stats);
-	*summary = (struct summary){
-		.counts = live->tracker.counts,
-		.start_ns = live->start_ns,
-		.end_ns = live->tracker.now_ns,
-		.polls = view->polls,
-		.poll_ns = view->poll_ns,
-		.fragments = stats.fragments,
-		.malformed = stats.malformed,
-		.cut = stats.cut,
-		.packets = view->capture != NULL,
-		.drops_known = view->capture != NULL,
-		.sockets = view->sockets != NULL,
-	};
+	summary_init(summary, &live->tracker);
+	summary->start_ns = live->start_ns;
+	summary->polls = view->polls;
+	summary->poll_ns = view->poll_ns;
+	summary->fragments = stats.fragments;
+	summary->malformed = stats.malformed;
+	summary->cut = stats.cut;
+	/* Without permission there are none, though they were asked for. */
+	summary->packets = summary->drops_known = view->capture != NULL;
 }
 
 void live_announce(const struct live *live, const struct options *options)

@@ -38,7 +38,7 @@ static int replay(const char *text, const struct options *options)
 		.packets = true,
 		.sockets = true,
 	};
-	struct summary summary = { .packets = true, .drops_known = true, .sockets = true };
+	struct summary summary;
 	struct reporter reporter;
 	struct tracker tracker;
 	struct story story;
@@ -54,9 +54,8 @@ static int replay(const char *text, const struct options *options)
 	if (ret < 0)
 		fprintf(stderr, "replay: %s\n", story.error);
 	tracker_finish(&tracker, story.time_ns);
-	summary.counts = tracker.counts;
-	summary.start_ns = tracker.first_ns;
-	summary.end_ns = tracker.now_ns;
+	summary_init(&summary, &tracker);
+	summary.drops_known = true;
 	reporter_finish(&reporter, &tracker.listeners, &summary);
 	tracker_free(&tracker);
 	reporter_free(&reporter);
