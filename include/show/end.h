@@ -15,6 +15,18 @@ const char *end_role(const struct connection *connection, enum side side);
 /* The process that holds or held the end's socket, or NULL where none is known. */
 const struct owner *end_owner(const struct connection *connection, enum side side);
 
+/* Who has the end's socket, as far as is known: each a statement of its own. */
+enum holding {
+	HOLDING_UNSEEN,		/* the socket is not in view: of another host, or never seen */
+	HOLDING_KNOWN,		/* end_owner() */
+	HOLDING_HIDDEN,		/* some process, whose descriptors may not be read */
+	HOLDING_NONE,		/* no descriptor: its program has closed it */
+	HOLDING_NOT_ACCEPTED,	/* none yet: it waits for accept() */
+	HOLDING_NOT_LOOKED_UP,
+};
+
+enum holding end_holding(const struct connection *connection, enum side side);
+
 /* True if halfclose saw that end's socket, so that it is on this host. */
 bool end_in_view(const struct connection *connection, enum side side);
 

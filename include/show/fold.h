@@ -4,21 +4,17 @@
 #define HALFCLOSE_SHOW_FOLD_H
 
 #include "core/connection.h"
+#include "show/keys.h"
 #include "show/style.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
-enum {
-	FOLD_GROUPS_MAX = 1000,		/* further kinds are only counted */
-	FOLD_EXAMPLES = 3,
-	FOLD_KEY_MAX = 384,
-	FOLD_SLOTS = 2048,		/* a power of two, sparse enough for FOLD_GROUPS_MAX */
-};
+enum { FOLD_EXAMPLES = 3 };
 
 struct fold_group {
-	char key[FOLD_KEY_MAX];	/* what its connections have in common */
 	char *text;		/* owned: the first one, as text_connection() writes it */
 	size_t text_len;
 	uint64_t count;
@@ -26,26 +22,29 @@ struct fold_group {
 	uint64_t oldest_id, oldest_ns;
 	struct {
 		uint64_t id;
-		struct endpoint client;
+		struct endpoint client, server;
 	} examples[FOLD_EXAMPLES];
 	int severity;		/* the worst; -1: no finding */
 };
 
 struct fold {
 	const struct style *style;	/* borrowed */
-	struct fold_group *groups;	/* owned */
+	bool all;
+	struct keys keys;		/* what the connections of each group have in common */
+	struct fold_group *groups;	/* owned; of the same indices */
 	size_t count, capacity;
-	uint16_t slots[FOLD_SLOTS];	/* 1 + an index into groups; 0: empty */
 	uint64_t beyond;		/* connections of kinds that found no room */
 };
 
-void fold_init(struct fold *fold, const struct style *style);
+/* all: every connection is asked for, so that RSTs that cost nothing are told by kind too. */
+void fold_init(struct fold *fold, const struct style *style, bool all);
 void fold_free(struct fold *fold);
 
 /*
- * Takes a connection whose findings are final. The same findings at the same ends, of the
- * same process behind the same server port, make one group; where the finding is a note, or
- * there is none, processes of the same name count as one. Returns 0 or -ENOMEM.
+ * Takes a connection whose findings are final. The same findings at the same ends of the same
+ * process make one group; where the finding is a note, or there is none, processes of the same name
+ * count as one, and a process that is not known is told from others by the server's port. RSTs that
+ * cost nothing are one group, unless all is set. Returns 0 or -ENOMEM.
  */
 int fold_add(struct fold *fold, const struct connection *connection);
 

@@ -13,7 +13,7 @@ void reporter_init(struct reporter *reporter, const struct options *options, FIL
 {
 	*reporter = (struct reporter){ .options = options, .out = out };
 	style_detect(&reporter->style, options->color, out);
-	fold_init(&reporter->fold, &reporter->style);
+	fold_init(&reporter->fold, &reporter->style, options->all);
 	zeek_log_open(&reporter->zeek_log, out);
 }
 

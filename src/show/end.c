@@ -16,6 +16,31 @@ const struct owner *end_owner(const struct connection *connection, enum side sid
 	return socket && socket->owner.known == OWNER_FOUND ? &socket->owner : NULL;
 }
 
+/* Open, and never with a descriptor: of an orphan the first half of that is not true. */
+static bool waits_for_accept(const struct half_socket *socket)
+{
+	enum tcp_state state = socket->latest.state;
+
+	return socket->seen && !socket->destroyed && !socket->inode && !socket->latest.inode &&
+	       (state == TCP_STATE_ESTABLISHED || state == TCP_STATE_CLOSE_WAIT);
+}
+
+enum holding end_holding(const struct connection *connection, enum side side)
+{
+	const struct half_socket *socket = connection_half(connection, side)->socket;
+
+	if (socket && waits_for_accept(socket))
+		return HOLDING_NOT_ACCEPTED;
+	if (end_owner(connection, side))
+		return HOLDING_KNOWN;
+	if (!end_in_view(connection, side))
+		return HOLDING_UNSEEN;
+	if (socket->owner.known == OWNER_HIDDEN)
+		return HOLDING_HIDDEN;
+	return !socket->latest.inode || socket->owner.known == OWNER_NONE ?
+	       HOLDING_NONE : HOLDING_NOT_LOOKED_UP;
+}
+
 bool end_in_view(const struct connection *connection, enum side side)
 {
 	return half_in_view(connection_half(connection, side));

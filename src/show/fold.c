@@ -11,9 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-void fold_init(struct fold *fold, const struct style *style)
+enum { INDENT = 3, INDENT_MORE = 5 };
+
+void fold_init(struct fold *fold, const struct style *style, bool all)
 {
-	*fold = (struct fold){ .style = style };
+	*fold = (struct fold){ .style = style, .all = all };
 }
 
 void fold_free(struct fold *fold)
@@ -21,7 +23,8 @@ void fold_free(struct fold *fold)
 	for (size_t i = 0; i < fold->count; i++)
 		free(fold->groups[i].text);
 	free(fold->groups);
-	*fold = (struct fold){ .style = fold->style };
+	keys_free(&fold->keys);
+	fold_init(fold, fold->style, fold->all);
 }
 
 static void key_number(struct phrase *key, uint64_t number)
@@ -30,17 +33,23 @@ static void key_number(struct phrase *key, uint64_t number)
 	phrase_text(key, "/");
 }
 
+/* Who it is; one that is not known may be any, but behind the same port it is likely the same. */
 static void key_process(struct phrase *key, const struct connection *connection,
 			enum side side, bool with_pid)
 {
 	const struct owner *owner = end_owner(connection, side);
+	enum holding holding = end_holding(connection, side);
 
+	key_number(key, holding);
 	if (owner) {
 		phrase_name(key, owner->comm, strnlen(owner->comm, sizeof(owner->comm)));
 		phrase_text(key, "/");
 		key_number(key, with_pid ? (uint64_t)owner->pid : 0);
+		return;
 	}
-	phrase_text(key, "/");
+	key_number(key, connection->end[connection_server(connection)].port);
+	if (holding == HOLDING_HIDDEN)
+		key_number(key, connection_half(connection, side)->socket->latest.uid);
 }
 
 static void key_finding(struct phrase *key, const struct connection *connection,
@@ -55,35 +64,25 @@ static void key_finding(struct phrase *key, const struct connection *connection,
 		    finding->severity > SEVERITY_NOTE);
 }
 
-static void make_key(struct phrase *key, const struct connection *connection)
+/* What health checks and browsers do all day: of these the number is enough. */
+static bool is_harmless_reset(const struct connection *connection)
 {
-	enum side server = connection_server(connection);
+	return connection->finding_count == 1 &&
+	       connection->findings[0].id == FINDING_RESET_AFTER_DONE;
+}
 
-	key_number(key, connection->end[server].port);
+static void make_key(const struct fold *fold, struct phrase *key,
+		     const struct connection *connection)
+{
+	if (!fold->all && is_harmless_reset(connection)) {
+		phrase_text(key, "harmless reset");
+		return;
+	}
 	key_number(key, verdict_outcome(connection));
 	for (unsigned int i = 0; i < connection->finding_count; i++)
 		key_finding(key, connection, &connection->findings[i]);
 	if (connection->finding_count == 0)
-		key_process(key, connection, server, false);
-}
-
-static size_t hash(const char *key)
-{
-	uint64_t value = 14695981039346656037u;	/* FNV-1a */
-
-	while (*key)
-		value = (value ^ (unsigned char)*key++) * 1099511628211u;
-	return (size_t)(value ^ value >> 32) % FOLD_SLOTS;
-}
-
-/* The slot of that key, or the empty one where it belongs. */
-static uint16_t *find_slot(struct fold *fold, const char *key)
-{
-	size_t at = hash(key);
-
-	while (fold->slots[at] && strcmp(fold->groups[fold->slots[at] - 1].key, key) != 0)
-		at = (at + 1) % FOLD_SLOTS;
-	return &fold->slots[at];
+		key_process(key, connection, connection_server(connection), false);
 }
 
 static int worst(const struct connection *connection)
@@ -126,22 +125,23 @@ static int grow(struct fold *fold)
 	return 0;
 }
 
-static int add_group(struct fold *fold, uint16_t *slot, const char *key,
-		     const struct connection *connection)
+/* Its index, or -ENOSPC, or -ENOMEM. */
+static int add_group(struct fold *fold, const char *key, const struct connection *connection)
 {
-	struct fold_group *group;
-	int ret = grow(fold);
+	struct fold_group group = { .severity = worst(connection) };
+	int ret = grow(fold), index;
 
+	if (ret == 0)
+		ret = render(fold, &group, connection);
 	if (ret < 0)
 		return ret;
-	group = &fold->groups[fold->count];
-	*group = (struct fold_group){ .severity = worst(connection) };
-	strcpy(group->key, key);
-	ret = render(fold, group, connection);
-	if (ret < 0)
-		return ret;
-	*slot = (uint16_t)++fold->count;
-	return 0;
+	index = keys_add(&fold->keys, key);
+	if (index < 0) {
+		free(group.text);
+		return index;
+	}
+	fold->groups[fold->count++] = group;
+	return index;
 }
 
 static void count_in(struct fold_group *group, const struct connection *connection)
@@ -149,6 +149,8 @@ static void count_in(struct fold_group *group, const struct connection *connecti
 	if (group->count < FOLD_EXAMPLES) {
 		group->examples[group->count].id = connection->id;
 		group->examples[group->count].client = connection->end[connection->client];
+		group->examples[group->count].server =
+			connection->end[connection_server(connection)];
 	}
 	if (group->count == 0 || connection->start_ns < group->oldest_ns) {
 		group->oldest_ns = connection->start_ns;
@@ -161,25 +163,20 @@ static void count_in(struct fold_group *group, const struct connection *connecti
 
 int fold_add(struct fold *fold, const struct connection *connection)
 {
-	char key[FOLD_KEY_MAX];
+	char key[KEY_MAX];
 	struct phrase phrase;
-	uint16_t *slot;
+	int index;
 
 	phrase_init(&phrase, key, sizeof(key));
-	make_key(&phrase, connection);
-	slot = find_slot(fold, key);
-	if (!*slot) {
-		int ret = 0;
-
-		if (fold->count < FOLD_GROUPS_MAX)
-			ret = add_group(fold, slot, key, connection);
-		else
-			fold->beyond++;
-		if (!*slot)
-			return ret;
-	}
-	count_in(&fold->groups[*slot - 1], connection);
-	return 0;
+	make_key(fold, &phrase, connection);
+	index = keys_find(&fold->keys, key);
+	if (index < 0 && fold->count < KEYS_MAX)
+		index = add_group(fold, key, connection);
+	else if (index < 0)
+		fold->beyond++;
+	if (index >= 0)
+		count_in(&fold->groups[index], connection);
+	return index == -ENOMEM ? -ENOMEM : 0;
 }
 
 static int compare(const void *left, const void *right)
@@ -193,32 +190,49 @@ static int compare(const void *left, const void *right)
 	return (*a)->examples[0].id < (*b)->examples[0].id ? -1 : 1;
 }
 
-/* "×40: also #9 127.0.0.1:6999, #12 127.0.0.1:7001; oldest #7; 57,600 bytes in all" */
+/* "#9 127.0.0.1:6999 → 127.0.0.1:80" */
+static void put_example(const struct fold *fold, const struct fold_group *group, unsigned int i,
+			FILE *out)
+{
+	char text[2 * ENDPOINT_TEXT_MAX + 32], address[ENDPOINT_TEXT_MAX];
+	struct phrase phrase;
+
+	phrase_init(&phrase, text, sizeof(text));
+	phrase_text(&phrase, "#");
+	phrase_plain(&phrase, group->examples[i].id);
+	phrase_text(&phrase, " ");
+	phrase_text(&phrase, endpoint_format(&group->examples[i].client, address));
+	phrase_text(&phrase, " ");
+	phrase_text(&phrase, style_glyphs(fold->style)->to);
+	phrase_text(&phrase, " ");
+	phrase_text(&phrase, endpoint_format(&group->examples[i].server, address));
+	fprintf(out, "%*s", INDENT_MORE, "");
+	wrap_print(out, fold->style, text, phrase.len, INDENT_MORE, INDENT_MORE + 2);
+}
+
+/* "×40 like this, 57,600 bytes in all, the oldest is #7:", and some of them. */
 static void put_count(const struct fold *fold, const struct fold_group *group, FILE *out)
 {
-	char number[32], text[320], address[ENDPOINT_TEXT_MAX];
+	char number[32], text[128];
 	struct phrase phrase;
 
 	phrase_init(&phrase, number, sizeof(number));
 	phrase_number(&phrase, group->count);
 	phrase_init(&phrase, text, sizeof(text));
-	phrase_text(&phrase, "like this: ");
-	for (unsigned int i = 0; i < FOLD_EXAMPLES && i < group->count; i++) {
-		phrase_text(&phrase, i ? ", #" : "#");
-		phrase_plain(&phrase, group->examples[i].id);
-		phrase_text(&phrase, " ");
-		phrase_text(&phrase, endpoint_format(&group->examples[i].client, address));
-	}
-	phrase_text(&phrase, group->count > FOLD_EXAMPLES ? ", ...; oldest #" : "; oldest #");
-	phrase_plain(&phrase, group->oldest_id);
+	phrase_text(&phrase, "like this, ");
 	if (group->bytes) {
-		phrase_text(&phrase, "; ");
 		phrase_bytes(&phrase, group->bytes, false);
-		phrase_text(&phrase, " in all");
+		phrase_text(&phrase, " in all, ");
 	}
-	fprintf(out, "   %s%s%s%s ", style_on(fold->style, STYLE_STRONG),
+	phrase_text(&phrase, "the oldest is #");
+	phrase_plain(&phrase, group->oldest_id);
+	phrase_text(&phrase, ":");
+	fprintf(out, "%*s%s%s%s%s ", INDENT, "", style_on(fold->style, STYLE_STRONG),
 		style_glyphs(fold->style)->times, number, style_off(fold->style));
-	wrap_print(out, fold->style, text, phrase.len, 5 + (unsigned int)strlen(number), 5);
+	wrap_print(out, fold->style, text, phrase.len, INDENT + 2 + (unsigned int)strlen(number),
+		   INDENT_MORE);
+	for (unsigned int i = 0; i < FOLD_EXAMPLES && i < group->count; i++)
+		put_example(fold, group, i, out);
 }
 
 static void put_group(const struct fold *fold, const struct fold_group *group, FILE *out)
@@ -231,7 +245,7 @@ static void put_group(const struct fold *fold, const struct fold_group *group, F
 
 void fold_print(const struct fold *fold, FILE *out)
 {
-	const struct fold_group *order[FOLD_GROUPS_MAX];
+	const struct fold_group *order[KEYS_MAX];
 
 	for (size_t i = 0; i < fold->count; i++)
 		order[i] = &fold->groups[i];

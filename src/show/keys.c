@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* keys.c: a hash table of texts, by open addressing. */
+#include "show/keys.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void keys_free(struct keys *keys)
+{
+	free(keys->texts);
+	*keys = (struct keys){ 0 };
+}
+
+static size_t hash(const char *text)
+{
+	uint64_t value = 14695981039346656037u;	/* FNV-1a */
+
+	while (*text)
+		value = (value ^ (unsigned char)*text++) * 1099511628211u;
+	return (size_t)(value ^ value >> 32) % KEYS_SLOTS;
+}
+
+/* The slot of that text, or the empty one where it belongs. */
+static size_t find_slot(const struct keys *keys, const char *text)
+{
+	size_t at = hash(text);
+
+	while (keys->slots[at] && strcmp(keys->texts[keys->slots[at] - 1], text) != 0)
+		at = (at + 1) % KEYS_SLOTS;
+	return at;
+}
+
+int keys_find(const struct keys *keys, const char *text)
+{
+	uint16_t slot = keys->slots[find_slot(keys, text)];
+
+	return slot ? slot - 1 : -ENOENT;
+}
+
+static int grow(struct keys *keys)
+{
+	size_t capacity = keys->capacity ? keys->capacity * 2 : 16;
+	char (*texts)[KEY_MAX];
+
+	if (keys->count < keys->capacity)
+		return 0;
+	texts = realloc(keys->texts, capacity * sizeof(*texts));
+	if (!texts)
+		return -ENOMEM;
+	keys->texts = texts;
+	keys->capacity = capacity;
+	return 0;
+}
+
+int keys_add(struct keys *keys, const char *text)
+{
+	if (keys->count == KEYS_MAX)
+		return -ENOSPC;
+	if (grow(keys) < 0)
+		return -ENOMEM;
+	strcpy(keys->texts[keys->count], text);
+	keys->slots[find_slot(keys, text)] = (uint16_t)++keys->count;
+	return (int)keys->count - 1;
+}
