@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { STYLE_WIDTH_MIN = 72, STYLE_WIDTH_USUAL = 80, STYLE_WIDTH_MAX = 100 };
+enum { STYLE_WIDTH_MIN = 72, STYLE_WIDTH_MAX = 100 };
 
 /* --color; auto: on a terminal that has colours, unless NO_COLOR is set (no-color.org). */
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };

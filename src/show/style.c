@@ -76,9 +76,8 @@ static unsigned int columns(FILE *out)
 {
 	unsigned long told = told_columns(out);
 
-	if (told == 0)
-		return STYLE_WIDTH_USUAL;
-	if (told > STYLE_WIDTH_MAX)
+	/* A file or a pipe is read by grep too: the fewer lines are broken, the better. */
+	if (told == 0 || told > STYLE_WIDTH_MAX)
 		return STYLE_WIDTH_MAX;
 	return told < STYLE_WIDTH_MIN ? STYLE_WIDTH_MIN : (unsigned int)told;
 }

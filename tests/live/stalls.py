@@ -195,7 +195,8 @@ class ZeroWindow(Stall):
         return time.monotonic() < self.began + LIMIT_S + 2.5
 
     def expected(self):
-        return {'outcome': 'open', 'findings': ['zero-window'], 'zero-window.end': 'client',
+        return {'outcome': 'open', 'findings': ['unread-backlog', 'zero-window'],
+                'unread-backlog.end': 'server', 'zero-window.end': 'client',
                 'zero-window.bytes': queues(self.pair.client.sock)[1], 'zero-window.until': None,
                 'zero-window.certainty': 'observed'}
 
@@ -215,7 +216,8 @@ class WindowOpens(ZeroWindow):
         return not self.read
 
     def expected(self):
-        return {'outcome': 'open', 'findings': ['zero-window'], 'zero-window.until': bool,
+        return {'outcome': 'open', 'findings': ['unread-backlog', 'zero-window'],
+                'unread-backlog.until': bool, 'zero-window.until': bool,
                 'zero-window.bytes': self.unsent, 'lost_bytes.client_to_server': 0}
 
 

@@ -231,7 +231,7 @@ static void style_is_found_out(void **state)
 	assert_false(style.color);
 	assert_false(style.utf8);	/* no setlocale(): the C locale */
 	assert_false(style.terminal);
-	assert_int_equal(style.width, STYLE_WIDTH_USUAL);
+	assert_int_equal(style.width, STYLE_WIDTH_MAX);
 	setenv("COLUMNS", "90", 1);
 	style_detect(&style, COLOR_AUTO, file);
 	assert_int_equal(style.width, 90);
@@ -240,7 +240,7 @@ static void style_is_found_out(void **state)
 	assert_int_equal(style.width, STYLE_WIDTH_MAX);
 	setenv("COLUMNS", "none", 1);
 	style_detect(&style, COLOR_AUTO, file);
-	assert_int_equal(style.width, STYLE_WIDTH_USUAL);
+	assert_int_equal(style.width, STYLE_WIDTH_MAX);
 	unsetenv("COLUMNS");
 	style_detect(&style, COLOR_ALWAYS, file);
 	assert_true(style.color);
