@@ -114,6 +114,7 @@ static void take_owner(struct input *input, struct owner *owner)
 	owner->pid = 1 + take8(input);
 	owner->fd = take8(input);
 	owner->holders = 1 + take8(input) % 3;
+	owner->watched = owner->pid % 2;
 	take_text(input, owner->comm, sizeof(owner->comm));
 }
 
@@ -124,6 +125,17 @@ static void take_holder(struct input *input, struct holder_check *check)
 	check->inode = how % 8;
 	check->process_alive = how & 0x10;
 	check->descriptor_held = how & 0x20;
+}
+
+static void take_process(struct input *input, struct process_news *news)
+{
+	uint8_t how = take8(input);
+
+	news->pid = 1 + take8(input);
+	news->ended = how & 0x80;
+	news->status_known = how & 0x40;
+	news->signal = how & 0x0f;
+	news->status = how >> 4 & 3;
 }
 
 bool events_next(struct input *input, uint64_t *now_ns, struct event *event)
@@ -142,7 +154,7 @@ bool events_next(struct input *input, uint64_t *now_ns, struct event *event)
 	src = ends % PLACES;
 	dst = ends / PLACES % PLACES;
 	/* Half of all are packets. */
-	event->kind = first & 0x80 ? EVENT_SEGMENT : (enum event_kind)((first >> 4 & 7) % 7);
+	event->kind = first & 0x80 ? EVENT_SEGMENT : (enum event_kind)(first >> 4 & 7);
 	switch (event->kind) {
 	case EVENT_SEGMENT:
 		event->segment.src = places[src];
@@ -157,6 +169,9 @@ bool events_next(struct input *input, uint64_t *now_ns, struct event *event)
 		break;
 	case EVENT_HOLDER:
 		take_holder(input, &event->holder);
+		break;
+	case EVENT_PROCESS:
+		take_process(input, &event->process);
 		break;
 	case EVENT_CALL:
 		event->call.local = places[src];

@@ -32,6 +32,7 @@ static void check_alive(const char *stat)
 	bool alive = proc_parse_alive(stat);
 
 	CLAIM(!alive || strchr(stat, ')'));
+	CLAIM(!alive || proc_parse_exit_status(stat) < 0);
 	for (size_t i = 0; strchr(stat, ')') && i < ARRAY_LEN(names); i++) {
 		size_t size = strlen(names[i]) + strlen(stat) + 1;
 		char *longer = malloc(size);

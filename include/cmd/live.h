@@ -10,6 +10,7 @@
 #include "observe/filter.h"
 #include "observe/loop.h"
 #include "observe/owners.h"
+#include "observe/processes.h"
 #include "show/summary.h"
 
 #include <stdbool.h>
@@ -30,9 +31,10 @@ struct live {
 	struct merge merge;
 	struct view view;
 	struct owners *owners;		/* owned */
+	struct processes_held *processes;	/* owned */
 	struct filter *filter;		/* owned */
 	struct inode_list unowned;
-	struct watch timer_watch, signal_watch;
+	struct watch processes_watch, timer_watch, signal_watch;
 	int timer_fd, signal_fd;	/* owned, or -1 */
 	uint64_t ticks, ticks_max;	/* of the timer; ticks_max 0: until stopped */
 	uint64_t start_ns;

@@ -5,6 +5,7 @@
 
 #include "core/endpoint.h"
 #include "core/owner.h"
+#include "core/process.h"
 #include "core/segment.h"
 #include "core/sock_fact.h"
 
@@ -18,6 +19,7 @@ enum event_kind {
 	EVENT_CALL,	/* a demo peer logged a system call */
 	EVENT_GAP,	/* evidence is missing */
 	EVENT_TICK,	/* time passed */
+	EVENT_PROCESS,	/* a process that is watched ended */
 };
 
 enum { CALL_TEXT_MAX = 64 };
@@ -54,6 +56,7 @@ struct event {
 		struct sock_fact socket;
 		struct owner owner;
 		struct holder_check holder;
+		struct process_news process;
 		struct call call;
 		struct gap gap;
 	};

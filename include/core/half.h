@@ -12,12 +12,16 @@
 #include <stdint.h>
 
 struct connection;
+struct process;
 struct stall;
 
 enum { HALF_STATES_MAX = 10 };
 
 /* What an end or its socket has not heard of after that time was lost on its way. */
 enum { DELIVERY_TAKES_NS = 10 * 1000 * 1000 };
+
+/* Whose process ends so soon after the FIN had nothing more to say: `nc -l > file`. */
+enum { SINK_ENDS_NS = 50 * 1000 * 1000 };
 
 /* A place in the table's index. */
 struct index_node {
@@ -32,6 +36,8 @@ struct half_socket {
 	struct sock_fact latest;	/* the latest poll or probe that found it */
 	struct sock_fact destroy;	/* the kernel's post-mortem, if destroyed */
 	struct owner owner;		/* of the listener, while the socket's own was not found */
+	struct process *process;	/* the owner's, if it was found; NULL: not */
+	struct half_socket *process_prev, *process_next;	/* its other sockets */
 	uint64_t latest_ns;		/* when latest was answered */
 	uint64_t gone_ns;		/* a lookup found it gone, then; 0: not */
 	uint64_t destroy_ns;
@@ -56,8 +62,6 @@ struct half_socket {
 	bool closed_unseen;		/* reset, and closed before that or soon after: a FIN may wait in its queue */
 	bool listener_ended;		/* the listener it came from died with it */
 	bool reads_on_seen;		/* seen after its FIN with its receiving side open */
-	bool process_ended;		/* its process was found ended, be it long after its FIN or RST */
-	bool process_outlived;		/* its process was found alive some time after that */
 	struct index_node by_cookie, by_inode;
 };
 
@@ -221,11 +225,17 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
  */
 bool half_released(const struct half *half, const struct half *peer);
 
+/* True if its FIN or RST was its process's end: none of its descriptors was closed before that. */
+bool half_exited(const struct half *half);
+
 /*
- * True for a moment after it closed on a peer that reads on: another look is to tell whether its
- * process ended with that, as one does that took all there was (`nc -l > file`).
+ * True for a moment after it closed on a peer that reads on: then it shows whether its process ended
+ * with that, as one does that took all there was (`nc -l > file`).
  */
 bool half_process_awaited(const struct half *half, const struct half *peer, uint64_t now_ns);
+
+/* True if its process, whose end would have been told, lived on beyond time_ns. */
+bool half_process_outlived(const struct half *half, uint64_t time_ns, uint64_t now_ns);
 
 /* True if a program had a descriptor of it: it was seen, or the end opened or wrote. */
 bool half_was_held(const struct half *half);

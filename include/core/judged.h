@@ -68,6 +68,9 @@ bool rule_half_close_cut(const struct judged *j, struct finding *finding);
 bool rule_half_close_reset(const struct judged *j, struct finding *finding);
 bool rule_closed_without_reply(const struct judged *j, struct finding *finding);
 
+/* About the processes that own the ends. */
+bool rule_process_ended(const struct judged *j, struct finding *finding);
+
 /* About what is tried in vain. */
 bool rule_no_answer(const struct judged *j, struct finding *finding);
 bool rule_timed_out(const struct judged *j, struct finding *finding);

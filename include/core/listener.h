@@ -44,6 +44,9 @@ bool listeners_ended_lately(const struct listeners *listeners, const struct endp
 /* Takes an owner by inode; false if no listener has it. */
 bool listeners_owner(struct listeners *listeners, const struct owner *owner);
 
+/* True if a living one is that process's. */
+bool listeners_owned_by(const struct listeners *listeners, int pid);
+
 /* True if a listener has that inode, and its owner was not looked up yet. */
 bool listeners_want_owner(const struct listeners *listeners, uint32_t inode);
 

@@ -21,12 +21,6 @@ void look_at_suspect(const struct tracker *tracker, const struct connection *con
 /* Asks whether an end lives on after a RST in its name, unless it is known to be dead. */
 void look_at_resetter(const struct tracker *tracker, const struct connection *connection);
 
-/*
- * Asks what became of the process of an end, where half_process_awaited() wants to know. Returns
- * true if it does: the answer comes as an event.
- */
-bool look_at_closer(const struct tracker *tracker, const struct connection *connection);
-
 /* After a segment of that side; first_data: the first of its data. */
 void look_after(const struct tracker *tracker, const struct connection *connection,
 		enum side side, const struct segment *segment, bool first_data);

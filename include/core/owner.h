@@ -22,6 +22,7 @@ struct owner {
 	int pid;			/* the rest holds if OWNER_FOUND */
 	int fd;
 	unsigned int holders;		/* descriptors seen that refer to it; at least 1 */
+	bool watched;			/* the process's end will be told (EVENT_PROCESS) */
 	char comm[OWNER_COMM_MAX];	/* as /proc/PID/comm has it: any octets, NUL-terminated */
 };
 

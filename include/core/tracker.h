@@ -5,6 +5,7 @@
 
 #include "core/event.h"
 #include "core/listener.h"
+#include "core/process.h"
 #include "core/sink.h"
 #include "core/table.h"
 
@@ -53,6 +54,7 @@ struct tracker {
 	struct sink sink;
 	struct table table;
 	struct listeners listeners;
+	struct processes processes;
 	struct tracker_counts counts;
 	struct trail_pool trails;
 	struct pool backlogs;			/* for zeek_records */

@@ -32,6 +32,12 @@ enum reset_cause verdict_reset_cause(const struct connection *connection);
  */
 bool verdict_gave_up(const struct connection *connection, enum side side);
 
+/*
+ * True if the end of its process (at which it is asked, or later) ended that connection: none of both
+ * ends had closed, or let go, before.
+ */
+bool verdict_closes_by_exit(const struct connection *connection, enum side side);
+
 /* The end whose FIN or RST came first; false: neither came. */
 bool verdict_first_closer(const struct connection *connection, enum side *first);
 

@@ -25,6 +25,12 @@ uint32_t proc_parse_socket(const char *target, size_t len);
 /* True if the line of PID/stat is that of a process that lives: no zombie, and not exiting. */
 bool proc_parse_alive(const char *stat);
 
+/*
+ * The wait(2) status of a process that ended and was not waited for yet, from the line of PID/stat;
+ * -1: it lives, or the line is none. Who may not see it reads 0.
+ */
+int64_t proc_parse_exit_status(const char *stat);
+
 /* The pid that was given last, from the text of loadavg; -1: it is none. */
 int64_t proc_parse_last_pid(const char *loadavg);
 
@@ -49,6 +55,9 @@ ssize_t proc_read_file(int root_fd, const char *path, char *buf, size_t size);
 ssize_t proc_read_text(int root_fd, int pid, const char *name, char *buf, size_t size);
 
 bool proc_is_alive(int root_fd, int pid);
+
+/* As proc_parse_exit_status(), of that process; -1 also if nothing could be read. */
+int64_t proc_exit_status(int root_fd, int pid);
 
 /* True if that descriptor of the process refers to the socket with that inode. */
 bool proc_holds(int root_fd, int pid, int fd, uint32_t inode);

@@ -112,6 +112,14 @@ static int on_timer(void *arg, struct err *err)
 	return live->on_tick ? live->on_tick(live->on_tick_arg, err) : 0;
 }
 
+static int on_process_ended(void *arg, struct err *err)
+{
+	struct live *live = arg;
+
+	processes_drain(live->processes, hold, live);
+	return live_catch_up(live, err);
+}
+
 static int on_signal(void *arg, struct err *err)
 {
 	struct live *live = arg;
@@ -141,6 +149,14 @@ static void hurry(void)
 	setpriority(PRIO_PROCESS, 0, NICE);
 }
 
+static int open_processes(struct live *live, struct err *err)
+{
+	int ret = processes_open(&live->processes, "/proc", 0, err);
+
+	return ret < 0 ? ret : watch(live, &live->processes_watch, processes_fd(live->processes),
+				     on_process_ended, err);
+}
+
 static int open_sockets(struct live *live, const struct live_options *options,
 			struct err *err)
 {
@@ -149,6 +165,8 @@ static int open_sockets(struct live *live, const struct live_options *options,
 	if (options->no_sockets)
 		return 0;
 	ret = owners_open(&live->owners, "/proc", err);
+	if (ret == 0)
+		ret = open_processes(live, err);
 	if (ret == 0)
 		ret = view_open_sockets(&live->view, err);
 	if (ret < 0)
@@ -287,6 +305,7 @@ void live_free(struct live *live)
 	merge_free(&live->merge);
 	view_free(&live->view);
 	owners_free(live->owners);
+	processes_free(live->processes);
 	filter_free(live->filter);
 	free(live->unowned.inodes);
 	if (live->timer_fd >= 0)

@@ -22,6 +22,13 @@ static bool still_there(struct live *live, uint32_t inode)
 	       !event.socket.gone && event.socket.inode == inode;
 }
 
+static void keep(void *arg, const struct event *event)
+{
+	struct live *live = arg;
+
+	live_event(live, event);
+}
+
 static void hold_owner(void *arg, const struct event *event)
 {
 	struct live *live = arg;
@@ -29,6 +36,9 @@ static void hold_owner(void *arg, const struct event *event)
 
 	if (owned.owner.known == OWNER_HIDDEN && !still_there(live, owned.owner.inode))
 		owned.owner.known = OWNER_NONE;
+	/* Has it ended already, that is told with a later time. */
+	if (owned.owner.known == OWNER_FOUND)
+		owned.owner.watched = processes_hold(live->processes, owned.owner.pid, keep, live);
 	live_event(live, &owned);
 	if (owned.owner.known == OWNER_HIDDEN)
 		live_gap(live, GAP_OWNERS_HIDDEN, 1);

@@ -429,6 +429,38 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 "connection that is stuck in turn.",
 		.reference = "RFC 9293, 3.8.6; net/ipv4/tcp.c, tcp_recvmsg()",
 	},
+	[FINDING_PROCESS_ENDED] = {
+		.id = "process-ended",
+		.category = CATEGORY_RESET,
+		.severity = SEVERITY_WARNING,
+		.summary = "the process that owned the connection ended, and the kernel closed it",
+		.fix = "find out what ended it: its own log, `journalctl`, `coredumpctl`, `dmesg` (out of "
+		       "memory); and let it close its connections before it exits",
+		.manual =
+"When a process ends, by a signal, a crash or exit(), the kernel closes its descriptors: "
+"a connection gets a FIN, as if the program had called close(), or, if something was "
+"unread, a RST. The other end cannot tell that from a program that was done. With many "
+"connections that is as many riddles with one answer, which this finding gives.\n"
+"\n"
+"It is said where the process ended before either end had closed: by a signal (a client: "
+"other than HUP, INT, PIPE or TERM, by which users, pipes and timeout(1) end clients), "
+"with a status other than 0, or with bytes that it had not read, or had written and the "
+"kernel could not deliver (a client that gives up a reply: none). Whose status is unknown "
+"is told of if a listener of it, or another connection, ended with it. Any other exit() "
+"closes connections as well as close() does, and is no finding.\n"
+"\n"
+"What was lost by it, the findings beside it say. The status is known once the parent has "
+"waited for the process, on Linux 6.15 and later; before that, to who may see its /proc.\n"
+"\n"
+"The cure is what ended it: a crash has its core (coredumpctl), an exit() its last line in the "
+"log, and who ran out of memory is named by `dmesg`. A server that is to end lets its "
+"connections finish first: stop listening, answer, close, exit.\n"
+"\n"
+"Provoke it:\n"
+"\n"
+"  nc -l 8080 & sleep 0.2; nc 127.0.0.1 8080 & sleep 0.2; kill -9 %1",
+		.reference = "_exit(2), pidfd_open(2); do_exit() in kernel/exit.c",
+	},
 	[FINDING_ZERO_WINDOW] = {
 		.id = "zero-window",
 		.category = CATEGORY_HANG,

@@ -2,6 +2,7 @@
 /* half_socket.c: takes what sockets and /proc say into the facts of one end. */
 #include "core/half.h"
 
+#include "core/process.h"
 #include "core/stall.h"
 #include "core/units.h"
 
@@ -17,8 +18,8 @@ enum { CLOSE_TAKES_NS = 5 * 1000 * 1000 };
  */
 enum { EXIT_TAKES_NS = 250 * 1000 };
 
-/* A process that ends because its socket did has ended by then; the second is the patience for it. */
-enum { OUTLIVE_NS = 40 * 1000 * 1000, AWAIT_PROCESS_NS = 200 * 1000 * 1000 };
+/* Whom a signal killed had not just called close(); and its other sockets, of thousands, die meanwhile. */
+enum { KILL_TAKES_NS = 100 * 1000 * 1000 };
 
 /* The last state of a second closer is passed in microseconds, unless a descriptor holds it. */
 enum { DEATH_TAKES_NS = 5 * 1000 * 1000 };
@@ -206,10 +207,6 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
 
 	if (!socket)
 		return;
-	if (end_ns && !check->process_alive)
-		socket->process_ended = true;
-	else if (end_ns && time_ns > end_ns + OUTLIVE_NS)
-		socket->process_outlived = true;
 	if (peer->rst_sent && !half->fin_sent && !check->descriptor_held)
 		socket->closed_unseen = true;
 	if ((!half->fin_sent && !half->rst_sent) || peer->rst_sent)
@@ -226,6 +223,48 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
 	} else if (!socket->closing_seen && !socket->exit_seen) {
 		socket->end_unclear = true;
 	}
+}
+
+/* When its FIN or RST went out, whichever came first, or was to, behind data; 0: none. */
+static uint64_t end_ns_of(const struct half *half)
+{
+	if (!half->fin_sent && !half->rst_sent)
+		return half->socket->orphan_ns;
+	if (half->fin_sent && half->rst_sent)
+		return half->fin_ns < half->rst_ns ? half->fin_ns : half->rst_ns;
+	return half->fin_sent ? half->fin_ns : half->rst_ns;
+}
+
+bool half_exited(const struct half *half)
+{
+	const struct half_socket *socket = half->socket;
+	const struct process *process = socket ? socket->process : NULL;
+	uint64_t takes_ns;
+
+	if (!socket || socket->exit_seen)
+		return socket;
+	if (!process || !process->ended_ns || socket->closing_seen || socket->shutdown_seen ||
+	    !end_ns_of(half))
+		return false;
+	takes_ns = process->end.signal ? KILL_TAKES_NS : EXIT_TAKES_NS;
+	return process->ended_ns < end_ns_of(half) + takes_ns;
+}
+
+bool half_process_awaited(const struct half *half, const struct half *peer, uint64_t now_ns)
+{
+	const struct process *process = half->socket ? half->socket->process : NULL;
+
+	return half->fin_sent && peer->socket && peer->socket->reads_on_seen && process &&
+	       process->watched && !process->ended_ns && now_ns <= half->fin_ns + SINK_ENDS_NS;
+}
+
+bool half_process_outlived(const struct half *half, uint64_t time_ns, uint64_t now_ns)
+{
+	const struct process *process = half->socket ? half->socket->process : NULL;
+
+	if (process && process->ended_ns)
+		return process->ended_ns > time_ns;
+	return process && process->watched && now_ns > time_ns;
 }
 
 bool half_outlived_fin_wait2(const struct half *half, const struct half *peer)
@@ -254,17 +293,8 @@ bool half_released(const struct half *half, const struct half *peer)
 	if (!socket || socket->orphan_seen)
 		return socket;
 	return !socket->shutdown_seen &&
-	       (socket->closing_seen || socket->exit_seen || socket->end_unclear ||
+	       (socket->closing_seen || half_exited(half) || socket->end_unclear ||
 		died_at_once(half, peer));
-}
-
-bool half_process_awaited(const struct half *half, const struct half *peer, uint64_t now_ns)
-{
-	const struct half_socket *socket = half->socket;
-
-	return half->fin_sent && peer->socket && peer->socket->reads_on_seen && socket &&
-	       !socket->process_ended && !socket->process_outlived &&
-	       now_ns < half->fin_ns + AWAIT_PROCESS_NS;
 }
 
 bool half_was_held(const struct half *half)

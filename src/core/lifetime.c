@@ -105,6 +105,8 @@ void lifetime_leave(struct tracker *tracker, struct connection *connection)
 	give_trail(tracker, connection);
 	pool_give(&tracker->backlogs, connection->zeek_backlog);
 	connection->zeek_backlog = NULL;
+	for (int side = SIDE_A; side <= SIDE_B; side++)
+		process_leave(&tracker->processes, connection->half[side].socket);
 	table_remove(&tracker->table, connection);
 }
 
@@ -271,11 +273,20 @@ static struct connection *next_due(const struct tracker *tracker)
 	return table_next_due(&tracker->table, tracker->now_ns);
 }
 
+static bool awaits_process(const struct tracker *tracker, const struct connection *connection)
+{
+	const struct half *a = connection_half(connection, SIDE_A);
+	const struct half *b = connection_half(connection, SIDE_B);
+
+	return half_process_awaited(a, b, tracker->now_ns) ||
+	       half_process_awaited(b, a, tracker->now_ns);
+}
+
 /* A RST is young, or someone closed on a reader: there is more to be learned, and it is asked for. */
 static bool awaits_more(const struct tracker *tracker, const struct connection *connection)
 {
 	if (settled(tracker, connection))
-		return look_at_closer(tracker, connection);
+		return awaits_process(tracker, connection);
 	look_at_resetter(tracker, connection);
 	return true;
 }

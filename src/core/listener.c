@@ -126,6 +126,19 @@ bool listeners_owner(struct listeners *listeners, const struct owner *owner)
 	return found;
 }
 
+bool listeners_owned_by(const struct listeners *listeners, int pid)
+{
+	for (size_t i = 0; i < listeners->count; i++) {
+		const struct listener *row = &listeners->rows[i];
+
+		/* It may have died with the process. */
+		if (row->owner.known == OWNER_FOUND && row->owner.pid == pid &&
+		    (!row->ended_ns || row->ended_ns + LATELY_NS >= listeners->polled_ns))
+			return true;
+	}
+	return false;
+}
+
 bool listeners_want_owner(const struct listeners *listeners, uint32_t inode)
 {
 	for (size_t i = 0; i < listeners->count; i++) {

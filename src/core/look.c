@@ -62,20 +62,6 @@ void look_at_resetter(const struct tracker *tracker, const struct connection *co
 	}
 }
 
-bool look_at_closer(const struct tracker *tracker, const struct connection *connection)
-{
-	for (int side = SIDE_A; tracker->sink.look && side <= SIDE_B; side++) {
-		const struct half *half = connection_half(connection, (enum side)side);
-		const struct half *peer = connection_peer(connection, (enum side)side);
-
-		if (half_process_awaited(half, peer, tracker->now_ns)) {
-			look_at(tracker, connection, (enum side)side);
-			return true;
-		}
-	}
-	return false;
-}
-
 void look_after(const struct tracker *tracker, const struct connection *connection,
 		enum side side, const struct segment *segment, bool first_data)
 {

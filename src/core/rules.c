@@ -83,6 +83,7 @@ static const struct rule rules[] = {
 	{ FINDING_HALF_CLOSE_CUT, GROUP_NONE, false, BY_SOCKETS, rule_half_close_cut },
 	{ FINDING_CLOSED_WITHOUT_REPLY, GROUP_NONE, false, BY_PACKETS,
 	  rule_closed_without_reply },
+	{ FINDING_PROCESS_ENDED, GROUP_NONE, false, BY_SOCKETS, rule_process_ended },
 	{ FINDING_ZERO_WINDOW, GROUP_NONE, true, BY_STALLS, rule_zero_window },
 	{ FINDING_NO_ANSWER, GROUP_NONE, true, BY_STALLS, rule_no_answer },
 	{ FINDING_REFUSED, GROUP_RESET, false, BY_PACKETS, rule_refused },

@@ -13,9 +13,6 @@
 /* What is longer is no request, but a transfer: to half-close and read to end-of-file is its good end. */
 enum { REQUEST_MAX = 1 << 20 };
 
-/* Whose process ends so soon after the FIN had nothing more to say: `nc -l > file`. */
-#define SINK_ENDS_NS (50 * MS_NS)
-
 /* Who goes on for longer without an answer does not wait for one. */
 #define REQUEST_TAKES_NS (2 * S_NS)
 
@@ -109,13 +106,11 @@ static bool closed_on_reader(const struct judged *j)
 	       client->fin <= REQUEST_MAX && seen_reading(client, server->fin_ns);
 }
 
-/* It closed at once, and its process is not known to have outlived that. */
+/* It closed at once, and its process is not known to have outlived that for long. */
 static bool may_be_sink(const struct judged *j)
 {
-	const struct half_socket *socket = j->me->socket;
-
 	return j->me->fin_ns < j->peer->fin_ns + SINK_ENDS_NS &&
-	       !(socket && socket->process_outlived);
+	       !half_process_outlived(j->me, j->me->fin_ns + SINK_ENDS_NS, j->context->now_ns);
 }
 
 bool rule_half_close_cut(const struct judged *j, struct finding *finding)

@@ -4,9 +4,11 @@
 
 #include "core/gaps.h"
 #include "core/lifetime.h"
+#include "core/look.h"
 #include "core/progress.h"
 #include "core/track.h"
 #include "core/units.h"
+#include "core/verdict.h"
 #include "core/zeek_records.h"
 
 #include <stdlib.h>
@@ -34,6 +36,7 @@ int tracker_init(struct tracker *tracker, const struct tracker_options *options,
 void tracker_free(struct tracker *tracker)
 {
 	table_free(&tracker->table);
+	process_free_all(&tracker->processes);
 	trail_pool_free(&tracker->trails);
 	pool_free(&tracker->backlogs);
 	listeners_free(&tracker->listeners);
@@ -43,15 +46,21 @@ void tracker_free(struct tracker *tracker)
 
 static void on_owner(struct tracker *tracker, const struct owner *owner)
 {
+	struct half_socket *socket;
 	enum side side;
 	struct connection *connection =
 		table_find_inode(&tracker->table, owner->inode, &side);
 
 	listeners_owner(&tracker->listeners, owner);
 	/* Once found it is kept: "was pid 812 nginx" is worth more than "none". */
-	if (connection && (owner->known == OWNER_FOUND ||
-			   connection->half[side].socket->owner.known != OWNER_FOUND))
-		connection->half[side].socket->owner = *owner;
+	if (!connection)
+		return;
+	socket = connection->half[side].socket;
+	if (owner->known == OWNER_FOUND || socket->owner.known != OWNER_FOUND)
+		socket->owner = *owner;
+	if (owner->known == OWNER_FOUND &&
+	    process_join(&tracker->processes, socket, owner) < 0)
+		tracker->out_of_memory = true;
 }
 
 bool tracker_wants_owner(const struct tracker *tracker, uint32_t inode)
@@ -74,6 +83,51 @@ static void on_holder(struct tracker *tracker, const struct holder_check *check)
 	if (connection)
 		half_holder(&connection->half[side], connection_peer(connection, side), check,
 			    tracker->now_ns);
+}
+
+/* Those that were not closing yet, each once, though both its ends be the process's. */
+static void count_open(struct process *process)
+{
+	for (struct half_socket *member = process->members; member; member = member->process_next) {
+		const struct connection *connection = member->by_inode.connection;
+		enum side side = (enum side)member->by_inode.side;
+		const struct half_socket *other = connection_peer(connection, side)->socket;
+
+		if (verdict_closes_by_exit(connection, side) &&
+		    !(side == SIDE_B && other && other->process == process &&
+		      verdict_closes_by_exit(connection, SIDE_A)))
+			process->open++;
+	}
+}
+
+/* Each of its ends is judged anew; one without a FIN or RST yet is looked at, since others may hold it. */
+static void look_at_members(struct tracker *tracker, const struct process *process)
+{
+	for (struct half_socket *member = process->members; member; member = member->process_next) {
+		struct connection *connection = member->by_inode.connection;
+		enum side side = (enum side)member->by_inode.side;
+		const struct half *half = connection_half(connection, side);
+
+		if (!half->fin_sent && !half->rst_sent)
+			look_at(tracker, connection, side);
+		lifetime_watch(tracker, connection);
+	}
+}
+
+static void on_process(struct tracker *tracker, const struct process_news *news)
+{
+	struct process *process = process_find(&tracker->processes, news->pid);
+
+	if (!process || process->ended_ns)
+		return;
+	process->watched = news->ended;
+	if (!news->ended)
+		return;
+	process->end = *news;
+	process->ended_ns = tracker->now_ns;
+	process->listened = listeners_owned_by(&tracker->listeners, news->pid);
+	count_open(process);
+	look_at_members(tracker, process);
 }
 
 static void on_call(struct tracker *tracker, const struct call *call, uint64_t time_ns)
@@ -120,6 +174,9 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 		break;
 	case EVENT_HOLDER:
 		on_holder(tracker, &event->holder);
+		break;
+	case EVENT_PROCESS:
+		on_process(tracker, &event->process);
 		break;
 	case EVENT_CALL:
 		on_call(tracker, &event->call, time_ns);

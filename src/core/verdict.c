@@ -2,6 +2,7 @@
 /* verdict.c: states, outcome, who closed and how, from the facts of both halves. */
 #include "core/verdict.h"
 
+#include "core/process.h"
 #include "core/stall.h"
 #include "core/units.h"
 
@@ -157,6 +158,18 @@ enum outcome verdict_outcome(const struct connection *connection)
 	return OUTCOME_OPEN;
 }
 
+bool verdict_closes_by_exit(const struct connection *connection, enum side side)
+{
+	const struct half *half = connection_half(connection, side);
+	enum side first;
+
+	if (!half->socket || !half->socket->process || !half->socket->process->ended_ns)
+		return false;
+	if (verdict_first_closer(connection, &first))
+		return first == side && half_exited(half);
+	return verdict_state(connection, side) == TCP_STATE_ESTABLISHED;
+}
+
 bool verdict_first_closer(const struct connection *connection, enum side *first)
 {
 	uint64_t times[2];
@@ -282,9 +295,10 @@ static enum closed_by closed_by_fin(const struct half *me, const struct half *pe
 
 	if (socket && (socket->shutdown_seen || half_outlived_fin_wait2(me, peer)))
 		return CLOSED_BY_SHUTDOWN;
-	if (!half_released(me, peer) || socket->end_unclear)
-		return CLOSED_BY_UNKNOWN;
-	return socket->exit_seen ? CLOSED_BY_EXIT : CLOSED_BY_CLOSE;
+	if (half_released(me, peer) && half_exited(me))
+		return CLOSED_BY_EXIT;
+	return half_released(me, peer) && !socket->end_unclear ? CLOSED_BY_CLOSE :
+								 CLOSED_BY_UNKNOWN;
 }
 
 /* It had not closed when the RST came; without its socket in view, a FIN may have been waiting. */

@@ -11,9 +11,10 @@
 
 enum {
 	PATH_TEXT_MAX = 64,		/* "PID/fd/FD" and the like */
-	STAT_MAX = 512,			/* what is wanted of PID/stat stands in front */
+	STAT_MAX = 1280,		/* PID/stat: 52 numbers and a name */
 	STAT_STATE_FIELD = 3,		/* proc_pid_stat(5) */
 	STAT_FLAGS_FIELD = 9,
+	STAT_EXIT_FIELD = 52,
 	PROCESS_EXITING = 0x4,		/* PF_EXITING of include/linux/sched.h */
 };
 
@@ -69,6 +70,16 @@ bool proc_parse_alive(const char *stat)
 
 	return state && flags && !strchr("ZXx", *state) &&
 	       !(strtoul(flags, NULL, 10) & PROCESS_EXITING);
+}
+
+int64_t proc_parse_exit_status(const char *stat)
+{
+	const char *state = stat_field(stat, STAT_STATE_FIELD);
+	const char *status = stat_field(stat, STAT_EXIT_FIELD);
+
+	if (!state || !status || !strchr("ZX", *state))
+		return -1;
+	return proc_parse_number(status, status + strspn(status, "0123456789"), UINT16_MAX);
 }
 
 int64_t proc_parse_last_pid(const char *loadavg)
@@ -154,6 +165,14 @@ bool proc_is_alive(int root_fd, int pid)
 
 	return proc_read_text(root_fd, pid, "stat", stat, sizeof(stat)) > 0 &&
 	       proc_parse_alive(stat);
+}
+
+int64_t proc_exit_status(int root_fd, int pid)
+{
+	char stat[STAT_MAX];
+
+	return proc_read_text(root_fd, pid, "stat", stat, sizeof(stat)) > 0 ?
+	       proc_parse_exit_status(stat) : -1;
 }
 
 /* The inode of the socket that the link is for; 0: it is for something else; -errno. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sentence.c: what happened in each kind of case, as templates with the facts filled in. */
 #include "show/sentence.h"
+#include "core/process.h"
 #include "core/stall.h"
 #include "core/verdict.h"
 #include "show/end.h"
@@ -169,6 +170,36 @@ static void explain_unread_backlog(struct fill *fill)
 		fill_say(fill, "; {y} has closed, and a close() before they are read would send RST");
 }
 
+/* "signal 9", "status 1" */
+static void say_status(struct fill *fill, const struct process_news *end)
+{
+	if (!end->status_known) {
+		fill_say(fill, "how is not known");
+		return;
+	}
+	fill_say(fill, end->signal ? "signal " : "status ");
+	phrase_plain(&fill->phrase, end->signal ? end->signal : end->status);
+}
+
+static void explain_process_ended(struct fill *fill)
+{
+	const struct half *x = connection_half(fill->connection, fill->x);
+	const struct process *process = x->socket ? x->socket->process : NULL;
+
+	fill_say(fill, "{X} ended (");
+	say_status(fill, process ? &process->end : &(struct process_news){ 0 });
+	fill_say(fill, ")");
+	if (process && process->open > 1) {
+		fill_say(fill, " with ");
+		phrase_number(&fill->phrase, process->open);
+		fill_say(fill, " connections open");
+	}
+	fill_say(fill, x->rst_sent ? ", so its kernel sent RST" :
+				     ", so its kernel sent the FIN: {y} cannot tell that from close()");
+	if (fill->finding->bytes)
+		fill_say(fill, "; it left {bytes} unread or not delivered");
+}
+
 static void explain_zero_window(struct fill *fill)
 {
 	const struct finding *finding = fill->finding;
@@ -321,6 +352,7 @@ static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
 	[FINDING_EOF_UNREAD] = explain_eof_unread,
 	[FINDING_HALF_CLOSE_CUT] = explain_half_close_cut,
 	[FINDING_CLOSED_WITHOUT_REPLY] = explain_closed_without_reply,
+	[FINDING_PROCESS_ENDED] = explain_process_ended,
 	[FINDING_ZERO_WINDOW] = explain_zero_window,
 	[FINDING_REFUSED] = explain_refused,
 	[FINDING_NO_ANSWER] = explain_no_answer,
@@ -358,6 +390,7 @@ static const char *const fix_where[FINDING_COUNT] = {
 	[FINDING_EOF_UNREAD] = "in {X}, ",
 	[FINDING_HALF_CLOSE_CUT] = "in {X}, ",
 	[FINDING_CLOSED_WITHOUT_REPLY] = "in {X}, ",
+	[FINDING_PROCESS_ENDED] = "{X}: ",
 };
 
 /* A case of its own within a finding, or NULL. */

@@ -21,6 +21,7 @@ static const struct {
 	[FINDING_HALF_CLOSE_CUT] = { "half-close-cut", "lost", "warning" },
 	[FINDING_CLOSED_WITHOUT_REPLY] = { "closed-without-reply", "info", "warning" },
 	[FINDING_UNREAD_BACKLOG] = { "unread-backlog", "hang", "warning" },
+	[FINDING_PROCESS_ENDED] = { "process-ended", "reset", "warning" },
 	[FINDING_ZERO_WINDOW] = { "zero-window", "hang", "warning" },
 	[FINDING_REFUSED] = { "refused", "reset", "warning" },
 	[FINDING_NO_ANSWER] = { "no-answer", "hang", "warning" },

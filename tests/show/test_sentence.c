@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_sentence.c: what is said of each kind of case. */
 #include "show/sentence.h"
+#include "core/process.h"
 #include "made.h"
 #include "support/rows.h"
 
@@ -146,6 +147,28 @@ static void a_reset_of_which_no_socket_told(void **state)
 	made_free(&made);
 }
 
+static void how_a_process_ended(void **state)
+{
+	struct process process = { .end = { .status_known = true, .signal = 9 }, .open = 1200 };
+	struct finding finding = { .id = FINDING_PROCESS_ENDED, .end = SERVER, .bytes = 5 };
+	struct made made;
+	char text[SENTENCE_MAX];
+
+	(void)state;
+	made_write_after_close(&made);
+	made.sockets[SERVER].process = &process;
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_string_equal(text, "server peer[811] ended (signal 9) with 1,200 connections open, so "
+			    "its kernel sent RST; it left 5 bytes unread or not delivered");
+	process = (struct process){ .end = { .status_known = true, .status = 1 }, .open = 1 };
+	finding.bytes = 0;
+	made.connection.half[SERVER].rst_sent = false;
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_string_equal(text, "server peer[811] ended (status 1), so its kernel sent the FIN: the "
+			    "client cannot tell that from close()");
+	made_free(&made);
+}
+
 /* Each finding has words, with and without owners; none is cut, no placeholder is left. */
 static void every_finding_has_words(void **state)
 {
@@ -194,6 +217,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sentences),
 		cmocka_unit_test(a_reset_of_which_no_socket_told),
+		cmocka_unit_test(how_a_process_ended),
 		cmocka_unit_test(every_finding_has_words),
 		cmocka_unit_test(every_gap_has_words),
 	};

@@ -260,7 +260,8 @@ static int tell_owner(struct story *story, int who, struct words *words)
 	owner->inode = story->end[who].inode;
 	owner->known = OWNER_FOUND;
 	owner->holders = 1;
-	owner->pid = (int)take_number(words);
+	owner->pid = story->end[who].pid = (int)take_number(words);
+	owner->watched = true;
 	snprintf(owner->comm, sizeof(owner->comm), "%s", take(words));
 	if (!strcmp(take(words), "fd"))
 		owner->fd = (int)take_number(words);
@@ -276,6 +277,22 @@ static int tell_holder(struct story *story, int who, struct words *words)
 	event.holder.inode = story->end[who].inode;
 	event.holder.descriptor_held = !strcmp(word, "held");
 	event.holder.process_alive = strcmp(word, "exited") != 0;
+	deliver(story, &event);
+	return 0;
+}
+
+static int tell_process(struct story *story, int who, bool ended, struct words *words)
+{
+	struct event event = { .kind = EVENT_PROCESS };
+	const char *word = take(words);
+
+	event.process.pid = story->end[who].pid;
+	event.process.ended = ended;
+	event.process.status_known = *word != '\0';
+	if (!strcmp(word, "signal"))
+		event.process.signal = (uint8_t)take_number(words);
+	else if (!strcmp(word, "status"))
+		event.process.status = (uint8_t)take_number(words);
 	deliver(story, &event);
 	return 0;
 }
@@ -311,6 +328,8 @@ static int tell_end(struct story *story, int who, struct words *words)
 		return tell_owner(story, who, words);
 	if (!strcmp(word, "holder"))
 		return tell_holder(story, who, words);
+	if (!strcmp(word, "ended") || !strcmp(word, "unwatched"))
+		return tell_process(story, who, *word == 'e', words);
 	if (!strcmp(word, "call"))
 		return tell_call(story, who, words);
 	return tell_packet(story, who, word, words);

@@ -24,6 +24,8 @@
  *	s destroy rq 100 sq 0		the notification; "disconnected": the remote port is 0
  *	s owner 812 peer fd 7		of its inode
  *	s holder held			or closed, or exited
+ *	s ended signal 9		its owner's process; or status 1; with nothing: unknown
+ *	s unwatched			its end will not be told
  *	s call close() = 0		up to the end of the step
  *	s listen inode 9		a LISTEN socket at its address; rq and sq as above
  *	gap 0 12			enum gap_kind, count
@@ -46,6 +48,7 @@ struct story_end {
 	int64_t nxt;		/* offset of the next octet; -1: its SYN was not sent */
 	int64_t seen;		/* what it has received of the other, and would acknowledge */
 	uint32_t inode;
+	int pid;		/* of its owner */
 };
 
 struct story {

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* process.h: the processes that own ends of connections, and how they ended. */
+#ifndef HALFCLOSE_CORE_PROCESS_H
+#define HALFCLOSE_CORE_PROCESS_H
+
+#include "core/owner.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct half_socket;
+
+/* What is learned of a process that is watched: it ended, or (ended is false) nobody watches it any more. */
+struct process_news {
+	int pid;
+	bool ended;
+	bool status_known;	/* one of the two below tells how */
+	uint8_t signal;		/* that killed it; 0: none, it called exit() */
+	uint8_t status;		/* of its exit() */
+};
+
+/* A process that owns some socket that is known; it goes with the last of them. */
+struct process {
+	struct process *next;		/* in its bucket */
+	struct half_socket *members;	/* the sockets that it owns, or owned at its end */
+	uint64_t ended_ns;		/* 0: it lives, as far as is known */
+	struct process_news end;	/* if ended_ns */
+	unsigned int open;		/* connections of it that were not closing when it ended */
+	bool watched;			/* its end will be told */
+	bool listened;			/* a listener was its own at its end */
+	int pid;
+};
+
+enum { PROCESS_BUCKETS = 256 };
+
+/* All zero: none. The processes are the members' and need no more than their leaving to be freed. */
+struct processes {
+	struct process *buckets[PROCESS_BUCKETS];
+};
+
+/* The socket's owner, which was found, is that process from now on. Returns 0 or -ENOMEM. */
+int process_join(struct processes *processes, struct half_socket *socket,
+		 const struct owner *owner);
+
+/* The socket is nobody's any more; NULL, or one without a process, is fine. */
+void process_leave(struct processes *processes, struct half_socket *socket);
+
+/* Frees them all, when their sockets have gone without leaving. */
+void process_free_all(struct processes *processes);
+
+/* The latest process with that pid, or NULL. */
+struct process *process_find(struct processes *processes, int pid);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_process.c: what the end of a process means to its connections. */
+#include "support/rows.h"
+#include "support/told.h"
+
+#define OPEN "c S | s S. | c . |"
+/* Both sockets seen while open, with their owners. */
+#define SEEN OPEN "c probe ESTABLISHED inode 11 cookie 1 | c owner 812 peer fd 3 |" \
+	     "s probe ESTABLISHED inode 22 cookie 2 | s owner 99 serv fd 7 |"
+#define S_DEAD "s destroy rq 0 sq 0 cookie 2"
+/* Another connection of the same server. */
+#define AND_ANOTHER "client 127.0.0.1 6883 |" OPEN "s probe ESTABLISHED inode 23 cookie 3 |" \
+		    "s owner 99 serv fd 8 |"
+
+static const struct told_row rows[] = {
+	{ "a server is killed: its FIN is its end",
+	  SEEN "c P. 4 | s . | s F. | s ended signal 9 | c . | c F. | s .", NULL,
+	  "closed server - exit - 0 0", "closed-without-reply server 0, process-ended server 0" },
+	{ "a server called close(), and was killed long after that",
+	  SEEN "s F. | c . | c F. | s . | +200ms | s ended signal 9", NULL, "closed server - - - 0 0",
+	  "" },
+	{ "it was seen to live without the descriptor, and killed a moment later",
+	  SEEN "s F. | s holder closed | s ended signal 15 | c . | c F. | s .", NULL,
+	  "closed server - close - 0 0", "" },
+	{ "a shutdown(), and then it was killed: the FIN was its own",
+	  SEEN "s F. | s probe FIN_WAIT2 inode 22 shut 2 cookie 2 | s ended signal 9 | c . | c F. | s .",
+	  NULL, "closed server - shutdown - 0 0", "" },
+	{ "a server is killed after the client had closed",
+	  SEEN "c F. | s . | s ended signal 9 | s F. | c .", NULL, "closed client - exit - 0 0", "" },
+	{ "a server that calls exit(1)",
+	  SEEN "s ended status 1 | s F. | c . | c F. | s .", NULL, "closed server - exit - 0 0",
+	  "process-ended server 0" },
+	{ "exit(0) closes as well as close() does",
+	  SEEN "s ended status 0 | s F. | c . | c F. | s .", NULL, "closed server - exit - 0 0", "" },
+	{ "exit(1) some time after the FIN: that may have been a close()",
+	  SEEN "s F. | +3ms | s ended status 1 | c . | c F. | s .", NULL, NULL, "" },
+	{ "exit(0) with a request unread",
+	  SEEN "c P. 9 | s . | s ended status 0 | s R. | s destroy rq 9 sq 0 cookie 2", NULL,
+	  "reset server peer-reset unread-data unread-data 9+ 0",
+	  "unread-at-close server 9, process-ended server 9" },
+	{ "killed with a request unread, and a reply on its way",
+	  SEEN "c P. 9 | s . | s P. 5 | s R. | s ended signal 11 | s destroy rq 9 sq 5 cookie 2", NULL,
+	  NULL, "unread-at-close server 14, process-ended server 14" },
+	{ "killed with a reply that is still to be sent: the kernel goes on, and delivers it",
+	  SEEN "c P. 9 | s . | s P. 5 | s ended signal 9 | s probe FIN_WAIT1 inode 0 sq 6 cookie 2 |"
+	  "c . | s F. | c . |" S_DEAD " | c F. | s .", NULL, "closed server - exit - 0 0",
+	  "process-ended server 0" },
+	{ "the same, and the client resets it: that is the client's loss",
+	  SEEN "c P. 9 | s . | s P. 5 | s ended status 0 | s probe FIN_WAIT1 inode 0 sq 6 cookie 2 |"
+	  "c R. ack 0 | s destroy rq 0 sq 6 cookie 2", NULL, NULL,
+	  "reset-unexplained client 5+, orphaned-data server 5" },
+	{ "a client that a user ends (SIGINT)",
+	  SEEN "c P. 4 | s . | c F. | c ended signal 2 | s F. | c .", NULL, "closed client exit - - 0 0",
+	  "" },
+	{ "a client that is ended with a reply unread gives up the rest of it",
+	  SEEN "c P. 4 | s P. 9 | c . | c R. | c ended signal 15 | c destroy rq 9 sq 0 cookie 1", NULL,
+	  NULL, "reply-abandoned client 9" },
+	{ "a client that calls exit(0) with a reply unread",
+	  SEEN "c P. 4 | s P. 9 | c . | c ended status 0 | c R. | c destroy rq 9 sq 0 cookie 1", NULL,
+	  NULL, "reply-abandoned client 9" },
+	{ "a client that crashes",
+	  SEEN "c P. 4 | s . | c F. | c ended signal 11 | s F. | c .", NULL, "closed client exit - - 0 0",
+	  "process-ended client 0" },
+	{ "a server that a user ends is missed by its clients",
+	  SEEN "s F. | s ended signal 2 | c . | c F. | s .", NULL, NULL, "process-ended server 0" },
+	{ "nobody knows how it ended, and nothing else went with it",
+	  SEEN "s F. | s ended | c . | c F. | s .", NULL, NULL, "" },
+	{ "how it ended is not known, but its listener went too",
+	  "s listen inode 5 | s poll LISTEN inode 5 | s owner 99 serv fd 3 |" SEEN
+	  "s ended | s F. | c . | c F. | s .", NULL, "closed server - exit - 0 0",
+	  "process-ended server 0" },
+	{ "how it ended is not known, but another connection ended too",
+	  SEEN AND_ANOTHER "s ended | s F. | c . | c F. | s .", NULL, "closed server - exit - 0 0",
+	  "process-ended server 0" },
+	{ "nobody watched it", SEEN "s unwatched | s F. | c . | c F. | s .", NULL, NULL, "" },
+	{ "its pid is another's by now",
+	  SEEN "s ended signal 9 | s F. | c . | c F. | s . |" AND_ANOTHER "s F. | c . | c F. | s .", NULL,
+	  "closed server - - - 0 0", "" },
+};
+
+static void conversations(void **state)
+{
+	(void)state;
+	told_check(rows, ARRAY_LEN(rows));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(conversations),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

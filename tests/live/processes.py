@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""processes.py: processes that end with connections open, against what both ends count."""
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from endings import End
+from watched import Failed, Watched, wait_for
+
+# A server that takes `count` connections, reads `read` bytes of each, writes `write`, says so, and
+# then does as it is told on its standard input.
+SERVER = r'''
+import os, signal, socket, sys
+port, count, read, write = map(int, sys.argv[1:])
+listener = socket.socket()
+listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+listener.bind(("127.0.0.1", port))
+listener.listen(64)
+print("listens", flush=True)
+held = []
+for _ in range(count):
+    held.append(listener.accept()[0])
+for one in held:
+    left = read
+    while left > 0:
+        left -= len(one.recv(left))
+    if write:
+        one.setblocking(False)
+        print(one.send(b"w" * write), flush=True)
+print("ready", flush=True)
+word = sys.stdin.readline().strip()
+if word == "close":
+    for one in held:
+        one.close()
+    sys.stdin.readline()
+elif word == "abort":
+    os.abort()
+elif word.startswith("exit"):
+    os._exit(int(word.split()[1]))
+'''
+
+
+TRIES = 5
+
+
+class Server:
+    next_port = 7501
+
+    def __init__(self, count=1, read=0, write=0):
+        self.port = Server.next_port
+        Server.next_port += 1
+        self.process = subprocess.Popen([sys.executable, '-c', SERVER] +
+                                        [str(n) for n in (self.port, count, read, write)],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.expect('listens')
+        self.clients = []
+        self.written = 0
+        self.read = count * read
+
+    def line(self):
+        return self.process.stdout.readline().strip()
+
+    def expect(self, word):
+        if self.line() != word:
+            raise Failed('the server is not ' + word)
+
+    def connect(self, count=1, data=b'', rcvbuf=None):
+        for _ in range(count):
+            sock = socket.socket()
+            if rcvbuf:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, rcvbuf)
+            sock.connect(('127.0.0.1', self.port))
+            self.clients.append(End(sock))
+            if data:
+                self.clients[-1].send(data)
+        # Who is to be found must be there for a moment.
+        time.sleep(0.2)
+
+    def ready(self):
+        for line in iter(self.line, 'ready'):
+            self.written += int(line)
+
+    def say(self, word):
+        self.process.stdin.write(word + '\n')
+        self.process.stdin.flush()
+
+    def ended(self):
+        self.process.wait(30)
+        for client in self.clients:
+            client.drain()
+            client.close()
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+    def lost(self):
+        """What the clients wrote and it did not read, and the other way round."""
+        return (sum(c.written for c in self.clients) - self.read,
+                self.written - sum(c.read for c in self.clients))
+
+
+def killed(count=1, data=b'', **options):
+    server = Server(count, **options)
+    server.connect(count, data, rcvbuf=4096 if 'write' in options else None)
+    server.ready()
+    server.process.kill()
+    server.ended()
+    return server
+
+
+def told(word, **options):
+    server = Server(**options)
+    server.connect()
+    server.ready()
+    server.say(word)
+    if word != 'close':
+        server.ended()
+    return server
+
+
+def client_ends(how):
+    """A client that is ended, and what its server finds: nothing that is worth a word."""
+    port = Server.next_port
+    Server.next_port += 1
+    with socket.socket() as listener:
+        listener.bind(('127.0.0.1', port))
+        listener.listen(1)
+        client = subprocess.Popen([sys.executable, '-c', 'import signal,socket,sys\n'
+                                   'signal.signal(signal.SIGINT, signal.SIG_DFL)\n'
+                                   's=socket.create_connection(("127.0.0.1",%d))\n'
+                                   's.send(b"hello")\nprint(flush=True)\ns.recv(1)' % port],
+                                  stdout=subprocess.PIPE)
+        server = End(listener.accept()[0])
+        server.recv_all(5)
+        client.stdout.readline()
+        time.sleep(0.2)
+        client.send_signal(how)
+        client.wait(30)
+        client.stdout.close()
+        server.drain()
+        server.close()
+    return port, client.pid
+
+
+class Watch:
+    """What is to be found on a port: ids of findings beyond notes, on each of its connections."""
+
+    def __init__(self):
+        self.problems = []
+
+    def check(self, name, watched, port, want, lost=None, closed_by=None, end='server', status=None):
+        problems = []
+        connections = watched.connections(port)
+        if not connections:
+            problems.append('not seen')
+        for c in connections:
+            findings = watched.findings(c)
+            got = sorted(f for f in findings if findings[f]['severity'] != 'note' and
+                         f != 'doomed-half-close')
+            if got != sorted(want):
+                problems.append('%r, not %r' % (got, want))
+            if c[end]['closed_by'] != closed_by:
+                problems.append('closed by %r, not %r' % (c[end]['closed_by'], closed_by))
+            if status and status not in findings.get('process-ended', {}).get('explain', ''):
+                problems.append('no word of %s: %r' % (status, findings.get('process-ended')))
+        if lost:
+            sums = tuple(sum(c['lost_bytes'][way] for c in connections)
+                         for way in ('client_to_server', 'server_to_client'))
+            if sums != lost:
+                problems.append('lost %r, in truth %r' % (sums, lost))
+        print('%-32s %s' % (name, '; '.join(problems) or 'ok'))
+        self.problems += problems
+
+
+def run(command):
+    subprocess.run(['bash', '-c', command], capture_output=True, timeout=30)
+
+
+def main():
+    watch = Watch()
+    with Watched() as watched:
+        idle = killed(count=5)
+        unread = killed(count=3, data=b'q' * 100, read=40)
+        unsent = killed(count=1, write=400000)
+        # Looked at late, an exit() looks like close() and exit().
+        ones = [told('exit 1') for _ in range(TRIES)]
+        zeros = [told('exit 0') for _ in range(TRIES)]
+        abort = told('abort')
+        closing = told('close')
+        wait_for('the close', lambda: closing.clients[0].drain())
+        time.sleep(0.1)
+        closing.process.kill()
+        closing.ended()
+        interrupted = client_ends(signal.SIGINT)
+        terminated = client_ends(signal.SIGTERM)
+        crashed = client_ends(signal.SIGSEGV)
+        time.sleep(0.5)
+
+    ended = ['process-ended']
+    watch.check('killed, idle', watched, idle.port, ended, idle.lost(), 'exit', status='5 connections')
+    watch.check('killed, unread', watched, unread.port, ended + ['unread-at-close'], unread.lost(),
+                'unread-data', status='signal 9')
+    watch.check('killed, unsent', watched, unsent.port, ended, unsent.lost(), 'exit')
+    for name, servers, want in (('exit(1)', ones, ended), ('exit(0)', zeros, [])):
+        seen = [s for s in servers if watched.connection(s.port)['server']['closed_by'] == 'exit']
+        for one in servers:
+            late = one not in seen
+            watch.check(name, watched, one.port, [] if late else want, one.lost(),
+                        None if late else 'exit', status=None if late or not want else 'status 1')
+        if not seen:
+            watch.problems.append(name)
+            print(name, 'was never seen')
+    watch.check('abort()', watched, abort.port, ended, abort.lost(), 'exit', status='signal 6')
+    watch.check('close(), then killed', watched, closing.port, [], closing.lost(), 'close')
+    watch.check('client: SIGINT', watched, interrupted[0], [], None, 'exit', 'client')
+    watch.check('client: SIGTERM', watched, terminated[0], [], None, 'exit', 'client')
+    watch.check('client: SIGSEGV', watched, crashed[0], ended, None, 'exit', 'client', 'signal 11')
+    return 1 if watch.problems else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
