@@ -173,6 +173,10 @@ bool events_next(struct input *input, uint64_t *now_ns, struct event *event)
 	case EVENT_PROCESS:
 		take_process(input, &event->process);
 		break;
+	case EVENT_WAITS:
+		event->waits.inode = take8(input) % 4;
+		event->waits.waits = (enum waits)(take8(input) % (WAITS_READING + 1));
+		break;
 	case EVENT_CALL:
 		event->call.local = places[src];
 		event->call.remote = places[dst];

@@ -20,6 +20,7 @@ enum event_kind {
 	EVENT_GAP,	/* evidence is missing */
 	EVENT_TICK,	/* time passed */
 	EVENT_PROCESS,	/* a process that is watched ended */
+	EVENT_WAITS,	/* the threads of a holder were looked at */
 };
 
 enum { CALL_TEXT_MAX = 64 };
@@ -57,6 +58,7 @@ struct event {
 		struct owner owner;
 		struct holder_check holder;
 		struct process_news process;
+		struct wait_check waits;
 		struct call call;
 		struct gap gap;
 	};

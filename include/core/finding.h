@@ -39,6 +39,7 @@ enum finding_id {
 	FINDING_UNREAD_BACKLOG,
 	FINDING_PROCESS_ENDED,
 	FINDING_ZERO_WINDOW,
+	FINDING_SILENT_AFTER_READ,
 	FINDING_REFUSED,
 	FINDING_NO_ANSWER,
 	FINDING_TIMED_OUT,
@@ -86,7 +87,8 @@ struct finding {
 	uint64_t span_ns;	/* write-after-close: since the FIN; half-closed, eof-*, hangs: how
 				   long; simultaneous-close: between the FINs;
 				   closed-without-reply: since the client's last data; 0 else */
-	uint64_t carried;	/* half-closed: bytes that were sent and lost nothing by it */
+	uint64_t carried;	/* half-closed: bytes that were sent and lost nothing by it;
+				   silent-after-read: bytes that were read */
 	uint8_t id;		/* enum finding_id */
 	uint8_t severity;	/* enum severity */
 	uint8_t certainty;	/* enum certainty */

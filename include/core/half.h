@@ -41,14 +41,20 @@ struct half_socket {
 	uint64_t latest_ns;		/* when latest was answered */
 	uint64_t gone_ns;		/* a lookup found it gone, then; 0: not */
 	uint64_t destroy_ns;
+	uint64_t paused_ns;		/* the server's: the client paused then and had no answer yet; or 0 */
+	uint64_t waits_ns;		/* the client's: when waits was found out; 0: it was not */
 	uint64_t orphan_ns;		/* when orphan_seen came to hold */
 	uint64_t same_since_ns;		/* state and queues are unchanged since then */
 	uint64_t informed_ns;		/* when the latest fact with tcp_info was answered; 0: none was */
 	uint64_t data_in_ns, data_out_ns;	/* of its latest data, as that said */
 	uint64_t read_to;		/* what its program had read by then, in bytes, a FIN too */
 	uint64_t unread_ns;		/* since when bytes wait and none is read; 0: none waits */
+	uint64_t emptied_ns;		/* when those that had waited were seen to be read; 0: never */
 	uint32_t inode;			/* the last one seen that was not 0 */
 	bool seen;			/* latest holds */
+	uint8_t waits;			/* enum waits */
+	bool one_way;			/* the server's: the client goes on without answers */
+	bool spoke;			/* data that it sent was counted; or its SYN, as an opener's is */
 	bool unread_from_start;		/* unread_ns is when it was first seen: it may be longer */
 	bool destroyed;			/* destroy holds */
 	bool orphan_seen;		/* seen without an inode after its FIN */

@@ -31,6 +31,15 @@ bool judged_nothing_lost(const struct judged *j);
 /* True if a socket told of each end. */
 bool judged_both_in_view(const struct judged *j);
 
+/* True if it is the server, not just by the lower port. */
+bool judged_is_server(const struct judged *j);
+
+/*
+ * True if the end's socket was seen to read on after its FIN, up to that time: a close() sends the same
+ * FIN as shutdown(SHUT_WR), and only the socket shows which it was.
+ */
+bool judged_seen_reading(const struct half *half, uint64_t until_ns);
+
 /*
  * Since when is the socket as it was last seen? An age that its tcp_info gives reaches back to
  * before we came.
@@ -79,5 +88,6 @@ bool rule_zero_window(const struct judged *j, struct finding *finding);
 
 /* About a program that does not do its part. */
 bool rule_unread_backlog(const struct judged *j, struct finding *finding);
+bool rule_silent_after_read(const struct judged *j, struct finding *finding);
 
 #endif

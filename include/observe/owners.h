@@ -49,4 +49,7 @@ bool owners_holds(const struct owners *owners, const struct owner *known);
 void owners_check(struct owners *owners, const struct owner *known,
 		  struct holder_check *check);
 
+/* Looks at what the threads of that holder wait for: a read for each. */
+void owners_waits(struct owners *owners, const struct owner *known, struct wait_check *check);
+
 #endif

@@ -2,6 +2,7 @@
 /* lookup.c: asks for one socket, its holder and what became of him, as soon as there is a reason. */
 #include "cmd/lookup.h"
 
+#include "core/silence.h"
 #include "observe/clock.h"
 
 #include <stdlib.h>
@@ -148,6 +149,18 @@ static void check_holder(struct live *live, const struct owner *owner)
 	live_event(live, &event);
 }
 
+/* Does the client wait for an answer that is long overdue? */
+static void check_waits(struct live *live, const struct connection *connection, enum side side)
+{
+	struct event event = { .kind = EVENT_WAITS };
+
+	if (!silence_asks(connection, side, clock_now_ns(), live->tracker.options.stall_after_ns))
+		return;
+	owners_waits(live->owners, &connection->half[side].socket->owner, &event.waits);
+	event.time_ns = clock_now_ns();
+	live_event(live, &event);
+}
+
 /* A listener that no poll has told of yet, while it and its process are still there. */
 static void look_at_listener(struct live *live, const struct endpoint *local)
 {
@@ -180,6 +193,8 @@ void lookup_end(void *arg, const struct connection *connection, enum side side)
 	/* First the process, since it may be on its way out. */
 	if (known && (half->fin_sent || half->rst_sent))
 		check_holder(live, known);
+	if (known)
+		check_waits(live, connection, side);
 	if (sockets_probe(live->view.sockets, local, remote, &event) < 0)
 		return;
 	live_event(live, &event);

@@ -495,6 +495,42 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 		.reference = "RFC 9293, 3.8.6.1; RFC 1122, 4.2.2.17; tcp(7), TCP_USER_TIMEOUT; "
 			     "net/ipv4/tcp_timer.c, tcp_probe_timer()",
 	},
+	[FINDING_SILENT_AFTER_READ] = {
+		.id = "silent-after-read",
+		.category = CATEGORY_HANG,
+		.severity = SEVERITY_WARNING,
+		.summary = "the server has read all that the client said, and does not answer; TCP did "
+			   "its work",
+		.fix = "look inside the program that read last: a slow query, a lock, an exhausted pool, "
+		       "a request that it takes for incomplete; a long poll looks just so",
+		.manual =
+"The client spoke last, the server's program has taken every byte out of its receive "
+"queue, all queues are empty, and nothing has moved for longer than the limit "
+"(--stall-after). Nothing is lost and nothing is under way: TCP is innocent. What is "
+"missing is an answer of the program that read last.\n"
+"\n"
+"It is said only where an answer is due: the server has not yet sent anything on this "
+"connection, or a thread of the client is seen blocked in reading this very descriptor "
+"(/proc/PID/task/TID/syscall, which takes the right to trace the process). An idle "
+"connection of a pool, on which the server spoke last, is none. Nor is a client that "
+"goes on without an answer, burst after burst (a log stream), or whose threads are "
+"all busy with other things.\n"
+"\n"
+"A server may be right to be silent: a long poll, a blocking command (BLPOP), a slow "
+"query. Then the client should know how long it is willing to wait.\n"
+"\n"
+"If the client has half-closed, the server has the end-of-file as well, and no excuse "
+"to wait for more.\n"
+"\n"
+"  ss -tinp                     # lastrcv, lastsnd\n"
+"  cat /proc/PID/task/*/stack   # as root\n"
+"\n"
+"Provoke it: a server that reads a request and sleeps.\n"
+"\n"
+"The cure is in the server; the client's is a limit of its own (SO_RCVTIMEO, a timeout "
+"of its library).",
+		.reference = "RFC 9293, 3.9.1; proc_pid_syscall(5)",
+	},
 	[FINDING_REFUSED] = {
 		.id = "refused",
 		.category = CATEGORY_RESET,

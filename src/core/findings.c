@@ -2,6 +2,8 @@
 /* findings.c: what was told, what holds now, and what became of the difference. */
 #include "core/findings.h"
 
+#include "core/silence.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,13 +60,22 @@ static void end(struct finding *finding, const struct rules_context *context)
 		finding->span_ns = finding->until_ns - finding->time_ns + context->limit_ns;
 }
 
+/* It lasted, but what became known since puts it in another light. */
+static bool taken_back(const struct connection *connection, const struct finding *finding,
+		       const struct rules_context *context)
+{
+	if (finding->id == FINDING_DOOMED_HALF_CLOSE)
+		return context->final;
+	return finding->id == FINDING_SILENT_AFTER_READ && silence_is_usual(connection);
+}
+
 /* What held and holds no more: a leak or hang has ended, a verdict has become a better one. */
 static void review(struct connection *connection, const struct finding *now,
 		   unsigned int count, const struct rules_context *context)
 {
 	for (unsigned int i = connection->finding_count; i-- > 0;) {
 		struct finding *known = &connection->findings[i];
-		bool dropped = context->final && known->id == FINDING_DOOMED_HALF_CLOSE;
+		bool dropped = taken_back(connection, known, context);
 
 		if (among(now, count, known))
 			continue;

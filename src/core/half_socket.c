@@ -132,6 +132,8 @@ static void note_reading(struct half_socket *socket, const struct sock_fact *fac
 	if (fact->has_info)
 		socket->read_to = read_to;
 	if (fact->recv_q == 0) {
+		if (socket->unread_ns)
+			socket->emptied_ns = time_ns;
 		socket->unread_ns = 0;
 	} else if (!socket->unread_ns || reads) {
 		socket->unread_from_start = !socket->seen;
@@ -146,6 +148,7 @@ static void note_ages(struct half_socket *socket, const struct sock_fact *fact,
 	if (!fact->has_info)
 		return;
 	socket->informed_ns = time_ns;
+	socket->spoke |= fact->bytes_acked > 0 || fact->send_q > 0;
 	socket->data_in_ns = time_ns - fact->last_data_recv_ms * MS_NS;
 	socket->data_out_ns = time_ns - fact->last_data_sent_ms * MS_NS;
 }

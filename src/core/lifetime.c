@@ -7,6 +7,7 @@
 #include "core/look.h"
 #include "core/roles.h"
 #include "core/rules.h"
+#include "core/silence.h"
 #include "core/stall.h"
 #include "core/states.h"
 #include "core/suspect.h"
@@ -71,6 +72,7 @@ static void judge(struct tracker *tracker, struct connection *connection, bool f
 			connection->half[side].stall->seen_ns = tracker->now_ns;
 	}
 	borrow_owner(tracker, connection);
+	silence_note(connection, tracker->now_ns, tracker->options.stall_after_ns);
 	if (findings_update(connection, &context, &tracker->sink) < 0)
 		tracker->out_of_memory = true;
 }

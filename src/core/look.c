@@ -2,6 +2,7 @@
 /* look.c: at a SYN, FIN or RST, at first data, and while a holder is unknown. */
 #include "core/look.h"
 
+#include "core/silence.h"
 #include "core/stall.h"
 #include "core/states.h"
 #include "core/suspect.h"
@@ -45,8 +46,12 @@ void look_at_suspect(const struct tracker *tracker, const struct connection *con
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		const struct half *half = &connection->half[side];
 
-		/* The closing states are polled often, and with all there is to know. */
-		if (!unknown_holder(half) && states_last(half) == TCP_STATE_ESTABLISHED)
+		if (unknown_holder(half))
+			continue;
+		/* The closing states are polled often; but that says nothing of a process. */
+		if (states_last(half) == TCP_STATE_ESTABLISHED ||
+		    silence_asks(connection, (enum side)side, tracker->now_ns,
+				 tracker->options.stall_after_ns))
 			look_at(tracker, connection, (enum side)side);
 	}
 }

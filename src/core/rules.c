@@ -26,6 +26,19 @@ bool judged_both_in_view(const struct judged *j)
 	return half_in_view(j->me) && half_in_view(j->peer);
 }
 
+bool judged_is_server(const struct judged *j)
+{
+	return j->side != (enum side)j->connection->client && !j->connection->roles_by_port;
+}
+
+bool judged_seen_reading(const struct half *half, uint64_t until_ns)
+{
+	const struct half_socket *socket = half->socket;
+
+	return socket && socket->shutdown_seen && socket->reads_on_seen &&
+	       !(socket->orphan_seen && socket->orphan_ns < until_ns);
+}
+
 uint64_t judged_same_since(const struct half_socket *socket, uint32_t age_ms)
 {
 	uint64_t aged_ns = socket->latest_ns - age_ms * MS_NS;
@@ -84,6 +97,7 @@ static const struct rule rules[] = {
 	{ FINDING_CLOSED_WITHOUT_REPLY, GROUP_NONE, false, BY_PACKETS,
 	  rule_closed_without_reply },
 	{ FINDING_PROCESS_ENDED, GROUP_NONE, false, BY_SOCKETS, rule_process_ended },
+	{ FINDING_SILENT_AFTER_READ, GROUP_NONE, true, BY_SOCKETS, rule_silent_after_read },
 	{ FINDING_ZERO_WINDOW, GROUP_NONE, true, BY_STALLS, rule_zero_window },
 	{ FINDING_NO_ANSWER, GROUP_NONE, true, BY_STALLS, rule_no_answer },
 	{ FINDING_REFUSED, GROUP_RESET, false, BY_PACKETS, rule_refused },

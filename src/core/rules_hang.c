@@ -2,6 +2,8 @@
 /* rules_hang.c: programs that do not do their part, while TCP has done its own. */
 #include "core/judged.h"
 
+#include "core/silence.h"
+
 static bool living(const struct half_socket *socket)
 {
 	return socket && socket->seen && !socket->destroyed && !socket->gone_ns;
@@ -48,5 +50,90 @@ bool rule_unread_backlog(const struct judged *j, struct finding *finding)
 	finding->span_ns = j->context->now_ns - since_ns;
 	finding->certainty = since_ns < socket->unread_ns ? CERTAINTY_INFERRED : CERTAINTY_OBSERVED;
 	finding->evidence = judged_evidence(j->me);
+	return true;
+}
+
+static bool queues_empty(const struct half_socket *socket)
+{
+	return socket->latest.recv_q == 0 && half_queued(&socket->latest) == 0;
+}
+
+/* The server has read all, and can answer. */
+static bool may_answer(const struct judged *j)
+{
+	const struct half_socket *socket = j->me->socket;
+
+	return living(socket) && receives(socket->latest.state) && accepted(socket) &&
+	       queues_empty(socket);
+}
+
+/* The client can read an answer: it is open, as far as is known, or has only half-closed. */
+static bool may_hear(const struct judged *j)
+{
+	const struct half *client = j->peer;
+	enum tcp_state state = verdict_state(j->connection, side_other(j->side));
+
+	if (half_in_view(client) && !(living(client->socket) && queues_empty(client->socket)))
+		return false;
+	/* Where no packet and no socket told of it, the server's state does. */
+	if (state == TCP_STATE_NONE)
+		return j->me->socket->latest.state == TCP_STATE_ESTABLISHED;
+	return state == TCP_STATE_ESTABLISHED ||
+	       (client->fin_sent && judged_seen_reading(client, j->context->now_ns));
+}
+
+/*
+ * Does the client wait for an answer? Where the server answered before, it may have had all: a thread
+ * that is blocked in reading tells. Else a first answer is due, but not to who does other things,
+ * as a logger, and as is asked where its process is known.
+ */
+static bool is_awaited(const struct judged *j)
+{
+	const struct half_socket *socket = j->peer->socket;
+	enum waits waits = WAITS_UNKNOWN;
+
+	if (socket && socket->waits_ns >= silence_since(j->connection))
+		waits = (enum waits)socket->waits;
+	else if (socket && socket->owner.known == OWNER_FOUND && !j->context->final)
+		return false;
+	if (!silence_from_start(j->connection))
+		return waits == WAITS_READING;
+	return waits != WAITS_ELSEWHERE;
+}
+
+/* Since the client's last word, or since it was seen to be read. */
+static uint64_t silent_since(const struct judged *j)
+{
+	uint64_t since_ns = silence_since(j->connection), read_ns = j->me->socket->emptied_ns;
+
+	return since_ns && read_ns > since_ns ? read_ns : since_ns;
+}
+
+static uint64_t bytes_read(const struct judged *j)
+{
+	const struct half_socket *socket = j->me->socket;
+	bool fin = socket->latest.state == TCP_STATE_CLOSE_WAIT;
+
+	return socket->informed_ns && socket->read_to >= fin ? socket->read_to - fin :
+		(uint64_t)half_received(j->me, j->peer);
+}
+
+bool rule_silent_after_read(const struct judged *j, struct finding *finding)
+{
+	uint64_t since_ns;
+
+	if (!judged_is_server(j) || j->connection->self || !may_answer(j) || !may_hear(j))
+		return false;
+	since_ns = silent_since(j);
+	if (!since_ns || j->me->socket->latest_ns < since_ns + j->context->limit_ns)
+		return false;
+	/* A close_notify, or the end of a handshake, has no answer. */
+	if (j->peer->notify_len > 0 || silence_is_usual(j->connection) || !is_awaited(j))
+		return false;
+	finding->time_ns = since_ns + j->context->limit_ns;
+	finding->span_ns = j->context->now_ns - since_ns;
+	finding->carried = bytes_read(j);
+	finding->certainty = CERTAINTY_OBSERVED;
+	finding->evidence = judged_evidence_both(j);
 	return true;
 }

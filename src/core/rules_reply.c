@@ -16,11 +16,6 @@ enum { REQUEST_MAX = 1 << 20 };
 /* Who goes on for longer without an answer does not wait for one. */
 #define REQUEST_TAKES_NS (2 * S_NS)
 
-static bool is_server(const struct judged *j)
-{
-	return j->side != (enum side)j->connection->client && !j->connection->roles_by_port;
-}
-
 /* Its FIN came first, and the other's did not cross it: that end closed because of it, or not yet. */
 static bool closed_first(const struct half *half, const struct half *peer)
 {
@@ -72,7 +67,7 @@ bool rule_closed_without_reply(const struct judged *j, struct finding *finding)
 {
 	const struct half *client = j->peer, *server = j->me;
 
-	if (!is_server(j) || !closed_first(server, client) ||
+	if (!judged_is_server(j) || !closed_first(server, client) ||
 	    !asks(j, client, server) || !waits_for_answer(client) || !closed_cleanly(j))
 		return false;
 	/* Until it has closed, too, it may still write on. */
@@ -87,23 +82,14 @@ bool rule_closed_without_reply(const struct judged *j, struct finding *finding)
 	return true;
 }
 
-/* A close() sends the same FIN as shutdown(SHUT_WR): only its socket shows that an end reads on. */
-static bool seen_reading(const struct half *half, uint64_t until_ns)
-{
-	const struct half_socket *socket = half->socket;
-
-	return socket && socket->shutdown_seen && socket->reads_on_seen &&
-	       !(socket->orphan_seen && socket->orphan_ns < until_ns);
-}
-
 /* It took the client's FIN for the end, where the client still read. */
 static bool closed_on_reader(const struct judged *j)
 {
 	const struct half *client = j->peer, *server = j->me;
 
-	return is_server(j) && client->fin_sent && server->fin_sent &&
+	return judged_is_server(j) && client->fin_sent && server->fin_sent &&
 	       half_closed_second(server, client) && asks(j, client, server) &&
-	       client->fin <= REQUEST_MAX && seen_reading(client, server->fin_ns);
+	       client->fin <= REQUEST_MAX && judged_seen_reading(client, server->fin_ns);
 }
 
 /* It closed at once, and its process is not known to have outlived that for long. */
@@ -141,21 +127,21 @@ static bool reset_on_reader(const struct judged *j)
 
 	if (half_read_on(client, server) > 0)
 		return !judged_nothing_lost(j);
-	return seen_reading(client, server->rst_ns) && asks(j, client, server);
+	return judged_seen_reading(client, server->rst_ns) && asks(j, client, server);
 }
 
 bool rule_half_close_reset(const struct judged *j, struct finding *finding)
 {
 	struct byte_count unsent;
 
-	if (!is_server(j) || !aborted(j) || !reset_on_reader(j))
+	if (!judged_is_server(j) || !aborted(j) || !reset_on_reader(j))
 		return false;
 	unsent = verdict_undelivered(j->connection, j->side);
 	finding->severity = SEVERITY_ERROR;
 	finding->bytes = unsent.bytes;
 	finding->at_least = unsent.at_least || !unsent.known;
 	finding->time_ns = j->me->rst_ns;
-	finding->certainty = seen_reading(j->peer, j->me->rst_ns) ? CERTAINTY_OBSERVED :
+	finding->certainty = judged_seen_reading(j->peer, j->me->rst_ns) ? CERTAINTY_OBSERVED :
 								    CERTAINTY_INFERRED;
 	finding->evidence = judged_evidence_both(j);
 	return true;

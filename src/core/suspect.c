@@ -2,6 +2,7 @@
 /* suspect.c: what makes an end of an open connection worth another look; a table, cheap to ask. */
 #include "core/suspect.h"
 
+#include "core/silence.h"
 #include "core/units.h"
 
 /* Most answers take less. */
@@ -24,15 +25,12 @@ static bool unread(const struct suspect *suspect)
 /* It is the server, and the client spoke last: silent-after-read. */
 static bool unanswered(const struct suspect *suspect)
 {
-	const struct half_socket *socket = suspect->me->socket;
-	const struct half *server = suspect->me, *client = suspect->peer;
+	uint64_t since_ns;
 
 	if (suspect->side == (enum side)suspect->connection->client)
 		return false;
-	if (!connection_has_packets(suspect->connection))
-		return socket->data_in_ns > socket->data_out_ns;
-	return client->last_data_ns > server->last_data_ns &&
-	       suspect->now_ns > client->last_data_ns + ANSWER_TAKES_NS;
+	since_ns = silence_since(suspect->connection);
+	return since_ns && suspect->now_ns > since_ns + ANSWER_TAKES_NS;
 }
 
 /* Nothing but its queues has told of it: what else there is to know takes a lookup. */

@@ -6,6 +6,7 @@
 #include "core/lifetime.h"
 #include "core/look.h"
 #include "core/progress.h"
+#include "core/silence.h"
 #include "core/track.h"
 #include "core/units.h"
 #include "core/verdict.h"
@@ -130,6 +131,16 @@ static void on_process(struct tracker *tracker, const struct process_news *news)
 	look_at_members(tracker, process);
 }
 
+static void on_waits(struct tracker *tracker, const struct wait_check *check)
+{
+	enum side side;
+	struct connection *connection =
+		table_find_inode(&tracker->table, check->inode, &side);
+
+	if (connection)
+		silence_waits(&connection->half[side], check, tracker->now_ns);
+}
+
 static void on_call(struct tracker *tracker, const struct call *call, uint64_t time_ns)
 {
 	enum side side;
@@ -177,6 +188,9 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 		break;
 	case EVENT_PROCESS:
 		on_process(tracker, &event->process);
+		break;
+	case EVENT_WAITS:
+		on_waits(tracker, &event->waits);
 		break;
 	case EVENT_CALL:
 		on_call(tracker, &event->call, time_ns);

@@ -3,6 +3,7 @@
 #include "observe/owners.h"
 #include "observe/clock.h"
 #include "observe/proc.h"
+#include "observe/waits.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -370,6 +371,15 @@ void owners_check(struct owners *owners, const struct owner *known,
 	*check = (struct holder_check){ .inode = known->inode, .pid = known->pid };
 	check->process_alive = proc_is_alive(root_fd(owners), known->pid);
 	check->descriptor_held = owners_holds(owners, known);
+}
+
+void owners_waits(struct owners *owners, const struct owner *known, struct wait_check *check)
+{
+	*check = (struct wait_check){
+		.inode = known->inode,
+		.pid = known->pid,
+		.waits = waits_of(root_fd(owners), known->pid, known->fd),
+	};
 }
 
 int owners_open(struct owners **owners, const char *proc_root, struct err *err)

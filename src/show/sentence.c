@@ -211,6 +211,21 @@ static void explain_zero_window(struct fill *fill)
 	fill_say(fill, finding->bytes ? "{bytes}" : "more");
 }
 
+static void explain_silent_after_read(struct fill *fill)
+{
+	const struct half_socket *client = connection_half(fill->connection, fill->y)->socket;
+
+	fill_say(fill, fill->finding->until_ns ?
+		       "{X} had read all that {Y} said ({carried}), and did not answer{for}" :
+		       "{X} has read all that {Y} said ({carried}), the last of it{span} ago, and does "
+		       "not answer");
+	if (!fill->finding->until_ns && client && client->waits == WAITS_READING)
+		fill_say(fill, "; a thread of {y} is blocked in reading");
+	if (connection_half(fill->connection, fill->y)->fin_sent)
+		fill_say(fill, "; {y} has half-closed and reads on");
+	fill_say(fill, ": all queues are empty, TCP did its work");
+}
+
 static void explain_no_answer(struct fill *fill)
 {
 	const struct half *x = connection_half(fill->connection, fill->x);
@@ -355,6 +370,7 @@ static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
 	[FINDING_PROCESS_ENDED] = explain_process_ended,
 	[FINDING_ZERO_WINDOW] = explain_zero_window,
 	[FINDING_REFUSED] = explain_refused,
+	[FINDING_SILENT_AFTER_READ] = explain_silent_after_read,
 	[FINDING_NO_ANSWER] = explain_no_answer,
 	[FINDING_TIMED_OUT] = explain_timed_out,
 	[FINDING_HALF_CLOSED] = explain_half_closed,
@@ -388,6 +404,7 @@ static const char *const fix_where[FINDING_COUNT] = {
 	[FINDING_DOOMED_HALF_CLOSE] = "in {X}, ",
 	[FINDING_EOF_IGNORED] = "in {X}, ",
 	[FINDING_EOF_UNREAD] = "in {X}, ",
+	[FINDING_SILENT_AFTER_READ] = "in {X}, ",
 	[FINDING_HALF_CLOSE_CUT] = "in {X}, ",
 	[FINDING_CLOSED_WITHOUT_REPLY] = "in {X}, ",
 	[FINDING_PROCESS_ENDED] = "{X}: ",

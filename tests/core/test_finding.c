@@ -23,6 +23,7 @@ static const struct {
 	[FINDING_UNREAD_BACKLOG] = { "unread-backlog", "hang", "warning" },
 	[FINDING_PROCESS_ENDED] = { "process-ended", "reset", "warning" },
 	[FINDING_ZERO_WINDOW] = { "zero-window", "hang", "warning" },
+	[FINDING_SILENT_AFTER_READ] = { "silent-after-read", "hang", "warning" },
 	[FINDING_REFUSED] = { "refused", "reset", "warning" },
 	[FINDING_NO_ANSWER] = { "no-answer", "hang", "warning" },
 	[FINDING_TIMED_OUT] = { "timed-out", "lost", "error" },

@@ -7,6 +7,10 @@
 /* Both sockets seen while open. */
 #define SEEN OPEN "c probe ESTABLISHED inode 11 cookie 1 | s probe ESTABLISHED inode 22 cookie 2 |"
 #define S_POLL "s poll ESTABLISHED inode 22 cookie 2 "
+#define C_POLL "c poll ESTABLISHED inode 11 cookie 1 "
+#define BOTH S_POLL "|" C_POLL "|"
+#define ASKED SEEN "c P. 5 | s . |"
+#define ANSWERED ASKED "s P. 5 | c . | c owner 812 peer fd 3 |"
 
 static const struct told_row rows[] = {
 	/* bytes that nobody reads */
@@ -52,6 +56,75 @@ static const struct told_row rows[] = {
 	{ "the same, but its latest bytes are young",
 	  S_POLL "rq 5 received 5 got 1000 sent 9000 | +250ms |"
 	  S_POLL "rq 5 received 5 got 1250 sent 9250", NULL, NULL, "" },
+
+	/* a server that read, and does not answer */
+	{ "the first request has no answer", ASKED "+6s |" BOTH "+1s", NULL, "open - - - - 0 0",
+	  "silent-after-read server 0" },
+	{ "not yet for as long as the limit", ASKED "+4s |" BOTH "+500ms", NULL, NULL, "" },
+	{ "it answered at last", ASKED "+6s |" BOTH "+1s | s P. 5 | c . |" BOTH "+2s", NULL, NULL,
+	  "silent-after-read server 0" },
+	{ "a pool: the server spoke last", ASKED "s P. 5 | c . | +6s |" BOTH "+1s", NULL, NULL, "" },
+	{ "a pool of TLS: the last word is the end of a handshake",
+	  ASKED "s P. 900 | c P. 80 finished | s . | c waits reading | +6s |" BOTH "c waits reading | +1s",
+	  NULL, NULL, "" },
+	{ "a goodbye of TLS has no answer",
+	  ASKED "s P. 900 | c P. 24 notify | s . | c waits reading | +6s |" BOTH "c waits reading | +1s",
+	  NULL, NULL, "" },
+	{ "a later word may be none that has an answer", ANSWERED "c P. 9 | s . | +6s |" BOTH "+1s",
+	  NULL, NULL, "" },
+	{ "but a thread of the client waits for one",
+	  ANSWERED "c P. 9 | s . | +6s | c waits reading |" BOTH "+1s", NULL, NULL,
+	  "silent-after-read server 0" },
+	{ "a thread of it polls, which is what idle ones do",
+	  ANSWERED "c P. 9 | s . | +6s | c waits maybe |" BOTH "+1s", NULL, NULL, "" },
+	{ "it waited before, for another answer",
+	  ANSWERED "c waits reading | +1s | c P. 9 | s . | +6s |" BOTH "+1s", NULL, NULL, "" },
+	{ "its process is known, and not looked at yet: the report ends with what there is",
+	  ASKED "c owner 812 peer fd 3 | +6s |" BOTH "+1s", NULL, NULL, "silent-after-read server 0" },
+	{ "a first word without an answer, of a process that does other things",
+	  ASKED "c owner 812 peer fd 3 | +6s | c waits elsewhere |" BOTH "+1s", NULL, NULL, "" },
+	{ "of one that polls", ASKED "c owner 812 peer fd 3 | +6s | c waits maybe |" BOTH "+1s",
+	  NULL, NULL, "silent-after-read server 0" },
+	{ "of one that may not be looked at",
+	  ASKED "c owner 812 peer fd 3 | +6s | c waits unknown |" BOTH "+1s", NULL, NULL,
+	  "silent-after-read server 0" },
+	{ "a stream of one way, each word a limit after the other",
+	  ASKED "+6s |" BOTH "+1s | c P. 5 | s . |" BOTH "+6s |" BOTH "+1s", NULL, NULL, "" },
+	{ "a stream of one way, then the server says something, and owes an answer to what follows",
+	  ASKED "+6s |" BOTH "+1s | c P. 5 | s . | s P. 4 | c . | +1s |" BOTH "c P. 5 | s . | +6s |"
+	  BOTH "c waits reading | +1s", NULL, NULL, "silent-after-read server 0" },
+	{ "a long upload without a pause, and then no answer",
+	  ASKED "+400ms | c P. 5 | s . |" S_POLL "| +5s | c P. 5 | s . | +6s |" BOTH "+1s", NULL,
+	  NULL, "silent-after-read server 0" },
+	{ "it has not read all", ASKED "+6s |" S_POLL "rq 2 |" C_POLL " | +1s", NULL, NULL, "" },
+	{ "its answer waits to be sent", ASKED "+6s |" S_POLL "sq 2 |" C_POLL " | +1s", NULL, NULL, "" },
+	{ "its answer came, and was not captured", ASKED "+6s |" S_POLL "|" C_POLL "rq 2 | +1s", NULL,
+	  NULL, "" },
+	{ "the server is not in view: who knows what it read",
+	  OPEN "c P. 5 | s . | +6s |" C_POLL " | +1s", NULL, NULL, "" },
+	{ "the client is not in view",
+	  OPEN "s probe ESTABLISHED inode 22 cookie 2 | c P. 5 | s . | +6s |" S_POLL " | +1s", NULL,
+	  NULL, "silent-after-read server 0" },
+	{ "the client has half-closed, and reads on",
+	  ASKED "c F. | c probe FIN_WAIT2 inode 11 shut 2 cookie 1 | s . | +6s |"
+	  "c poll FIN_WAIT2 inode 11 shut 2 cookie 1 | s poll CLOSE_WAIT inode 22 cookie 2 | +1s",
+	  NULL, NULL, "silent-after-read server 0, half-closed client 0" },
+	{ "the client has closed: that is no silence, but a leak",
+	  ASKED "c F. | c probe FIN_WAIT2 inode 0 cookie 1 timer 3 | c holder closed | s . | +6s |"
+	  "s poll CLOSE_WAIT inode 22 cookie 2 | +1s", NULL, NULL,
+	  "doomed-half-close server 0, eof-ignored server 0" },
+	{ "from before we came: which end is the server, a lower port does not tell",
+	  S_POLL "received 5 acked 0 got 9000 sent 9900 | +250ms |"
+	  S_POLL "received 5 acked 0 got 9250 sent 9900", NULL, NULL, "" },
+	{ "from before we came",
+	  "s listen inode 9 |" S_POLL "received 5 acked 0 got 9000 sent 9900 | +250ms |"
+	  S_POLL "received 5 acked 0 got 9250 sent 9900", NULL, NULL, "silent-after-read server 0" },
+	{ "from before we came, and it answered long ago",
+	  "s listen inode 9 |" S_POLL "received 5 acked 3 got 9000 sent 9900 | +250ms |"
+	  S_POLL "received 5 acked 3 got 9250 sent 9900", NULL, NULL, "" },
+	{ "from before we came: nothing ever came",
+	  "s listen inode 9 |" S_POLL "received 0 acked 0 got 9000 sent 9000 | +250ms |"
+	  S_POLL "received 0 acked 0 got 9250 sent 9250", NULL, NULL, "" },
 };
 
 static const struct told_text_row hangs[] = {
@@ -62,6 +135,8 @@ static const struct told_text_row hangs[] = {
 	  SEEN "c P. 5 | s . | +95ms |" S_POLL "rq 5 received 5 | +6s |"
 	  S_POLL "rq 5 received 5 | +1s |" S_POLL "rq 0 received 5 | +1s",
 	  "unread-backlog at 5100, for 8000, ended, observed" },
+	{ "since the client's last word",
+	  ASKED "+6s |" BOTH "+1s", "silent-after-read at 5003, for 7002, observed" },
 	{ "from before we came",
 	  S_POLL "rq 5 received 5 got 9000 sent 9000 | +250ms |"
 	  S_POLL "rq 5 received 5 got 9250 sent 9250",

@@ -297,6 +297,22 @@ static int tell_process(struct story *story, int who, bool ended, struct words *
 	return 0;
 }
 
+static int tell_waits(struct story *story, int who, struct words *words)
+{
+	struct event event = { .kind = EVENT_WAITS };
+	const char *word = take(words);
+
+	event.waits.inode = story->end[who].inode;
+	if (!strcmp(word, "reading"))
+		event.waits.waits = WAITS_READING;
+	else if (!strcmp(word, "elsewhere"))
+		event.waits.waits = WAITS_ELSEWHERE;
+	else if (!strcmp(word, "maybe"))
+		event.waits.waits = WAITS_MAYBE;
+	deliver(story, &event);
+	return 0;
+}
+
 static int tell_call(struct story *story, int who, struct words *words)
 {
 	struct event event = { .kind = EVENT_CALL };
@@ -330,6 +346,8 @@ static int tell_end(struct story *story, int who, struct words *words)
 		return tell_holder(story, who, words);
 	if (!strcmp(word, "ended") || !strcmp(word, "unwatched"))
 		return tell_process(story, who, *word == 'e', words);
+	if (!strcmp(word, "waits"))
+		return tell_waits(story, who, words);
 	if (!strcmp(word, "call"))
 		return tell_call(story, who, words);
 	return tell_packet(story, who, word, words);

@@ -26,6 +26,7 @@
  *	s holder held			or closed, or exited
  *	s ended signal 9		its owner's process; or status 1; with nothing: unknown
  *	s unwatched			its end will not be told
+ *	c waits reading			its threads; or maybe, elsewhere, unknown
  *	s call close() = 0		up to the end of the step
  *	s listen inode 9		a LISTEN socket at its address; rq and sq as above
  *	gap 0 12			enum gap_kind, count

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* silence.c: who spoke last, as packets or the server's tcp_info tell, and who waits. */
+#include "core/silence.h"
+
+#include "core/units.h"
+
+/* Bursts have a pause between them; a long upload has none. */
+#define PAUSE_NS (500 * MS_NS)
+
+static const struct half *server_of(const struct connection *connection)
+{
+	return connection_half(connection, connection_server(connection));
+}
+
+static const struct half *client_of(const struct connection *connection)
+{
+	return connection_half(connection, (enum side)connection->client);
+}
+
+/* Data was captured; or it would have been, from the beginning. */
+static bool told_by_packets(const struct connection *connection)
+{
+	return client_of(connection)->last_data_ns || server_of(connection)->last_data_ns ||
+	       (connection_has_packets(connection) && !connection->resumed);
+}
+
+static uint64_t client_spoke(const struct connection *connection)
+{
+	const struct half_socket *socket = server_of(connection)->socket;
+
+	if (told_by_packets(connection))
+		return client_of(connection)->last_data_ns;
+	/* The kernel's age of data that never came is that of the connection. */
+	return socket && socket->read_to > 0 ? socket->data_in_ns : 0;
+}
+
+static uint64_t server_spoke(const struct connection *connection)
+{
+	const struct half_socket *socket = server_of(connection)->socket;
+
+	if (told_by_packets(connection))
+		return server_of(connection)->last_data_ns;
+	return socket && socket->spoke ? socket->data_out_ns : 0;
+}
+
+uint64_t silence_since(const struct connection *connection)
+{
+	uint64_t client_ns = client_spoke(connection);
+
+	return client_ns > server_spoke(connection) ? client_ns : 0;
+}
+
+bool silence_from_start(const struct connection *connection)
+{
+	const struct half *server = server_of(connection);
+
+	if (server->nxt > 0)
+		return false;
+	if (connection_has_packets(connection) && !connection->resumed)
+		return true;
+	return server->socket && server->socket->informed_ns && !server->socket->spoke;
+}
+
+void silence_note(struct connection *connection, uint64_t now_ns, uint64_t limit_ns)
+{
+	struct half_socket *socket = connection->half[connection_server(connection)].socket;
+	uint64_t since_ns;
+
+	if (!socket || connection->self)
+		return;
+	since_ns = silence_since(connection);
+	if (!since_ns || socket->paused_ns < server_spoke(connection)) {
+		socket->one_way &= since_ns != 0;
+		socket->paused_ns = 0;
+	}
+	if (!since_ns)
+		return;
+	if (socket->paused_ns)
+		socket->one_way |= since_ns >= socket->paused_ns + limit_ns;
+	else if (now_ns > since_ns + PAUSE_NS)
+		socket->paused_ns = since_ns;
+}
+
+bool silence_is_usual(const struct connection *connection)
+{
+	const struct half_socket *socket = server_of(connection)->socket;
+
+	return socket && socket->one_way;
+}
+
+bool silence_asks(const struct connection *connection, enum side side, uint64_t now_ns,
+		  uint64_t limit_ns)
+{
+	const struct half_socket *socket = connection_half(connection, side)->socket;
+	uint64_t since_ns;
+
+	if (side != (enum side)connection->client || connection->self || !socket ||
+	    socket->owner.known != OWNER_FOUND || silence_is_usual(connection))
+		return false;
+	since_ns = silence_since(connection);
+	if (!since_ns || now_ns < since_ns + limit_ns)
+		return false;
+	return socket->waits_ns < since_ns ||
+	       (socket->waits != WAITS_READING && now_ns > socket->waits_ns + limit_ns);
+}
+
+void silence_waits(struct half *client, const struct wait_check *check, uint64_t time_ns)
+{
+	if (!client->socket)
+		return;
+	client->socket->waits = (uint8_t)check->waits;
+	client->socket->waits_ns = time_ns;
+}
