@@ -283,6 +283,84 @@ def close_unread_and_unsent():
 
 
 @scenario
+def reply_unread():
+    """The server answers early, and the client does not look when its next send() fails."""
+    p = Pair()
+    p.client.send(b'q' * 100)
+    p.server.recv_all(40)
+    p.server.wait_unread(60)
+    p.server.send(b'413 too large')
+    p.client.wait_unread(13)
+    p.client.recv_all(3)
+    p.server.close()
+    p.client.wait_reset()
+    p.client.close()
+    return p, {'reset': {'by': 'server', 'cause': 'unread-data'},
+               'findings': ['reply-unread', 'unread-at-close'], 'unread-at-close.bytes': 60,
+               'unread-at-close.offset': 40, 'reply-unread.bytes': 10, 'reply-unread.offset': 3,
+               'reply-unread.end': 'client', 'reply-unread.certainty': 'observed'}
+
+
+@scenario
+def reply_unread_behind_a_late_write():
+    p = Pair()
+    p.server.send(b'408 timeout')
+    p.client.wait_unread(11)
+    p.server.close()
+    p.client.wait_end()
+    time.sleep(0.01)
+    p.client.send(b'request')
+    p.client.wait_reset()
+    p.client.close()
+    return p, {'reset': {'by': 'server', 'cause': 'data-after-close'},
+               'findings': ['reply-unread', 'write-after-close'], 'reply-unread.bytes': 11,
+               'write-after-close.bytes': 7}
+
+
+def destroy(port):
+    """The server's socket, from outside."""
+    subprocess.run(['ss', '-K', 'sport', '=', ':%d' % port], check=True, capture_output=True)
+
+
+@scenario
+def destroyed():
+    """o2"""
+    p = Pair()
+    p.client.send(b'ping')
+    p.server.recv_all(4)
+    p.server.send(b'pong')
+    p.client.recv_all(4)
+    destroy(p.port)
+    p.client.drain()
+    p.server.wait_reset()
+    time.sleep(0.2)
+    for end in p.client, p.server:
+        end.close()
+    return p, {'reset': {'by': 'server', 'cause': 'destroyed'}, 'server.closed_by': 'destroyed',
+               'client.closed_by': 'peer-reset', 'findings': ['destroyed'], 'destroyed.bytes': 0,
+               'destroyed.end': 'server', 'destroyed.certainty': 'observed'}
+
+
+@scenario
+def destroyed_with_data():
+    """Unread, and never sent."""
+    p = Pair(rcvbuf=4096, sndbuf=16384)
+    p.client.send(b'ping')
+    p.server.wait_unread(4)
+    p.server.fill()
+    p.client.wait_unread(1)
+    arrived = queues(p.client.sock)[0]
+    destroy(p.port)
+    p.client.drain()
+    time.sleep(0.2)
+    p.server.close()
+    p.client.close()
+    assert p.client.read == arrived
+    return p, {'reset': {'by': 'server', 'cause': 'destroyed'}, 'findings': ['destroyed'],
+               'destroyed.bytes': 4 + p.server.written - arrived}
+
+
+@scenario
 def client_abandons_reply():
     p = Pair()
     p.client.send(b'GET')
