@@ -118,15 +118,6 @@ static void take_owner(struct input *input, struct owner *owner)
 	take_text(input, owner->comm, sizeof(owner->comm));
 }
 
-static void take_holder(struct input *input, struct holder_check *check)
-{
-	uint8_t how = take8(input);
-
-	check->inode = how % 8;
-	check->process_alive = how & 0x10;
-	check->descriptor_held = how & 0x20;
-}
-
 static void take_process(struct input *input, struct process_news *news)
 {
 	uint8_t how = take8(input);
@@ -136,6 +127,22 @@ static void take_process(struct input *input, struct process_news *news)
 	news->status_known = how & 0x40;
 	news->signal = how & 0x0f;
 	news->status = how >> 4 & 3;
+}
+
+/* What a look at a process shows: its descriptor, or its threads. */
+static void take_look(struct input *input, struct event *event)
+{
+	uint8_t how = take8(input);
+
+	if (how & 0x80) {
+		event->kind = EVENT_WAITS;
+		event->waits.inode = how % 8;
+		event->waits.waits = (enum waits)(how >> 4 & 3);
+		return;
+	}
+	event->holder.inode = how % 8;
+	event->holder.process_alive = how & 0x10;
+	event->holder.descriptor_held = how & 0x20;
 }
 
 bool events_next(struct input *input, uint64_t *now_ns, struct event *event)
@@ -168,14 +175,12 @@ bool events_next(struct input *input, uint64_t *now_ns, struct event *event)
 		take_owner(input, &event->owner);
 		break;
 	case EVENT_HOLDER:
-		take_holder(input, &event->holder);
+		take_look(input, event);
 		break;
 	case EVENT_PROCESS:
 		take_process(input, &event->process);
 		break;
 	case EVENT_WAITS:
-		event->waits.inode = take8(input) % 4;
-		event->waits.waits = (enum waits)(take8(input) % (WAITS_READING + 1));
 		break;
 	case EVENT_CALL:
 		event->call.local = places[src];

@@ -119,6 +119,7 @@ struct half {
 	bool lived_on : 1;		/* it said something new well after a RST in its name (forged) */
 	bool late_crossed : 1;		/* its first late data did not acknowledge the peer's FIN */
 	bool fin_undelivered : 1;	/* the kernel has not seen the peer's FIN (lost on the way) */
+	bool rst_undelivered : 1;	/* nor its RST: it lives on */
 	bool turn_brief : 1;		/* with no more in its first segment than a goodbye has */
 	bool finished : 1;		/* notify_len is that of the end of a TLS handshake: more may follow */
 	bool fin_acked_first : 1;	/* its FIN was acknowledged before the peer's came */

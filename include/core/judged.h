@@ -86,6 +86,10 @@ bool rule_timed_out(const struct judged *j, struct finding *finding);
 bool rule_zero_window(const struct judged *j, struct finding *finding);
 
 
+/* About a socket that is gone. */
+bool rule_peer_gone(const struct judged *j, struct finding *finding);
+bool rule_fin_wait2_expired(const struct judged *j, struct finding *finding);
+
 /* About a program that does not do its part. */
 bool rule_unread_backlog(const struct judged *j, struct finding *finding);
 bool rule_silent_after_read(const struct judged *j, struct finding *finding);

@@ -12,14 +12,14 @@ void look_at(const struct tracker *tracker, const struct connection *connection,
 /* In an open connection: those ends whose descriptor was never seen. */
 void look_at_unknown(const struct tracker *tracker, const struct connection *connection);
 
-/* Those ends that try something in vain: one that gives up may die without a packet. */
-void look_at_stalled(const struct tracker *tracker, const struct connection *connection);
+/*
+ * In a connection that goes on: those ends, too, that try something in vain, since one that gives up may
+ * die without a packet; both, where one is suspect; and those that may be gone.
+ */
+void look_again(const struct tracker *tracker, const struct connection *connection);
 
-/* Both ends of an open connection in which one is suspect, but for those above. */
-void look_at_suspect(const struct tracker *tracker, const struct connection *connection);
-
-/* Asks whether an end lives on after a RST in its name, unless it is known to be dead. */
-void look_at_resetter(const struct tracker *tracker, const struct connection *connection);
+/* Asks whether either end lives on after a RST, unless it is known to be dead. */
+void look_at_reset(const struct tracker *tracker, const struct connection *connection);
 
 /* After a segment of that side; first_data: the first of its data. */
 void look_after(const struct tracker *tracker, const struct connection *connection,

@@ -62,4 +62,7 @@ struct sock_fact {
 	uint32_t last_ack_recv_ms;
 };
 
+/* All sockets are polled each second: of one that was not told of for so long, it is to be asked. */
+#define SOCK_MISSED_NS ((uint64_t)2500 * 1000 * 1000)
+
 #endif

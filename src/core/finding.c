@@ -635,6 +635,67 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 		.reference = "RFC 9293, 3.8.3 and 3.8.4; RFC 6298, 5; tcp(7), TCP_USER_TIMEOUT; "
 			     "net/ipv4/tcp_timer.c, tcp_write_timeout(), tcp_keepalive_timer()",
 	},
+	[FINDING_PEER_GONE] = {
+		.id = "peer-gone",
+		.category = CATEGORY_HANG,
+		.severity = SEVERITY_ERROR,
+		.summary = "the peer's socket is gone, and this end was never told: half-open",
+		.fix = "let it notice: SO_KEEPALIVE, TCP_USER_TIMEOUT, or a timeout of its own; and find what "
+		       "kept the FIN or RST away (a firewall that drops, a host that went down)",
+		.manual =
+"The socket of one end was seen and is gone, and an exact lookup agrees; but no FIN and "
+"no RST reached the other end, whose socket lives on and whose program still believes in "
+"the connection. RFC 9293 calls that half-open. It will learn only when it sends: then "
+"a RST answers, since there is no socket. If it only waits to read, it waits for ever.\n"
+"\n"
+"A RST is sent once and never again. If a firewall drops it, or the network fails just "
+"then, nobody repeats it; nor does anybody send one when TCP_USER_TIMEOUT or the "
+"retransmissions ran out (timed-out).\n"
+"\n"
+"It is said only where both sockets were in view: a peer that was never seen, on another "
+"host or behind an address translation, may well be there.\n"
+"\n"
+"  ss -tan                 # one end without the other\n"
+"\n"
+"Provoke it (as root, in a network namespace of your own): let the client's port drop "
+"all input, then destroy the server's socket:\n"
+"\n"
+"  nft 'add table ip t; add chain ip t in { type filter hook input priority 0; }'\n"
+"  nft 'add rule ip t in tcp sport 8080 drop'\n"
+"  ss -K sport = 8080\n"
+"\n"
+"The cure: who waits to read must not wait for ever. Keep-alive probes find a peer that "
+"is gone (after two hours, unless TCP_KEEPIDLE says sooner).",
+		.reference = "RFC 9293, 3.5.1; tcp(7)",
+	},
+	[FINDING_FIN_WAIT2_EXPIRED] = {
+		.id = "fin-wait2-expired",
+		.category = CATEGORY_INFO,
+		.severity = SEVERITY_WARNING,
+		.summary = "the peer did not close in time: the kernel has forgotten a closed socket "
+			   "in FIN_WAIT2",
+		.fix = "close the other end when read() returns 0; what it sends from now on is answered RST",
+		.manual =
+"One end closed, its FIN was acknowledged, and its kernel waited for the peer's FIN: in "
+"FIN_WAIT2, without an owner. It waits for tcp_fin_timeout (60 seconds, or what "
+"TCP_LINGER2 says), then it forgets the socket, without a packet.\n"
+"\n"
+"The peer, in CLOSE_WAIT, does not notice. As soon as it sends anything, data or its own "
+"FIN, there is no socket for it, and the answer is RST. Data is lost then "
+"(write-after-close); a FIN costs nothing.\n"
+"\n"
+"An end that called shutdown(SHUT_WR) and still has its descriptor waits without a limit "
+"and is none.\n"
+"\n"
+"  sysctl net.ipv4.tcp_fin_timeout\n"
+"  ss -tano state fin-wait-2\n"
+"\n"
+"Provoke it: close one end, let the other sleep for longer than a minute.\n"
+"\n"
+"The cure is in the end that does not close (eof-ignored, eof-unread).",
+		.reference = "RFC 9293, 3.6 (case 1); tcp(7), tcp_fin_timeout; "
+			     "net/ipv4/tcp_minisocks.c, tcp_time_wait()",
+	},
 	[FINDING_HALF_CLOSED] = {
 		.id = "half-closed",
 		.category = CATEGORY_INFO,

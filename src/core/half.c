@@ -215,6 +215,7 @@ static void take_rst(struct half *me, struct half *peer, const struct segment *s
 	me->rst_had_ack = segment->flags & SEGMENT_ACK;
 	me->rst_answers_syn = answers_syn(me, peer, segment);
 	me->rst_answers_data = peer->last_had_data;
+	peer->rst_undelivered = false;
 	if (me->packets == 1 && peer->stall)
 		stall_answered(peer, time_ns);
 	if (me->stall && !me->rst_had_ack)

@@ -116,6 +116,8 @@ static void note_alive(struct half *half, struct half *peer)
 		half->socket->alive_after_reset = true;
 	if (half_reset_forged(half) && seen_alive(peer, half->rst_ns))
 		half_forget_rst(half);
+	if (half != peer)
+		half->rst_undelivered = peer->rst_sent && seen_alive(half, peer->rst_ns);
 }
 
 /*

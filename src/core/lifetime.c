@@ -215,8 +215,13 @@ static void schedule(struct tracker *tracker, struct connection *connection)
 
 void lifetime_fact(struct tracker *tracker, struct connection *connection)
 {
-	if (connection->due == DUE_NEVER &&
-	    (lifetime_is_unsettled(connection) || suspect_is(connection, tracker->now_ns)))
+	bool waits = connection->due == DUE_NEVER &&
+		     (lifetime_is_unsettled(connection) ||
+		      suspect_is(connection, tracker->now_ns));
+	/* A RST seemed to have ended it, and did not arrive. */
+	bool revived = connection->due == DUE_LEAVE && !is_over(connection);
+
+	if (waits || revived)
 		lifetime_watch(tracker, connection);
 }
 
@@ -289,7 +294,7 @@ static bool awaits_more(const struct tracker *tracker, const struct connection *
 {
 	if (settled(tracker, connection))
 		return awaits_process(tracker, connection);
-	look_at_resetter(tracker, connection);
+	look_at_reset(tracker, connection);
 	return true;
 }
 
@@ -307,9 +312,8 @@ void lifetime_run(struct tracker *tracker)
 			lifetime_watch(tracker, connection);
 			continue;
 		}
-		look_at_unknown(tracker, connection);
-		look_at_stalled(tracker, connection);
-		look_at_suspect(tracker, connection);
+		if (!is_over(connection))
+			look_again(tracker, connection);
 		judge(tracker, connection, false);
 		forget_trail(tracker, connection);
 		schedule(tracker, connection);

@@ -29,40 +29,54 @@ void look_at_unknown(const struct tracker *tracker, const struct connection *con
 	}
 }
 
-void look_at_stalled(const struct tracker *tracker, const struct connection *connection)
+/* No poll has told of it for a while, or it died without a FIN or RST. */
+static bool is_missing(const struct half *half, uint64_t now_ns)
 {
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		if (stall_goes_on(&connection->half[side],
-				  connection_peer(connection, (enum side)side)))
-			look_at(tracker, connection, (enum side)side);
-	}
+	const struct half_socket *socket = half->socket;
+
+	if (!socket || !socket->seen || socket->gone_ns ||
+	    tcp_state_rank(socket->latest.state) < tcp_state_rank(TCP_STATE_ESTABLISHED))
+		return false;
+	/* The notification of a full socket's death comes when a minisocket follows, too. */
+	if (socket->destroyed && socket->latest.timer != SOCK_TIMER_TIMEWAIT)
+		return !half->fin_sent && !half->rst_sent;
+	return now_ns > socket->latest_ns + SOCK_MISSED_NS;
 }
 
-/* What it says of itself, and the polls do not: what was read, and when. */
-void look_at_suspect(const struct tracker *tracker, const struct connection *connection)
+/* The closing states are polled often, and with tcp_info; but that says nothing of a process. */
+static bool has_more_to_say(const struct tracker *tracker, const struct connection *connection,
+			    enum side side)
 {
-	if (!tracker->sink.look || !suspect_is(connection, tracker->now_ns))
-		return;
+	const struct half *half = &connection->half[side];
+
+	return !unknown_holder(half) &&
+	       (states_last(half) == TCP_STATE_ESTABLISHED ||
+		silence_asks(connection, side, tracker->now_ns, tracker->options.stall_after_ns));
+}
+
+void look_again(const struct tracker *tracker, const struct connection *connection)
+{
+	bool suspect = tracker->sink.look && suspect_is(connection, tracker->now_ns);
+
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		const struct half *half = &connection->half[side];
 
-		if (unknown_holder(half))
-			continue;
-		/* The closing states are polled often; but that says nothing of a process. */
-		if (states_last(half) == TCP_STATE_ESTABLISHED ||
-		    silence_asks(connection, (enum side)side, tracker->now_ns,
-				 tracker->options.stall_after_ns))
+		if ((connection->quiet && unknown_holder(half)) ||
+		    stall_goes_on(half, connection_peer(connection, (enum side)side)) ||
+		    (suspect && has_more_to_say(tracker, connection, (enum side)side)) ||
+		    is_missing(half, tracker->now_ns))
 			look_at(tracker, connection, (enum side)side);
 	}
 }
 
-void look_at_resetter(const struct tracker *tracker, const struct connection *connection)
+void look_at_reset(const struct tracker *tracker, const struct connection *connection)
 {
+	if (!connection->half[SIDE_A].rst_sent && !connection->half[SIDE_B].rst_sent)
+		return;
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		const struct half *half = connection_half(connection, (enum side)side);
+		const struct half_socket *socket = connection->half[side].socket;
 
-		if (half->rst_sent && half->socket && half->socket->inode &&
-		    !half->socket->destroyed && !half->socket->gone_ns)
+		if (socket && socket->inode && !socket->destroyed && !socket->gone_ns)
 			look_at(tracker, connection, (enum side)side);
 	}
 }

@@ -61,7 +61,7 @@ enum group {
 	GROUP_RESET,
 	GROUP_CLOSE_WAIT,
 	GROUP_TIMEOUT,	/* it is about no RST, but where one tells of it the RST is explained */
-	GROUP_VICTIM,	/* it is about the end that a RST came to, beside what its sender did */
+	GROUP_VICTIM,	/* it is about the end that a RST came to, beside what its sender did: explained */
 };
 
 /* What must have told of a connection for a rule to hold at all. */
@@ -105,6 +105,8 @@ static const struct rule rules[] = {
 	{ FINDING_RESET_AFTER_DONE, GROUP_RESET, false, BY_PACKETS, rule_reset_after_done },
 	{ FINDING_SIMULTANEOUS_CLOSE, GROUP_NONE, false, BY_PACKETS, rule_simultaneous_close },
 	{ FINDING_RESET_FORGED, GROUP_RESET, false, BY_PACKETS, rule_reset_forged },
+	{ FINDING_PEER_GONE, GROUP_VICTIM, true, BY_SOCKETS, rule_peer_gone },
+	{ FINDING_FIN_WAIT2_EXPIRED, GROUP_NONE, false, BY_SOCKETS, rule_fin_wait2_expired },
 	{ FINDING_REPLY_UNREAD, GROUP_VICTIM, false, BY_SOCKETS, rule_reply_unread },
 	{ FINDING_RESET_UNEXPLAINED, GROUP_RESET, false, BY_PACKETS, rule_reset_unexplained },
 };

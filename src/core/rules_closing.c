@@ -89,7 +89,8 @@ static bool doomed_pair(const struct judged *j)
 		       mine->latest.state == TCP_STATE_CLOSE_WAIT;
 	/* It died before, or has never heard of the FIN. */
 	return !j->me->fin_undelivered &&
-	       !(mine && mine->destroyed && mine->destroy_ns < j->peer->fin_ns);
+	       !(mine && mine->destroyed && mine->destroy_ns < j->peer->fin_ns) &&
+	       !(mine && mine->gone_ns && mine->gone_ns < j->peer->fin_ns);
 }
 
 bool rule_doomed_half_close(const struct judged *j, struct finding *finding)

@@ -33,6 +33,14 @@ static bool unanswered(const struct suspect *suspect)
 	return since_ns && suspect->now_ns > since_ns + ANSWER_TAKES_NS;
 }
 
+/* Polls tell of it, and of its peer no more: peer-gone. */
+static bool alone(const struct suspect *suspect)
+{
+	const struct half_socket *mine = suspect->me->socket, *theirs = suspect->peer->socket;
+
+	return theirs && theirs->seen && mine->latest_ns > theirs->latest_ns + SOCK_MISSED_NS;
+}
+
 /* Nothing but its queues has told of it: what else there is to know takes a lookup. */
 static bool unknown(const struct suspect *suspect)
 {
@@ -42,6 +50,7 @@ static bool unknown(const struct suspect *suspect)
 static bool (*const suspicions[])(const struct suspect *suspect) = {
 	unread,
 	unanswered,
+	alone,
 	unknown,
 };
 

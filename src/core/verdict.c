@@ -9,10 +9,10 @@
 /* TCP_KEEPINTVL counts in seconds: a RST sooner after a probe was no time-out. */
 #define PROBE_TAKES_NS (500 * MS_NS)
 
-/* A RST ends both ends, unless its claimed sender is known to live on. */
+/* A RST ends both ends, unless its claimed sender is known to live on, or the other end is. */
 static bool reset_reached(const struct half *me, const struct half *peer)
 {
-	if (peer->rst_sent)
+	if (peer->rst_sent && !me->rst_undelivered)
 		return true;
 	return me->rst_sent && !half_reset_forged(me);
 }
@@ -322,7 +322,8 @@ enum closed_by verdict_closed_by(const struct connection *connection, enum side 
 		if (own && abort != CLOSED_BY_UNKNOWN)
 			return abort;
 		/* Whose RST was forged is reset when it next sends. */
-		if ((!own || (half_reset_forged(me) && peer->rst_sent)) && was_open(me, peer))
+		if ((!own || (half_reset_forged(me) && peer->rst_sent)) && !me->rst_undelivered &&
+		    was_open(me, peer))
 			return CLOSED_BY_PEER_RESET;
 	}
 	if (!me->fin_sent && stall_gave_up(me, peer))

@@ -257,6 +257,28 @@ static void explain_timed_out(struct fill *fill)
 	fill_say(fill, tried(fill));
 }
 
+static void explain_peer_gone(struct fill *fill)
+{
+	const struct half *y = connection_half(fill->connection, fill->y);
+
+	fill_say(fill, "the socket of {Y} is gone, and ");
+	fill_say(fill, y->fin_sent || (y->rst_sent && !fill->finding->until_ns) ?
+		       "what it sent to say so did not reach {X}" :
+		       "it sent nothing to say so to {X}");
+	fill_say(fill, fill->finding->until_ns ?
+		       ", which believed in the connection{for}, until a RST answered" :
+		       ", which still believes in the connection");
+	if (fill->finding->bytes)
+		fill_say(fill, "; {bytes} of it are not delivered");
+}
+
+static void explain_fin_wait2_expired(struct fill *fill)
+{
+	fill_say(fill, "{X} had closed, and {Y} did not close in return: its kernel waited for "
+		       "tcp_fin_timeout and has forgotten the socket; what {y} sends now is answered "
+		       "RST");
+}
+
 static void explain_refused(struct fill *fill)
 {
 	fill_say(fill, "{X} asked for {address} and was answered RST: nothing listens there");
@@ -372,6 +394,8 @@ static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
 	[FINDING_REFUSED] = explain_refused,
 	[FINDING_SILENT_AFTER_READ] = explain_silent_after_read,
 	[FINDING_NO_ANSWER] = explain_no_answer,
+	[FINDING_PEER_GONE] = explain_peer_gone,
+	[FINDING_FIN_WAIT2_EXPIRED] = explain_fin_wait2_expired,
 	[FINDING_TIMED_OUT] = explain_timed_out,
 	[FINDING_HALF_CLOSED] = explain_half_closed,
 	[FINDING_RESET_AFTER_DONE] = explain_reset_after_done,

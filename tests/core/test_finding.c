@@ -27,6 +27,8 @@ static const struct {
 	[FINDING_REFUSED] = { "refused", "reset", "warning" },
 	[FINDING_NO_ANSWER] = { "no-answer", "hang", "warning" },
 	[FINDING_TIMED_OUT] = { "timed-out", "lost", "error" },
+	[FINDING_PEER_GONE] = { "peer-gone", "hang", "error" },
+	[FINDING_FIN_WAIT2_EXPIRED] = { "fin-wait2-expired", "info", "warning" },
 	[FINDING_HALF_CLOSED] = { "half-closed", "info", "note" },
 	[FINDING_RESET_AFTER_DONE] = { "reset-after-done", "info", "note" },
 	[FINDING_SIMULTANEOUS_CLOSE] = { "simultaneous-close", "info", "note" },

@@ -2,16 +2,15 @@
 """hangs.py: programs that do not do their part, on real sockets and with real programs, and those
 that only look so; all at once, since each takes longer than the limit.
 """
+import errno
+import select
 import socket
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 
-from endings import Pair, queues
-from peace import server
-from stalls import LIMIT_S, Stall, check, deafen, talk
+from endings import Pair, destroy, queues
+from stalls import LIMIT_S, TCP_USER_TIMEOUT, Stall, check, deafen, talk
 from watched import Failed, Watched, wait_for
 
 LONG_S = LIMIT_S + 2.5
@@ -153,8 +152,79 @@ class Spare(Hang):
         return {'findings': []}
 
 
+class PeerGone(Hang):
+    """The RST of a server's socket that is destroyed is lost on its way."""
+
+    def begin(self):
+        talk(self.pair)
+        deafen(self.pair.client.sock)
+        destroy(self.port)
+        self.pair.client.send(b'x' * 7)
+        assert self.pair.server.error() == errno.ECONNABORTED
+
+    def expected(self):
+        return {'findings': ['destroyed', 'peer-gone'], 'peer-gone.end': 'client',
+                'peer-gone.bytes': queues(self.pair.client.sock)[1], 'peer-gone.until': None,
+                'peer-gone.certainty': 'observed', 'client.state': 'ESTABLISHED',
+                'server.state': 'CLOSED'}
+
+
+class PeerGoneUnheard(Hang):
+    """The peer gave up, and cannot say so: TCP_USER_TIMEOUT. The survivor has nothing to send."""
+
+    def begin(self):
+        talk(self.pair)
+        deafen(self.pair.server.sock)
+        self.pair.server.sock.setsockopt(socket.IPPROTO_TCP, TCP_USER_TIMEOUT, 500)
+        deafen(self.pair.client.sock)
+        self.pair.server.send(b'lost')
+        self.over = False
+
+    def act(self):
+        if not self.over and self.pair.server.error() == errno.ETIMEDOUT:
+            self.over = True
+            self.began = time.monotonic()
+
+    def waits(self):
+        return super().waits() or not self.over
+
+    def expected(self):
+        return {'findings': ['peer-gone', 'timed-out'], 'peer-gone.end': 'client',
+                'peer-gone.bytes': 0, 'timed-out.end': 'server', 'timed-out.bytes': 4,
+                'outcome': 'timed-out'}
+
+
+class FinWait2Expires(Hang):
+    """l1: TCP_LINGER2"""
+
+    def begin(self):
+        talk(self.pair)
+        self.pair.server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_LINGER2, 1)
+        self.pair.server.close()
+        self.pair.client.drain()
+
+    def expected(self):
+        return {'outcome': 'half-closed', 'server.closed_by': 'close',
+                'findings': ['doomed-half-close', 'eof-ignored', 'fin-wait2-expired'],
+                'fin-wait2-expired.end': 'server', 'fin-wait2-expired.bytes': 0,
+                'server.state': 'CLOSED'}
+
+
+class FinWait2ExpiresThenData(FinWait2Expires):
+    """k1: no socket answers."""
+
+    def end(self):
+        self.pair.client.send(b'late')
+        self.pair.client.wait_reset()
+
+    def expected(self):
+        return {'findings': ['doomed-half-close', 'eof-ignored', 'fin-wait2-expired',
+                             'write-after-close'], 'write-after-close.bytes': 4,
+                'lost_bytes.client_to_server': 4, 'outcome': 'reset'}
+
+
 KINDS = [Backlog, BacklogIsRead, BacklogOfTheClosed, SlowReader, Silent, SilentThenAnswers, Pool,
-         Push, Spare]
+         Push, Spare, PeerGone, PeerGoneUnheard, FinWait2Expires, FinWait2ExpiresThenData]
 
 
 def hang_all(hangs):
@@ -170,7 +240,7 @@ def hang_all(hangs):
 def main():
     reads, writes = socket.socketpair()
     # Somebody in this process polls, as in most.
-    threading.Thread(target=lambda: __import__('select').select([reads], [], []),
+    threading.Thread(target=lambda: select.select([reads], [], []),
                      daemon=True).start()
     chosen = [kind for kind in KINDS if not sys.argv[1:] or kind.__name__ in sys.argv[1:]]
     with Watched('--stall-after', '%ds' % LIMIT_S) as watched:

@@ -117,8 +117,8 @@ class TimedOut(Stall):
         return not self.over
 
     def expected(self):
-        return {'outcome': 'timed-out', 'findings': ['timed-out'], 'timed-out.bytes': 4,
-                'timed-out.end': 'client', 'client.closed_by': 'timeout',
+        return {'outcome': 'timed-out', 'findings': ['peer-gone', 'timed-out'],
+                'timed-out.bytes': 4, 'timed-out.end': 'client', 'peer-gone.end': 'server', 'client.closed_by': 'timeout',
                 'lost_bytes.client_to_server': 4}
 
 
@@ -180,8 +180,9 @@ class KeepAlive(Stall):
 
     def expected(self):
         return {'outcome': 'reset', 'reset': {'by': 'client', 'cause': 'timeout'},
-                'findings': ['timed-out'], 'timed-out.bytes': 0,
-                'client.closed_by': 'timeout'}
+                'findings': ['peer-gone', 'timed-out'], 'timed-out.bytes': 0,
+                'peer-gone.end': 'server', 'server.state': 'ESTABLISHED',
+                'server.closed_by': None, 'client.closed_by': 'timeout'}
 
 
 class ZeroWindow(Stall):

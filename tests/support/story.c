@@ -202,6 +202,8 @@ static int tell_fact_detail(struct sock_fact *fact, const char *word, struct wor
 	} else if (!strcmp(word, "got")) {
 		fact->last_data_recv_ms = (uint32_t)take_number(words);
 		fact->has_info = true;
+	} else if (!strcmp(word, "expires")) {
+		fact->expires_ms = (uint32_t)take_number(words);
 	} else if (!strcmp(word, "disconnected")) {
 		fact->remote.port = 0;
 	} else if (!strcmp(word, "gone")) {

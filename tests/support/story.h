@@ -18,6 +18,7 @@
  *					first of several, with so many octets
  *	+50ms				time passes (ms, s); +-50ms: the clock is set back
  *	s poll FIN_WAIT2 inode 0 rq 1 sq 0 shut 2 cookie 7 timer 3 retrans 0 acked 5 received 3
+ *	s poll FIN_WAIT2 timer 3 expires 60000	in ms
  *	s probe gone
  *	s poll ESTABLISHED asked 100	the answer took 100 ms
  *	s poll ESTABLISHED got 900 sent 950 heard 10	ages of the latest data in, data out, ACK
