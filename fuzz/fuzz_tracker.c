@@ -156,6 +156,16 @@ static void on_ended(void *arg, const struct connection *connection)
 	told->ended_count++;
 }
 
+static void on_placed(void *arg, const struct finding *finding)
+{
+	const struct place *place = finding->place;
+
+	(void)arg;
+	CLAIM(finding->id == FINDING_ACCEPT_QUEUE_FULL && finding->severity < SEVERITY_COUNT);
+	CLAIM(place->count > place->room && finding->evidence != 0);
+	CLAIM(!finding->until_ns || finding->until_ns >= finding->time_ns);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 {
 	struct input input = { octets, len < CONNECTIONS_MAX ? len : CONNECTIONS_MAX };
@@ -170,7 +180,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 	};
 	struct told told = { .ended_count = 0 };
 	const struct sink sink = { .arg = &told, .transition = on_transition,
-				   .ended = on_ended,
+				   .ended = on_ended, .placed = on_placed,
 				   .zeek = how & 128 ? on_zeek : NULL };
 	uint64_t now_ns = (uint64_t)START_S * 1000000000;
 	struct tracker tracker;

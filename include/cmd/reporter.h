@@ -22,6 +22,9 @@ struct reporter {
 	struct fold fold;
 	struct census census;
 	bool sockets_alone;		/* without packets: how many are in which state is worth a table */
+	FILE *places;			/* owned; the text of findings about places; NULL: none */
+	char *places_text;		/* owned; what is in it when it is closed */
+	size_t places_len;
 	struct zeek_log zeek_log;
 	bool failed;			/* --fail-on named a finding that there was */
 	bool out_of_memory;

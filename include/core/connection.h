@@ -90,6 +90,7 @@ struct connection {
 	uint8_t finding_count;
 	bool judged : 1;		/* and nothing came since */
 	bool has_gaps : 1;		/* as of when it was judged: gaps_of_connection() has to say */
+	bool queue_full : 1;		/* its SYN came to a listener whose accept queue was full */
 	bool quiet;			/* both ends are ESTABLISHED: plain segments change nothing */
 
 	struct endpoint end[2];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* finding.h: the catalog of findings, and one finding about one connection. */
+/* finding.h: the catalog of findings, and one finding about one connection, or place. */
 #ifndef HALFCLOSE_CORE_FINDING_H
 #define HALFCLOSE_CORE_FINDING_H
 
@@ -24,6 +24,8 @@ enum {
 };
 enum { EVIDENCE_COUNT = 4 };
 
+struct place;
+
 enum finding_id {
 	FINDING_WRITE_AFTER_CLOSE,
 	FINDING_UNREAD_AT_CLOSE,
@@ -40,6 +42,9 @@ enum finding_id {
 	FINDING_PROCESS_ENDED,
 	FINDING_ZERO_WINDOW,
 	FINDING_SILENT_AFTER_READ,
+	FINDING_NOT_ACCEPTED,
+	FINDING_ACCEPT_QUEUE_RESET,
+	FINDING_ACCEPT_QUEUE_FULL,
 	FINDING_REFUSED,
 	FINDING_NO_ANSWER,
 	FINDING_TIMED_OUT,
@@ -101,6 +106,8 @@ struct finding {
 	uint8_t eof_read;	/* write-after-close: enum eof_read */
 	uint8_t gap;		/* evidence-gap: enum gap_kind */
 	uint64_t gap_count;	/* evidence-gap: how many */
+	const struct place *place;	/* borrowed: what it is about, if it is about no connection;
+					   NULL: it is, or is an evidence-gap */
 };
 
 #endif

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct accept_wait;
 struct connection;
 struct process;
 struct stall;
@@ -50,6 +51,8 @@ struct half_socket {
 	uint64_t read_to;		/* what its program had read by then, in bytes, a FIN too */
 	uint64_t unread_ns;		/* since when bytes wait and none is read; 0: none waits */
 	uint64_t emptied_ns;		/* when those that had waited were seen to be read; 0: never */
+	uint64_t unaccepted_ns;		/* open since then, and never with a descriptor; 0: not so */
+	struct accept_wait *wait;	/* owned; NULL: it does not wait for accept(), or not in view */
 	uint32_t inode;			/* the last one seen that was not 0 */
 	bool seen;			/* latest holds */
 	uint8_t waits;			/* enum waits */
@@ -67,6 +70,7 @@ struct half_socket {
 	bool first_seen;		/* seen in FIN_WAIT1, FIN_WAIT2 or CLOSING: it closed first */
 	bool closed_unseen;		/* reset, and closed before that or soon after: a FIN may wait in its queue */
 	bool listener_ended;		/* the listener it came from died with it */
+	bool listener_lives;		/* the listener that it came to lived when it was last judged */
 	bool reads_on_seen;		/* seen after its FIN with its receiving side open */
 	struct index_node by_cookie, by_inode;
 };

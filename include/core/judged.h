@@ -80,6 +80,11 @@ bool rule_closed_without_reply(const struct judged *j, struct finding *finding);
 /* About the processes that own the ends. */
 bool rule_process_ended(const struct judged *j, struct finding *finding);
 
+/* About connections that were never accepted. */
+bool rule_not_accepted(const struct judged *j, struct finding *finding);
+bool rule_accept_queue_reset(const struct judged *j, struct finding *finding);
+bool rule_accept_overflow(const struct judged *j, struct finding *finding);
+
 /* About what is tried in vain. */
 bool rule_no_answer(const struct judged *j, struct finding *finding);
 bool rule_timed_out(const struct judged *j, struct finding *finding);

@@ -13,6 +13,9 @@ struct listener {
 	struct owner owner;
 	uint64_t seen_ns;
 	uint64_t ended_ns;		/* destroyed then; 0: not */
+	uint64_t full_ns;		/* its accept queue was first seen full then; 0: it is not */
+	uint64_t full_until_ns;		/* the latest look at which listener_is_full(); 0: never */
+	uint32_t full_looks;		/* that found it so, the latest ones in a row */
 };
 
 struct listeners {
@@ -23,9 +26,9 @@ struct listeners {
 
 void listeners_free(struct listeners *listeners);
 
-/* Takes a fact of a LISTEN socket; -ENOMEM or 0. */
-int listeners_fact(struct listeners *listeners, const struct sock_fact *fact,
-		   uint64_t time_ns);
+/* Takes a fact of a LISTEN socket; returns its row, or NULL: out of memory. */
+const struct listener *listeners_fact(struct listeners *listeners, const struct sock_fact *fact,
+				      uint64_t time_ns);
 
 /*
  * Takes a notification of a socket's death, which says nothing of what the socket was; the
@@ -36,6 +39,23 @@ const struct listener *listeners_obituary(struct listeners *listeners,
 
 /* True until it was seen to die, or was missed while others were seen. */
 bool listener_alive(const struct listeners *listeners, const struct listener *listener);
+
+/* True if it drops the SYNs that come: its accept queue is full, and not for an instant alone. */
+static inline bool listener_is_full(const struct listener *listener)
+{
+	return listener->full_looks >= 2;
+}
+
+/*
+ * The listeners of just that address and port that live (with SO_REUSEPORT there may be several),
+ * up to max of them; returns how many there are.
+ */
+size_t listeners_sharing(const struct listeners *listeners, const struct endpoint *local,
+			 const struct listener **out, size_t max);
+
+/* True if a listener for that address and port was full at since_ns or later. */
+bool listeners_full_since(const struct listeners *listeners, const struct endpoint *local,
+			  uint64_t since_ns);
 
 /* True if a listener for that address and port died within the last moments before time_ns. */
 bool listeners_ended_lately(const struct listeners *listeners, const struct endpoint *local,

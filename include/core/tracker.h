@@ -5,6 +5,7 @@
 
 #include "core/event.h"
 #include "core/listener.h"
+#include "core/place.h"
 #include "core/process.h"
 #include "core/sink.h"
 #include "core/table.h"
@@ -55,6 +56,7 @@ struct tracker {
 	struct table table;
 	struct listeners listeners;
 	struct processes processes;
+	struct places places;
 	struct tracker_counts counts;
 	struct trail_pool trails;
 	struct pool backlogs;			/* for zeek_records */
@@ -72,7 +74,10 @@ int tracker_init(struct tracker *tracker, const struct tracker_options *options,
 /* One event; late ones are accepted. */
 void tracker_event(struct tracker *tracker, const struct event *event);
 
-/* The end: every connection gets its final findings and leaves, in order of id. */
+/* A finding holds of a place, which goes to the sink if that is news. */
+void tracker_place(struct tracker *tracker, const struct place *now);
+
+/* The end: every connection gets its final findings and leaves, in order of id; then the places. */
 void tracker_finish(struct tracker *tracker, uint64_t now_ns);
 
 /* True if a connection or listener has that socket, and its owner was not looked up yet. */

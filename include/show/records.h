@@ -16,7 +16,7 @@ void record_connection(FILE *out, const struct connection *connection);
 void record_transition(FILE *out, const struct connection *connection,
 		       const struct transition *transition);
 
-/* connection is NULL for a finding that is about none (evidence-gap). */
+/* connection is NULL for a finding that is about none, but a place or the evidence. */
 void record_finding(FILE *out, const struct connection *connection,
 		    const struct finding *finding);
 

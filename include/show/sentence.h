@@ -13,7 +13,7 @@ enum { SENTENCE_MAX = 640 };
 
 /*
  * Each writes to buf (size octets, at least 1) plain words without a full stop, names already
- * escaped for a terminal, and returns the length. An evidence-gap has no connection: NULL.
+ * escaped for a terminal, and returns the length. The connection is NULL for what is about none.
  */
 size_t sentence_explain(char *buf, size_t size, const struct connection *connection,
 			const struct finding *finding);

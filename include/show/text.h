@@ -22,7 +22,7 @@ void text_findings(FILE *out, const struct style *style, const struct connection
 /* Head, ladder (where there is a trail) and findings. */
 void text_connection(FILE *out, const struct style *style, const struct connection *connection);
 
-/* One finding; connection is NULL for one that is about none (evidence-gap). */
+/* One finding; connection is NULL for one that is about none, but a place or the evidence. */
 void text_finding(FILE *out, const struct style *style, const struct connection *connection,
 		  const struct finding *finding);
 

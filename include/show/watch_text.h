@@ -21,7 +21,7 @@ struct watch_text {
 
 void watch_text_init(struct watch_text *watch, FILE *out, const struct style *style);
 
-/* Each writes one line and does not flush; connection is NULL for an evidence-gap. */
+/* Each writes one line and does not flush; connection is NULL where a finding is about none. */
 void watch_text_transition(struct watch_text *watch, const struct connection *connection,
 			   const struct transition *transition);
 void watch_text_finding(struct watch_text *watch, const struct connection *connection,

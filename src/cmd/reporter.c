@@ -7,6 +7,7 @@
 #include "show/records.h"
 #include "show/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void reporter_init(struct reporter *reporter, const struct options *options, FILE *out)
@@ -20,6 +21,9 @@ void reporter_init(struct reporter *reporter, const struct options *options, FIL
 void reporter_free(struct reporter *reporter)
 {
 	fold_free(&reporter->fold);
+	if (reporter->places)
+		fclose(reporter->places);
+	free(reporter->places_text);
 }
 
 static void note_failure(struct reporter *reporter, const struct finding *finding)
@@ -61,6 +65,24 @@ static void on_ended(void *arg, const struct connection *connection)
 		reporter->out_of_memory = true;
 }
 
+/* Those of text come behind the connections, when these have left. */
+static void on_placed(void *arg, const struct finding *finding)
+{
+	struct reporter *reporter = arg;
+
+	note_failure(reporter, finding);
+	if (reporter->options->format == FORMAT_JSON)
+		record_finding(reporter->out, NULL, finding);
+	if (reporter->options->format != FORMAT_TEXT)
+		return;
+	if (!reporter->places)
+		reporter->places = open_memstream(&reporter->places_text, &reporter->places_len);
+	if (reporter->places)
+		text_finding(reporter->places, &reporter->style, NULL, finding);
+	else
+		reporter->out_of_memory = true;
+}
+
 static void on_zeek(void *arg, const struct connection *connection, const struct zeek *zeek)
 {
 	struct reporter *reporter = arg;
@@ -77,6 +99,7 @@ void reporter_sink(struct reporter *reporter, struct sink *sink)
 		.arg = reporter,
 		.transition = json && reporter->options->all ? on_transition : NULL,
 		.ended = on_ended,
+		.placed = on_placed,
 		.zeek = zeek ? on_zeek : NULL,
 	};
 }
@@ -98,6 +121,17 @@ static void print_gaps(struct reporter *reporter, const struct summary *summary)
 	}
 }
 
+static void print_places(struct reporter *reporter)
+{
+	if (!reporter->places)
+		return;
+	if (fclose(reporter->places) == 0)
+		fwrite(reporter->places_text, 1, reporter->places_len, reporter->out);
+	else
+		reporter->out_of_memory = true;
+	reporter->places = NULL;
+}
+
 static void finish_json(struct reporter *reporter, const struct listeners *listeners,
 			const struct summary *summary)
 {
@@ -116,6 +150,7 @@ static void finish_text(struct reporter *reporter, const struct summary *summary
 	if (reporter->sockets_alone && reporter->fold.count)
 		fputc('\n', reporter->out);
 	fold_print(&reporter->fold, reporter->out);
+	print_places(reporter);
 	print_gaps(reporter, summary);
 	if (!reporter->options->quiet)
 		text_summary(reporter->out, &reporter->style, summary);

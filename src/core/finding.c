@@ -531,6 +531,103 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 "of its library).",
 		.reference = "RFC 9293, 3.9.1; proc_pid_syscall(5)",
 	},
+	[FINDING_NOT_ACCEPTED] = {
+		.id = "not-accepted",
+		.category = CATEGORY_HANG,
+		.severity = SEVERITY_WARNING,
+		.summary = "the connection waits in the accept queue: the server has not called accept()",
+		.fix = "find out what the server does instead of accept(): it is stopped, blocked, out of "
+		       "descriptors (EMFILE), or has no worker free",
+		.manual =
+"The kernel shook hands and the client believes that it is connected; it may even have sent "
+"its request, which was acknowledged. But the server's program has not called accept() for "
+"longer than the limit (--stall-after), so nobody reads it. To the client it looks like a "
+"server that is slow to answer; in CLOSE_WAIT the client has given up and closed meanwhile.\n"
+"\n"
+"Such a socket has no descriptor and no process yet (inode 0). It is the listener's: its "
+"process has to act, and with SO_REUSEPORT it is one of several, each with a queue of its "
+"own. In ss the listener has a Recv-Q, the number of connections that wait, and the "
+"connections a Recv-Q of bytes but no process:\n"
+"\n"
+"  ss -tlnp\n"
+"  ss -tanpe state established\n"
+"\n"
+"Provoke it: stop a server, then connect to it.\n"
+"\n"
+"  nc -lk 8080 & kill -STOP $!; nc -v 127.0.0.1 8080\n"
+"\n"
+"The cure is in the server: accept() in a loop of its own that no request can block, a "
+"limit of descriptors that fits the load, more workers. A larger backlog only lets more "
+"clients wait.",
+		.reference = "RFC 9293, 3.9.1.1; listen(2); net/ipv4/inet_connection_sock.c, "
+			     "inet_csk_accept()",
+	},
+	[FINDING_ACCEPT_QUEUE_RESET] = {
+		.id = "accept-queue-reset",
+		.category = CATEGORY_LOST,
+		.severity = SEVERITY_ERROR,
+		.summary = "the listener was closed with the connection not yet accepted, which was reset",
+		.fix = "before a server ends, let it accept() and serve what waits in its queue, or hand the "
+		       "listening socket on to its successor",
+		.manual =
+"The client was connected, as far as its kernel knew, and waited in the accept queue. Then "
+"the listening socket was closed, or its process ended: the kernel resets each connection "
+"that was never accepted. What the client had sent was acknowledged, and no program ever "
+"saw it. The client gets ECONNRESET, or EPIPE if it had half-closed.\n"
+"\n"
+"This is what makes a restart of a server lose requests, however short it is. The bytes "
+"of the finding are those that the client had sent; since nobody read them, the request "
+"may be sent again.\n"
+"\n"
+"Nothing remains to be seen in ss, and no counter of the kernel counts these aborts, but "
+"for the RST itself:\n"
+"\n"
+"  nstat -az TcpOutRsts\n"
+"\n"
+"Provoke it: stop a server, connect to it, send something, and kill the server.\n"
+"\n"
+"The cure: keep the listening socket open across a restart (socket activation, "
+"SO_REUSEPORT with the new process started first, or a descriptor that is handed on), take "
+"the server out of the load balancer first, and accept() until the queue is empty before "
+"closing. Clients should try again what was reset before any answer, if it may be "
+"repeated.",
+		.reference = "RFC 9293, 3.5.2; net/ipv4/inet_connection_sock.c, inet_csk_listen_stop()",
+	},
+	[FINDING_ACCEPT_QUEUE_FULL] = {
+		.id = "accept-queue-full",
+		.category = CATEGORY_HANG,
+		.severity = SEVERITY_WARNING,
+		.summary = "the listener's accept queue is full: further connections get no answer",
+		.fix = "let the server call accept() faster; a larger backlog (listen(), net.core.somaxconn) "
+		       "helps only against short bursts",
+		.manual =
+"More connections wait for accept() than the backlog of listen() allows. The kernel drops "
+"the SYNs that come then, without a word; clients repeat them after one second, then ever "
+"more rarely, and give up with ETIMEDOUT after minutes. A connection whose SYN came in just "
+"before may be open on the client's side while the server ignores its data. With "
+"tcp_abort_on_overflow=1 such a one is answered by RST at once (reset.cause "
+"\"accept-overflow\").\n"
+"\n"
+"It heals by itself as soon as the server accepts. A finding with \"until\" tells that it "
+"did. Clients then were late by 1, 3, 7 ... seconds: the waits between their SYNs.\n"
+"\n"
+"A LISTEN socket's Recv-Q is what waits, its Send-Q the backlog; one more than the backlog "
+"is let in. The counters have grown:\n"
+"\n"
+"  ss -tlnp\n"
+"  nstat -az TcpExtListenOverflows TcpExtListenDrops\n"
+"\n"
+"Provoke it: a listener with a backlog of 0 that never accepts, and three clients.\n"
+"\n"
+"  python3 -c 'import socket, time; s = socket.create_server((\"\", 8080), backlog=0); "
+"time.sleep(60)'\n"
+"\n"
+"The cure is a server that accepts at once, and leaves the work to others. The backlog is "
+"the smaller one of what listen() asks and net.core.somaxconn (4096, but 128 before Linux "
+"5.4).",
+		.reference = "listen(2); tcp(7), tcp_abort_on_overflow; net/ipv4/tcp_input.c, "
+			     "tcp_conn_request()",
+	},
 	[FINDING_REFUSED] = {
 		.id = "refused",
 		.category = CATEGORY_RESET,

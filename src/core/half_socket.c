@@ -155,6 +155,23 @@ static void note_ages(struct half_socket *socket, const struct sock_fact *fact,
 	socket->data_out_ns = time_ns - fact->last_data_sent_ms * MS_NS;
 }
 
+/*
+ * Open, and without a descriptor: accept() has not taken it. Its kernel counts from its making, as
+ * long as no data was sent (net/ipv4/tcp_minisocks.c: tcp_create_openreq_child()).
+ */
+static void note_unaccepted(struct half_socket *socket, const struct sock_fact *fact,
+			    uint64_t time_ns)
+{
+	bool open = fact->state == TCP_STATE_ESTABLISHED || fact->state == TCP_STATE_CLOSE_WAIT;
+	uint64_t since_ns = socket->informed_ns && socket->data_out_ns < time_ns ?
+			    socket->data_out_ns : time_ns;
+
+	if (!open || socket->inode)
+		socket->unaccepted_ns = 0;
+	else if (!socket->unaccepted_ns || since_ns < socket->unaccepted_ns)
+		socket->unaccepted_ns = since_ns;
+}
+
 int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact,
 	      uint64_t time_ns)
 {
@@ -189,6 +206,7 @@ int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact
 		socket->inode = fact->inode;
 	if (half->stall && fact->timer == SOCK_TIMER_PERSIST)
 		stall_queued(half, half_queued(fact));
+	note_unaccepted(socket, fact, time_ns);
 	note_closing(half, fact, time_ns);
 	note_delivery(half, peer, fact);
 	if (!another) {

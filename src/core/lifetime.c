@@ -2,6 +2,7 @@
 /* lifetime.c: from its closing on a connection is looked at until it is over, and a while longer. */
 #include "core/lifetime.h"
 
+#include "core/accept_queue.h"
 #include "core/findings.h"
 #include "core/gaps.h"
 #include "core/look.h"
@@ -73,6 +74,8 @@ static void judge(struct tracker *tracker, struct connection *connection, bool f
 	}
 	borrow_owner(tracker, connection);
 	silence_note(connection, tracker->now_ns, tracker->options.stall_after_ns);
+	if (accept_queue_note(&tracker->listeners, connection) < 0)
+		tracker->out_of_memory = true;
 	if (findings_update(connection, &context, &tracker->sink) < 0)
 		tracker->out_of_memory = true;
 }

@@ -59,20 +59,36 @@ static struct listener *add_row(struct listeners *listeners)
 	return &listeners->rows[listeners->count++];
 }
 
-int listeners_fact(struct listeners *listeners, const struct sock_fact *fact,
-		   uint64_t time_ns)
+/* One connection more than the backlog is let in: tcp_v4_conn_request(), sk_acceptq_is_full(). */
+static void note_queue(struct listener *row, uint64_t time_ns)
+{
+	if (row->latest.recv_q <= row->latest.send_q) {
+		row->full_ns = 0;
+		row->full_looks = 0;
+		return;
+	}
+	if (!row->full_ns)
+		row->full_ns = time_ns;
+	row->full_looks++;
+	if (listener_is_full(row))
+		row->full_until_ns = time_ns;
+}
+
+const struct listener *listeners_fact(struct listeners *listeners, const struct sock_fact *fact,
+				      uint64_t time_ns)
 {
 	struct listener *row = find_row(listeners, fact);
 
 	if (!row)
 		row = add_row(listeners);
 	if (!row)
-		return -ENOMEM;
+		return NULL;
 	row->latest = *fact;
 	row->seen_ns = time_ns;
+	note_queue(row, time_ns);
 	if (time_ns > listeners->polled_ns)
 		listeners->polled_ns = time_ns;
-	return 0;
+	return row;
 }
 
 const struct listener *listeners_obituary(struct listeners *listeners,
@@ -98,6 +114,37 @@ static bool accepts_for(const struct listener *listener, const struct endpoint *
 	return listener->latest.local.port == local->port &&
 	       (endpoint_equal(&listener->latest.local, local) ||
 		endpoint_is_any(&listener->latest.local));
+}
+
+size_t listeners_sharing(const struct listeners *listeners, const struct endpoint *local,
+			 const struct listener **out, size_t max)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < listeners->count; i++) {
+		const struct listener *row = &listeners->rows[i];
+
+		if (!endpoint_equal(&row->latest.local, local) ||
+		    !listener_alive(listeners, row))
+			continue;
+		if (count < max)
+			out[count] = row;
+		count++;
+	}
+	return count;
+}
+
+bool listeners_full_since(const struct listeners *listeners, const struct endpoint *local,
+			  uint64_t since_ns)
+{
+	for (size_t i = 0; i < listeners->count; i++) {
+		const struct listener *row = &listeners->rows[i];
+
+		if (row->full_until_ns >= since_ns && row->full_until_ns &&
+		    accepts_for(row, local))
+			return true;
+	}
+	return false;
 }
 
 bool listeners_ended_lately(const struct listeners *listeners, const struct endpoint *local,

@@ -49,8 +49,8 @@ static bool has_more_to_say(const struct tracker *tracker, const struct connecti
 {
 	const struct half *half = &connection->half[side];
 
-	return !unknown_holder(half) &&
-	       (states_last(half) == TCP_STATE_ESTABLISHED ||
+	return states_last(half) == TCP_STATE_ESTABLISHED ||
+	       (!unknown_holder(half) &&
 		silence_asks(connection, side, tracker->now_ns, tracker->options.stall_after_ns));
 }
 

@@ -131,6 +131,9 @@ bool rule_no_answer(const struct judged *j, struct finding *finding)
 	struct hang hang = { .since_ns = asked_since(j) };
 	bool answered_late = j->me->stall && j->me->stall->answer_ns && j->me->opened;
 
+	/* That is the listener's finding. */
+	if (j->connection->queue_full)
+		return false;
 	if (!repeated_syn(j) || !(answered_late || unanswered(j)))
 		return false;
 	hang.until_ns = answered_late ? j->me->stall->answer_ns : asked_until(j);

@@ -41,6 +41,12 @@ static bool alone(const struct suspect *suspect)
 	return theirs && theirs->seen && mine->latest_ns > theirs->latest_ns + SOCK_MISSED_NS;
 }
 
+/* Nobody has accepted it: not-accepted. */
+static bool unaccepted(const struct suspect *suspect)
+{
+	return suspect->me->socket->unaccepted_ns > 0;
+}
+
 /* Nothing but its queues has told of it: what else there is to know takes a lookup. */
 static bool unknown(const struct suspect *suspect)
 {
@@ -51,6 +57,7 @@ static bool (*const suspicions[])(const struct suspect *suspect) = {
 	unread,
 	unanswered,
 	alone,
+	unaccepted,
 	unknown,
 };
 

@@ -63,6 +63,8 @@ int table_init(struct table *table, const struct table_key *key)
 static void connection_free(struct table *table, struct connection *connection)
 {
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		if (connection->half[side].socket)
+			free(connection->half[side].socket->wait);
 		free(connection->half[side].socket);
 		free(connection->half[side].stall);
 		unseen_free(connection->half[side].unseen);

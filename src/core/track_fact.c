@@ -2,6 +2,7 @@
 /* track_fact.c: what a socket says, to the connection whose end it is. */
 #include "core/track.h"
 
+#include "core/accept_queue.h"
 #include "core/join.h"
 #include "core/lifetime.h"
 #include "core/progress.h"
@@ -93,6 +94,17 @@ static void note_listener_end(struct tracker *tracker, const struct endpoint *lo
 	}
 }
 
+static void on_listener(struct tracker *tracker, const struct sock_fact *fact)
+{
+	const struct listener *listener =
+		listeners_fact(&tracker->listeners, fact, tracker->now_ns);
+
+	if (listener)
+		accept_queue_look(tracker, listener);
+	else
+		tracker->out_of_memory = true;
+}
+
 void track_fact(struct tracker *tracker, const struct sock_fact *fact)
 {
 	struct connection *connection;
@@ -102,8 +114,7 @@ void track_fact(struct tracker *tracker, const struct sock_fact *fact)
 
 	tracker->counts.facts++;
 	if (fact->state == TCP_STATE_LISTEN) {
-		if (listeners_fact(&tracker->listeners, fact, tracker->now_ns) < 0)
-			tracker->out_of_memory = true;
+		on_listener(tracker, fact);
 		return;
 	}
 	if (fact->kind == SOCK_OBITUARY) {
@@ -111,6 +122,7 @@ void track_fact(struct tracker *tracker, const struct sock_fact *fact)
 			listeners_obituary(&tracker->listeners, fact, tracker->now_ns);
 
 		if (listener) {
+			accept_queue_gone(tracker, listener);
 			note_listener_end(tracker, &listener->latest.local);
 			return;
 		}

@@ -2,6 +2,7 @@
 /* tracker.c: takes events to the connections they are about. */
 #include "core/tracker.h"
 
+#include "core/accept_queue.h"
 #include "core/gaps.h"
 #include "core/lifetime.h"
 #include "core/look.h"
@@ -12,6 +13,7 @@
 #include "core/verdict.h"
 #include "core/zeek_records.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 enum { MAX_CONNECTIONS = 1000 * 1000 };
@@ -41,6 +43,7 @@ void tracker_free(struct tracker *tracker)
 	trail_pool_free(&tracker->trails);
 	pool_free(&tracker->backlogs);
 	listeners_free(&tracker->listeners);
+	places_free(&tracker->places);
 }
 
 /* Owners, calls. */
@@ -203,6 +206,16 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 	}
 }
 
+void tracker_place(struct tracker *tracker, const struct place *now)
+{
+	int ret = places_hold(&tracker->places, now, &tracker->sink);
+
+	if (ret == -ENOMEM)
+		tracker->out_of_memory = true;
+	if (ret > 0)
+		tracker->counts.findings[now->finding.severity]++;
+}
+
 static int by_id(const void *a, const void *b)
 {
 	const struct connection *first = *(struct connection *const *)a;
@@ -211,13 +224,11 @@ static int by_id(const void *a, const void *b)
 	return first->id < second->id ? -1 : first->id > second->id;
 }
 
-void tracker_finish(struct tracker *tracker, uint64_t now_ns)
+static void all_leave(struct tracker *tracker)
 {
 	size_t count = tracker->table.count, i = 0;
 	struct connection **all = calloc(count + 1, sizeof(*all));
 
-	if (sane_time(now_ns) > tracker->now_ns)
-		tracker->now_ns = sane_time(now_ns);
 	/* Without memory for the order they leave as they were last active. */
 	if (!all) {
 		while (tracker->table.oldest)
@@ -230,4 +241,13 @@ void tracker_finish(struct tracker *tracker, uint64_t now_ns)
 	for (i = 0; i < count; i++)
 		lifetime_leave(tracker, all[i]);
 	free(all);
+}
+
+void tracker_finish(struct tracker *tracker, uint64_t now_ns)
+{
+	if (sane_time(now_ns) > tracker->now_ns)
+		tracker->now_ns = sane_time(now_ns);
+	all_leave(tracker);
+	accept_queue_finish(tracker);
+	places_leave(&tracker->places, &tracker->sink);
 }

@@ -237,12 +237,27 @@ static enum reset_cause abort_cause(const struct half *me, const struct half *pe
 	return RESET_CAUSE_UNKNOWN;
 }
 
+/*
+ * Its listener, whose accept queue was full, answered the end of the handshake by RST
+ * (tcp_abort_on_overflow): the end was never more than a request. A second SYN-ACK, a second later,
+ * is that of another story (TCP_DEFER_ACCEPT).
+ */
+static bool overflowed(const struct half *me)
+{
+	const struct half_socket *socket = me->socket;
+
+	return me->syn_sent && me->packets == 2 && socket && socket->listener_lives &&
+	       !socket->destroyed && (!socket->seen || socket->latest.state == TCP_STATE_SYN_RECV);
+}
+
 /* KERNEL.md 1, for a [R]: an answer to the segment before it. */
 static enum reset_cause answer_cause(const struct half *me, const struct half *peer)
 {
 	/* What it read after its FIN it acknowledged; a RST answers what is beyond. */
 	int64_t read = peer->una > me->fin_ack ? peer->una : me->fin_ack;
 
+	if (overflowed(me))
+		return RESET_CAUSE_ACCEPT_OVERFLOW;
 	if (me->fin_sent && half_data_between(peer, read, peer->nxt) > 0)
 		return RESET_CAUSE_DATA_AFTER_CLOSE;
 	return half_in_view(me) ? RESET_CAUSE_NO_SOCKET : RESET_CAUSE_UNKNOWN;

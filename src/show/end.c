@@ -46,16 +46,21 @@ bool end_in_view(const struct connection *connection, enum side side)
 	return half_in_view(connection_half(connection, side));
 }
 
+void end_say_owner(struct phrase *phrase, const struct owner *owner)
+{
+	phrase_name(phrase, owner->comm, strnlen(owner->comm, sizeof(owner->comm)));
+	phrase_text(phrase, "[");
+	phrase_plain(phrase, (uint64_t)owner->pid);
+	phrase_text(phrase, "]");
+}
+
 bool end_process(struct phrase *phrase, const struct connection *connection, enum side side)
 {
 	const struct owner *owner = end_owner(connection, side);
 
 	if (!owner)
 		return false;
-	phrase_name(phrase, owner->comm, strnlen(owner->comm, sizeof(owner->comm)));
-	phrase_text(phrase, "[");
-	phrase_plain(phrase, (uint64_t)owner->pid);
-	phrase_text(phrase, "]");
+	end_say_owner(phrase, owner);
 	return true;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* records.c: connections, transitions, findings, listeners and the summary as JSON. */
 #include "show/records.h"
+#include "core/place.h"
 #include "core/verdict.h"
 #include "core/zeek.h"
 #include "show/end.h"
@@ -256,6 +257,17 @@ static void words_members(struct json *json, const struct connection *connection
 	string_member(json, "fix", text);
 }
 
+static void place_member(struct json *json, const struct place *place)
+{
+	json_key(json, "listener");
+	json_object_begin(json);
+	address_members(json, &place->endpoint);
+	owner_members(json, place->owner.known == OWNER_FOUND ? &place->owner : NULL);
+	number_member(json, "queue", place->count);
+	number_member(json, "backlog", place->room);
+	json_object_end(json);
+}
+
 void record_finding(FILE *out, const struct connection *connection,
 		    const struct finding *finding)
 {
@@ -275,6 +287,8 @@ void record_finding(FILE *out, const struct connection *connection,
 	count_member(&json, "offset", finding->offset >= 0, (uint64_t)finding->offset);
 	evidence_members(&json, finding->evidence, (enum certainty)finding->certainty);
 	words_members(&json, connection, finding);
+	if (finding->place)
+		place_member(&json, finding->place);
 	bool_member(&json, "at_least", finding->at_least);
 	if (finding->id == FINDING_HALF_CLOSED)
 		number_member(&json, "carried_bytes", finding->carried);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sentence.c: what happened in each kind of case, as templates with the facts filled in. */
 #include "show/sentence.h"
+#include "core/accept_queue.h"
 #include "core/process.h"
 #include "core/stall.h"
 #include "core/verdict.h"
@@ -8,6 +9,7 @@
 #include "show/fill.h"
 #include "show/gap_words.h"
 #include "show/phrase.h"
+#include "show/place_words.h"
 
 /* How Y came to read no more. */
 static const char *const gone_how[] = {
@@ -226,6 +228,58 @@ static void explain_silent_after_read(struct fill *fill)
 	fill_say(fill, ": all queues are empty, TCP did its work");
 }
 
+/* "python3[812]", or how many there are; "" if nobody knows who. */
+static void say_listeners(struct fill *fill, const struct accept_wait *wait)
+{
+	unsigned int named = 0;
+
+	for (unsigned int i = 0; i < wait->listeners && i < ACCEPT_OWNERS_MAX; i++) {
+		if (wait->owners[i].known != OWNER_FOUND)
+			continue;
+		phrase_text(&fill->phrase, named++ ? ", " : "");
+		end_say_owner(&fill->phrase, &wait->owners[i]);
+	}
+	if (!named)
+		fill_say(fill, "the server's program");
+	else if (named < wait->listeners)
+		fill_say(fill, " and others");
+}
+
+static void explain_not_accepted(struct fill *fill)
+{
+	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
+	const struct accept_wait *wait = socket ? socket->wait : NULL;
+
+	if (!wait) {
+		fill_say(fill, "nobody has accepted the connection{for}");
+		return;
+	}
+	say_listeners(fill, wait);
+	fill_say(fill, wait->listeners > 1 ? ", which share the port of {x}, have" :
+		       ", which listens there, has");
+	fill_say(fill, " not accepted the connection{for}; waiting in the queue: ");
+	phrase_number(&fill->phrase, wait->waiting);
+	fill_say(fill, ", backlog: ");
+	phrase_number(&fill->phrase, wait->backlog);
+	if (fill->finding->bytes)
+		fill_say(fill, "; {bytes} that {Y} sent wait unread");
+}
+
+static void explain_accept_queue_reset(struct fill *fill)
+{
+	fill_say(fill, "{X} was connected, but {Y} closed its listener, or ended, before it accepted "
+		       "the connection: its kernel reset it");
+	if (fill->finding->bytes)
+		fill_say(fill, ", and {bytes} that {x} had sent are lost");
+}
+
+/* Of a connection that it cost; of the listener: place_words.h. */
+static void explain_accept_queue_full(struct fill *fill)
+{
+	fill_say(fill, "the accept queue of {X} was full when the connection of {Y} was to enter it: "
+		       "its kernel answered RST (tcp_abort_on_overflow)");
+}
+
 static void explain_no_answer(struct fill *fill)
 {
 	const struct half *x = connection_half(fill->connection, fill->x);
@@ -374,7 +428,7 @@ static void explain_reset_unexplained(struct fill *fill)
 	say_lost(fill);
 }
 
-/* An evidence-gap has words of its own: gap_words.h. */
+/* What is about no connection has words of its own: gap_words.h, place_words.h. */
 static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
 	[FINDING_WRITE_AFTER_CLOSE] = explain_write_after_close,
 	[FINDING_UNREAD_AT_CLOSE] = explain_unread_at_close,
@@ -393,6 +447,9 @@ static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
 	[FINDING_ZERO_WINDOW] = explain_zero_window,
 	[FINDING_REFUSED] = explain_refused,
 	[FINDING_SILENT_AFTER_READ] = explain_silent_after_read,
+	[FINDING_NOT_ACCEPTED] = explain_not_accepted,
+	[FINDING_ACCEPT_QUEUE_RESET] = explain_accept_queue_reset,
+	[FINDING_ACCEPT_QUEUE_FULL] = explain_accept_queue_full,
 	[FINDING_NO_ANSWER] = explain_no_answer,
 	[FINDING_PEER_GONE] = explain_peer_gone,
 	[FINDING_FIN_WAIT2_EXPIRED] = explain_fin_wait2_expired,
@@ -410,6 +467,10 @@ size_t sentence_explain(char *buf, size_t size, const struct connection *connect
 	struct fill fill;
 
 	phrase_init(&fill.phrase, buf, size);
+	if (finding->place) {
+		place_explain(&fill.phrase, finding->place);
+		return fill.phrase.len;
+	}
 	if (!connection) {
 		gap_explain(&fill.phrase, (enum gap_kind)finding->gap, finding->gap_count);
 		return fill.phrase.len;
@@ -454,6 +515,10 @@ size_t sentence_fix(char *buf, size_t size, const struct connection *connection,
 	struct fill fill;
 
 	phrase_init(&fill.phrase, buf, size);
+	if (finding->place) {
+		phrase_text(&fill.phrase, finding_info(finding->id)->fix);
+		return fill.phrase.len;
+	}
 	if (!connection) {
 		phrase_text(&fill.phrase, gap_fix((enum gap_kind)finding->gap));
 		return fill.phrase.len;

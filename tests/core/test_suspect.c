@@ -24,6 +24,10 @@ static const struct row rows[] = {
 	{ "asked, and no answer", ASKED "+1s | s poll ESTABLISHED inode 22 cookie 2", "5 5 due" },
 	{ "the client's word is no fact of the server's",
 	  ASKED "+1s | c poll ESTABLISHED inode 11 cookie 1", "5 5 due" },
+	{ "nobody has accepted it",
+	  "s poll ESTABLISHED inode 0 cookie 2", "0 5 due" },
+	{ "nobody had, for a moment", "c S | s S. | c . | c probe ESTABLISHED inode 11 cookie 1 |"
+	  "s probe ESTABLISHED inode 0 cookie 2 | s probe ESTABLISHED inode 22 cookie 2 | +2s", "0 0" },
 	{ "bytes wait", OPEN "s poll ESTABLISHED inode 22 cookie 2 rq 5", "5 5 due" },
 	{ "bytes waited", OPEN "s poll ESTABLISHED inode 22 cookie 2 rq 5 |"
 	  "s poll ESTABLISHED inode 22 cookie 2 rq 0", "0 0" },

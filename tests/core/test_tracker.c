@@ -338,7 +338,7 @@ static const struct told_row rows[] = {
 	  "s listen inode 5 cookie 50 | " OPEN "s probe ESTABLISHED inode 0 cookie 2 | c P. 33 | s . |"
 	  "s R. | s destroy rq 0 sq 65537 cookie 2 disconnected | s destroy rq 0 sq 0 cookie 50",
 	  NULL, "reset server peer-reset not-accepted not-accepted 33+ 0",
-	  "reset-unexplained server 33+" },
+	  "accept-queue-reset client 33+" },
 	{ "the old life answers the SYN of the new one, and is reset (RFC 9293, figure 10)",
 	  OPEN_DATA "isn c 77 | isn s 99000 | c S | isn s 500000 | s . seq 0 ack 9999 | isn s 99000 |"
 	  "c R seq 5000 | c S | s S. | c . | c P. 5 | s .", NULL, "open - - - - 0 0", "" },

@@ -80,6 +80,7 @@ class AnsweredLate(NoAnswer):
     def __init__(self):
         super().__init__()
         self.healed = False
+        self.server = None
 
     def act(self):
         if not self.healed and time.monotonic() > self.began + LIMIT_S + 0.3:
@@ -91,6 +92,7 @@ class AnsweredLate(NoAnswer):
             self.client.getpeername()
         except OSError:
             return True
+        self.server = self.server or self.listener.accept()[0]
         return False
 
     def expected(self):

@@ -4,6 +4,7 @@
 #define HALFCLOSE_TESTS_SHOW_MADE_H
 
 #include "core/connection.h"
+#include "core/place.h"
 #include "core/trail.h"
 
 #include <stdlib.h>
@@ -53,6 +54,21 @@ static inline void made_owner(struct made *made, enum side side, int pid, const 
 					.holders = 1 };
 	strncpy(socket->owner.comm, comm, sizeof(socket->owner.comm) - 1);
 	made->connection.half[side].socket = socket;
+}
+
+/* The listener of the server, full for a second. */
+static inline void made_place(struct made *made, struct place *place)
+{
+	made_owner(made, SERVER, 811, "peer");
+	*place = (struct place){
+		.finding = { .id = FINDING_ACCEPT_QUEUE_FULL, .severity = SEVERITY_WARNING,
+			     .time_ns = MADE_START_NS, .span_ns = 1000 * MADE_MS,
+			     .offset = FINDING_NO_OFFSET },
+		.endpoint = made->connection.end[SERVER],
+		.owner = made->sockets[SERVER].owner,
+		.count = 9,
+		.room = 8,
+	};
 }
 
 static inline void made_segment(struct made *made, uint64_t us, enum side from,

@@ -245,6 +245,41 @@ static void a_gap(void **state)
 	json_decref(root);
 }
 
+static void a_full_listener(void **state)
+{
+	static const struct expected want[] = {
+		{ "id", "accept-queue-full" },
+		{ "connection", "null" },
+		{ "end", "null" },
+		{ "bytes", "0" },
+		{ "until", "null" },
+	};
+	static const struct expected listener[] = {
+		{ "addr", "127.0.0.1" },
+		{ "port", "5555" },
+		{ "pid", "811" },
+		{ "comm", "peer" },
+		{ "queue", "9" },
+		{ "backlog", "8" },
+	};
+	struct made made;
+	struct place place;
+	struct finding finding;
+	json_t *root;
+
+	(void)state;
+	made_init(&made);
+	made_place(&made, &place);
+	finding = place.finding;
+	finding.place = &place;
+	READ_BACK(root, record_finding(printed.out, NULL, &finding));
+	check_values(root, want, ARRAY_LEN(want));
+	check_keys(json_object_get(root, "listener"), "addr port pid comm queue backlog");
+	check_values(json_object_get(root, "listener"), listener, ARRAY_LEN(listener));
+	json_decref(root);
+	made_free(&made);
+}
+
 static void a_transition(void **state)
 {
 	static const struct expected want[] = {
@@ -340,6 +375,7 @@ int main(void)
 		cmocka_unit_test(a_hostile_name),
 		cmocka_unit_test(a_finding),
 		cmocka_unit_test(a_gap),
+		cmocka_unit_test(a_full_listener),
 		cmocka_unit_test(a_transition),
 		cmocka_unit_test(a_listener),
 		cmocka_unit_test(the_summary),

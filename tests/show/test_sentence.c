@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_sentence.c: what is said of each kind of case. */
 #include "show/sentence.h"
+#include "core/accept_queue.h"
 #include "core/process.h"
 #include "made.h"
 #include "support/rows.h"
@@ -169,6 +170,56 @@ static void how_a_process_ended(void **state)
 	made_free(&made);
 }
 
+static void a_connection_that_waits(void **state)
+{
+	const struct finding finding = { .id = FINDING_NOT_ACCEPTED, .end = SERVER, .bytes = 5,
+					 .span_ns = 7000 * MADE_MS };
+	struct accept_wait wait = { .listeners = 1, .waiting = 3, .backlog = 8 };
+	struct made made;
+	char text[SENTENCE_MAX];
+
+	(void)state;
+	made_write_after_close(&made);
+	made.sockets[SERVER].wait = &wait;
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_string_equal(text, "the server's program, which listens there, has not accepted the "
+			    "connection for 7.0 s; waiting in the queue: 3, backlog: 8; 5 bytes that "
+			    "client peer[812] sent wait unread");
+	wait.listeners = 3;
+	wait.owners[0] = made.sockets[SERVER].owner;
+	wait.owners[1] = made.sockets[CLIENT].owner;
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_string_equal(text, "peer[811], peer[812] and others, which share the port of the "
+			    "server, have not accepted the connection for 7.0 s; waiting in the "
+			    "queue: 3, backlog: 8; 5 bytes that client peer[812] sent wait unread");
+	made_free(&made);
+}
+
+static void a_full_listener(void **state)
+{
+	struct made made;
+	struct place place;
+	struct finding finding;
+	char text[SENTENCE_MAX];
+
+	(void)state;
+	made_init(&made);
+	made_place(&made, &place);
+	finding = place.finding;
+	finding.place = &place;
+	sentence_explain(text, sizeof(text), NULL, &finding);
+	assert_string_equal(text, "the accept queue of peer[811] at 127.0.0.1:5555 has been full for "
+			    "at least 1.0 s; waiting in it: 9, backlog: 8; further connections get no "
+			    "answer");
+	place.finding.until_ns = 1;
+	place.owner.known = OWNER_HIDDEN;
+	sentence_explain(text, sizeof(text), NULL, &finding);
+	assert_string_equal(text, "the accept queue of 127.0.0.1:5555 was full for 1.0 s; waiting in "
+			    "it then: 9, backlog: 8; further connections got no answer meanwhile");
+	assert_true(sentence_fix(text, sizeof(text), NULL, &finding) > 20);
+	made_free(&made);
+}
+
 /* Each finding has words, with and without owners; none is cut, no placeholder is left. */
 static void every_finding_has_words(void **state)
 {
@@ -218,6 +269,8 @@ int main(void)
 		cmocka_unit_test(sentences),
 		cmocka_unit_test(a_reset_of_which_no_socket_told),
 		cmocka_unit_test(how_a_process_ended),
+		cmocka_unit_test(a_connection_that_waits),
+		cmocka_unit_test(a_full_listener),
 		cmocka_unit_test(every_finding_has_words),
 		cmocka_unit_test(every_gap_has_words),
 	};

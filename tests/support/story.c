@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define START_NS ((uint64_t)1767323045 * 1000 * MS_NS)
-
 enum { WORDS_MAX = 32, WORD_WINDOW = 65535 };
 
 struct words {
@@ -29,7 +27,7 @@ void story_init(struct story *story, event_fn deliver, void *arg)
 {
 	static const uint8_t loopback[4] = { 127, 0, 0, 1 };
 
-	*story = (struct story){ .time_ns = START_NS, .deliver = deliver, .arg = arg };
+	*story = (struct story){ .time_ns = STORY_START_NS, .deliver = deliver, .arg = arg };
 	endpoint_set(&story->end[STORY_CLIENT].endpoint, FAMILY_IPV4, loopback, 6882);
 	endpoint_set(&story->end[STORY_SERVER].endpoint, FAMILY_IPV4, loopback, 5555);
 	story->end[STORY_CLIENT].isn = 1000;

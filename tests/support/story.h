@@ -61,6 +61,8 @@ struct story {
 	char error[160];
 };
 
+#define STORY_START_NS ((uint64_t)1767323045 * 1000 * 1000 * 1000)
+
 /* 127.0.0.1:6882 talks to 127.0.0.1:5555 from 2026-01-02T03:04:05Z on. */
 void story_init(struct story *story, event_fn deliver, void *arg);
 

@@ -160,6 +160,21 @@ static void on_finding(void *arg, const struct connection *c, const struct findi
 	       finding_info((enum finding_id)finding->id)->id);
 }
 
+static void on_placed(void *arg, const struct finding *finding)
+{
+	struct told *text = arg;
+	const struct place *place = finding->place;
+	char word[120];
+
+	snprintf(word, sizeof(word), "%s %u %llu/%llu at %lld, for %llu%s",
+		 finding_info((enum finding_id)finding->id)->id, place->endpoint.port,
+		 (unsigned long long)place->count, (unsigned long long)place->room,
+		 (long long)(finding->time_ns - STORY_START_NS) / (long long)MS_NS,
+		 (unsigned long long)(finding->span_ns / MS_NS),
+		 finding->until_ns ? ", ended" : "");
+	append(text->places, sizeof(text->places), "; ", word);
+}
+
 static void to_tracker(void *arg, const struct event *event)
 {
 	tracker_event(arg, event);
@@ -172,7 +187,8 @@ void told(struct told *text, struct rows *check, const char *story_text)
 		.sockets = strstr(story_text, "poll") || strstr(story_text, "probe"),
 		.trails = KEEP_ALL,
 	};
-	struct sink sink = { .arg = text, .finding = on_finding, .ended = on_ended };
+	struct sink sink = { .arg = text, .finding = on_finding, .ended = on_ended,
+			     .placed = on_placed };
 	struct tracker tracker;
 	struct story story;
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* place.h: what findings are about that are about no connection: a listener and its queue. */
+#ifndef HALFCLOSE_CORE_PLACE_H
+#define HALFCLOSE_CORE_PLACE_H
+
+#include "core/endpoint.h"
+#include "core/finding.h"
+#include "core/owner.h"
+#include "core/sink.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* One finding, and what it is about. */
+struct place {
+	struct finding finding;
+	struct endpoint endpoint;	/* the listener's */
+	uint64_t cookie;		/* of that listener, since several may share it */
+	struct owner owner;		/* of the listener */
+	uint64_t count;			/* connections that wait in its queue */
+	uint64_t room;			/* its backlog */
+};
+
+/* All zero: none. */
+struct places {
+	struct place *rows;		/* owned */
+	size_t count, capacity;
+};
+
+void places_free(struct places *places);
+
+/*
+ * The finding holds of that endpoint and cookie, as now says. It goes to the sink where it did not
+ * hold before. Returns 1 if it never had; 0; -ENOMEM; -ENOSPC: there are too many.
+ */
+int places_hold(struct places *places, const struct place *now, const struct sink *sink);
+
+/* It holds no more, if it did. */
+void places_end(struct places *places, enum finding_id id, uint64_t cookie,
+		const struct endpoint *endpoint, uint64_t time_ns);
+
+/* All of them are final: each goes to the sink, with the finding that points to it. */
+void places_leave(const struct places *places, const struct sink *sink);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* place.c: what holds of listeners, and until when, a short list. */
+#include "core/place.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+/* Who can make a thousand listeners can make more. */
+enum { PLACES_MAX = 1024 };
+
+void places_free(struct places *places)
+{
+	free(places->rows);
+	*places = (struct places){ 0 };
+}
+
+static struct place *find_row(const struct places *places, enum finding_id id, uint64_t cookie,
+			      const struct endpoint *endpoint)
+{
+	for (size_t i = 0; i < places->count; i++) {
+		struct place *row = &places->rows[i];
+
+		if (row->finding.id == id && row->cookie == cookie &&
+		    endpoint_equal(&row->endpoint, endpoint))
+			return row;
+	}
+	return NULL;
+}
+
+static int add_row(struct places *places, struct place **row)
+{
+	if (places->count == PLACES_MAX)
+		return -ENOSPC;
+	if (places->count == places->capacity) {
+		size_t capacity = places->capacity ? places->capacity * 2 : 8;
+		struct place *rows = realloc(places->rows, capacity * sizeof(*rows));
+
+		if (!rows)
+			return -ENOMEM;
+		places->rows = rows;
+		places->capacity = capacity;
+	}
+	*row = &places->rows[places->count++];
+	return 0;
+}
+
+static struct finding about(const struct place *row)
+{
+	struct finding finding = row->finding;
+
+	finding.place = row;
+	return finding;
+}
+
+int places_hold(struct places *places, const struct place *now, const struct sink *sink)
+{
+	struct place *row = find_row(places, (enum finding_id)now->finding.id, now->cookie,
+				     &now->endpoint);
+	bool known = row != NULL, news = !row || row->finding.until_ns;
+	int ret = known ? 0 : add_row(places, &row);
+
+	if (ret < 0)
+		return ret;
+	*row = *now;
+	if (news && sink->finding) {
+		const struct finding finding = about(row);
+
+		sink->finding(sink->arg, NULL, &finding);
+	}
+	return !known;
+}
+
+void places_end(struct places *places, enum finding_id id, uint64_t cookie,
+		const struct endpoint *endpoint, uint64_t time_ns)
+{
+	struct place *row = find_row(places, id, cookie, endpoint);
+
+	if (!row || row->finding.until_ns)
+		return;
+	row->finding.until_ns = time_ns;
+	row->finding.span_ns = time_ns - row->finding.time_ns;
+}
+
+void places_leave(const struct places *places, const struct sink *sink)
+{
+	for (size_t i = 0; sink->placed && i < places->count; i++) {
+		const struct finding finding = about(&places->rows[i]);
+
+		sink->placed(sink->arg, &finding);
+	}
+}

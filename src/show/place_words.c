@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* place_words.c: listeners that are full. */
+#include "show/place_words.h"
+#include "show/end.h"
+
+void place_explain(struct phrase *phrase, const struct place *place)
+{
+	bool ended = place->finding.until_ns;
+	char address[ENDPOINT_TEXT_MAX];
+
+	phrase_text(phrase, "the accept queue of ");
+	if (place->owner.known == OWNER_FOUND) {
+		end_say_owner(phrase, &place->owner);
+		phrase_text(phrase, " at ");
+	}
+	phrase_text(phrase, endpoint_format(&place->endpoint, address));
+	phrase_text(phrase, ended ? " was full for " : " has been full for at least ");
+	phrase_span(phrase, place->finding.span_ns);
+	phrase_text(phrase, ended ? "; waiting in it then: " : "; waiting in it: ");
+	phrase_number(phrase, place->count);
+	phrase_text(phrase, ", backlog: ");
+	phrase_number(phrase, place->room);
+	phrase_text(phrase, ended ? "; further connections got no answer meanwhile" :
+				    "; further connections get no answer");
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_accept.c: connections that nobody accepts, and listeners that are full of them. */
+#include "support/rows.h"
+#include "support/told.h"
+
+#define LISTEN "s listen inode 9 cookie 5 rq 1 sq 8 |"
+#define OPEN LISTEN "c S | s S. | c . | c probe ESTABLISHED inode 11 cookie 1 |"
+/* In the queue, as a probe right after the handshake says. */
+#define QUEUED OPEN "s probe ESTABLISHED inode 0 cookie 2 |"
+
+static const struct told_row rows[] = {
+	/* not-accepted */
+	{ "nobody accepts it, and it says nothing",
+	  QUEUED "+5s |" LISTEN "s probe ESTABLISHED inode 0 cookie 2 | +2s",
+	  NULL, "open - - - - 0 0", "not-accepted server 0" },
+	{ "it sends",
+	  QUEUED "c P. 5 | s . | +5s |" LISTEN "s probe ESTABLISHED inode 0 cookie 2 rq 5 | +2s",
+	  NULL, "open - - - - 0 0", "not-accepted server 5" },
+	{ "it sends and gives up: that it waits goes before the FIN in its queue",
+	  QUEUED "c P. 5 | c F. | s . | c probe FIN_WAIT2 inode 0 cookie 1 timer 3 | +5s |" LISTEN
+	  "s poll CLOSE_WAIT inode 0 cookie 2 rq 6 | +2s",
+	  NULL, NULL, "doomed-half-close server 0, not-accepted server 5" },
+	{ "not yet for as long as the limit",
+	  QUEUED "+4s |" LISTEN "s probe ESTABLISHED inode 0 cookie 2 | +100ms", NULL, NULL, "" },
+	{ "nobody has looked since the limit was over",
+	  QUEUED "+20s", NULL, NULL, "" },
+	{ "accepted within the limit",
+	  QUEUED "+3s | s poll ESTABLISHED inode 22 cookie 2 | +20s |" LISTEN
+	  "s poll ESTABLISHED inode 22 cookie 2", NULL, NULL, "" },
+	{ "accepted at last",
+	  QUEUED "c P. 5 | s . | +6s |" LISTEN "s probe ESTABLISHED inode 0 cookie 2 rq 5 | +1s |"
+	  "s poll ESTABLISHED inode 22 cookie 2 rq 5 | +1100ms | s poll ESTABLISHED inode 22 cookie 2 |"
+	  "+1s", NULL, NULL, "not-accepted server 5" },
+	{ "there is no listener: no queue that anybody knows of",
+	  "c S | s S. | c . | s probe ESTABLISHED inode 0 cookie 2 | +6s |"
+	  "s probe ESTABLISHED inode 0 cookie 2 | +2s", NULL, NULL, "" },
+	{ "it had a descriptor before",
+	  OPEN "s probe ESTABLISHED inode 22 cookie 2 | +6s |" LISTEN
+	  "s probe ESTABLISHED inode 0 cookie 2 | +2s", NULL, NULL, "" },
+	{ "TCP_DEFER_ACCEPT: the client says nothing, so the server's kernel waits",
+	  OPEN "s probe SYN_RECV cookie 2 | +6s |" LISTEN "s poll SYN_RECV cookie 2 | +2s",
+	  NULL, "open - - - - 0 0", "" },
+	{ "it said something after a while, and was made a connection, and seen before accept()",
+	  OPEN "s probe SYN_RECV cookie 2 | +20s | c P. 5 | s . |" LISTEN
+	  "s poll ESTABLISHED inode 0 cookie 2 rq 5 | +100ms", NULL, NULL, "" },
+	{ "sockets alone: from its making on, it waited for longer than we are here",
+	  LISTEN "s probe ESTABLISHED inode 0 cookie 2 rq 5 sent 7000 got 3000 heard 3000 | +200ms",
+	  NULL, NULL, "not-accepted server 5" },
+	{ "sockets alone: it was made lately",
+	  LISTEN "s probe ESTABLISHED inode 0 cookie 2 rq 5 sent 3000 got 3000 heard 3000 | +200ms",
+	  NULL, NULL, "" },
+
+	/* accept-queue-reset */
+	{ "g: the listener is closed, and what waits is reset",
+	  QUEUED "c P. 5 | s . | s probe ESTABLISHED inode 0 cookie 2 rq 5 | s R. |"
+	  "s destroy disconnected rq 5 cookie 2 | s destroy cookie 5 | c destroy cookie 1 | +1s",
+	  NULL, "reset server peer-reset not-accepted not-accepted 5 0",
+	  "accept-queue-reset client 5" },
+	{ "it had sent nothing: it was cut off all the same",
+	  QUEUED "s R. | s destroy disconnected cookie 2 | s destroy cookie 5 |"
+	  "c destroy cookie 1 | +1s",
+	  NULL, "reset server peer-reset not-accepted not-accepted 0 0",
+	  "accept-queue-reset client 0" },
+	{ "it had asked whether the port answers, and left",
+	  QUEUED "c F. | s . | c probe FIN_WAIT2 inode 0 cookie 1 timer 3 | +10ms | s R. |"
+	  "s destroy disconnected rq 1 cookie 2 | s destroy cookie 5 | +1s",
+	  NULL, "reset client close not-accepted not-accepted 0 0", "reset-after-done server 0" },
+	{ "the listener lives on: SO_LINGER {1,0}, perhaps; that nothing was seen of it is no proof",
+	  QUEUED "c P. 5 | s . | s R. | s destroy disconnected rq 5 cookie 2 | +1s",
+	  NULL, NULL, "reset-unexplained server 5+" },
+
+	/* accept-overflow */
+	{ "n8: the queue was full, and tcp_abort_on_overflow answers",
+	  LISTEN "c S | s S. | s probe SYN_RECV cookie 2 | c . | s R | s probe gone | +1s",
+	  NULL, "reset server peer-reset - accept-overflow 0 0", "accept-queue-full server 0" },
+	{ "the client had sent something already",
+	  LISTEN "c S | s S. | s probe SYN_RECV cookie 2 | c . | c P. 5 | s R | s probe gone | +1s",
+	  NULL, "reset server peer-reset - accept-overflow 5+ 0", "accept-queue-full server 0" },
+	{ "it was more than a request",
+	  LISTEN "c S | s S. | c . | s probe ESTABLISHED inode 22 cookie 2 | +1s | c P. 5 | s R | +1s",
+	  NULL, NULL, "reset-unexplained server 5+" },
+	{ "it had been asked for its data again (TCP_DEFER_ACCEPT), and came too late",
+	  LISTEN "c S | s S. | s probe SYN_RECV cookie 2 | c . | +1s | s S. | +9s | c P. 5 | s R | +1s",
+	  NULL, NULL, "reset-unexplained server 5+" },
+	{ "there is no listener",
+	  "c S | s S. | s probe SYN_RECV cookie 2 | c . | s R | s probe gone | +1s",
+	  NULL, NULL, "reset-after-done server 0" },
+
+	/* Before its consequence: accept-queue-full to no-answer. */
+	{ "its SYNs came to a listener that was full",
+	  "c S | s listen cookie 5 rq 2 sq 1 | +1s | c S | s listen cookie 5 rq 2 sq 1 | +2s | c S |"
+	  "+4s | c S | +1s", NULL, "attempt - - - - 0 0", "" },
+	{ "it was full before, and is no longer",
+	  "s listen cookie 5 rq 2 sq 1 | s listen cookie 5 rq 2 sq 1 | +1s | s listen cookie 5 sq 1 |"
+	  "c S | s probe gone | +1s | c S | +2s | c S | +4s | c S | +1s", NULL, NULL,
+	  "no-answer client 0" },
+	{ "another one is full",
+	  "server 127.0.0.1 80 | s listen cookie 5 rq 2 sq 1 | s listen cookie 5 rq 2 sq 1 |"
+	  "server 127.0.0.1 5555 | s listen cookie 6 sq 1 | c S | s probe gone | +1s | c S | +2s |"
+	  "c S | +4s | c S | +1s", NULL, NULL, "no-answer client 0" },
+};
+
+static void connections(void **state)
+{
+	(void)state;
+	told_check(rows, ARRAY_LEN(rows));
+}
+
+static const struct told_text_row hangs[] = {
+	{ "it lasts", QUEUED "+7s |" LISTEN "s probe ESTABLISHED inode 0 cookie 2 | +2s",
+	  "not-accepted at 5003, for 7000, observed" },
+	{ "accepted at last", QUEUED "+7s |" LISTEN "s probe ESTABLISHED inode 0 cookie 2 | +1100ms |"
+	  "s probe ESTABLISHED inode 22 cookie 2 | +1100ms |", "not-accepted at 5003, for 9200, ended, observed" },
+};
+
+static void how_long(void **state)
+{
+	(void)state;
+	told_check_text(hangs, ARRAY_LEN(hangs), offsetof(struct told, hangs));
+}
+
+static const struct told_text_row places[] = {
+	{ "as many wait as the backlog says: one more is let in",
+	  "s listen cookie 5 rq 8 sq 8 | +1s | s listen cookie 5 rq 8 sq 8", "" },
+	{ "full at two looks",
+	  "s listen cookie 5 rq 9 sq 8 | +1s | s listen cookie 5 rq 9 sq 8",
+	  "accept-queue-full 5555 9/8 at 0, for 1000" },
+	{ "a burst: the next look finds room",
+	  "s listen cookie 5 rq 9 sq 8 | +1s | s listen cookie 5 sq 8 | +1s |"
+	  "s listen cookie 5 rq 9 sq 8 | +1s | s listen cookie 5 sq 8", "" },
+	{ "it heals",
+	  "s listen cookie 5 rq 9 sq 8 | +1s | s listen cookie 5 rq 9 sq 8 | +1s |"
+	  "s listen cookie 5 rq 3 sq 8",
+	  "accept-queue-full 5555 9/8 at 0, for 2000, ended" },
+	{ "and is full again",
+	  "s listen cookie 5 rq 9 sq 8 | +1s | s listen cookie 5 rq 9 sq 8 | +1s |"
+	  "s listen cookie 5 rq 3 sq 8 | +1s | s listen cookie 5 rq 9 sq 8 | +1s |"
+	  "s listen cookie 5 rq 9 sq 8",
+	  "accept-queue-full 5555 9/8 at 3000, for 1000" },
+	{ "it is closed",
+	  "s listen cookie 5 rq 9 sq 8 | +1s | s listen cookie 5 rq 9 sq 8 | +1s |"
+	  "s destroy cookie 5",
+	  "accept-queue-full 5555 9/8 at 0, for 2000, ended" },
+	{ "it is gone, and nobody told of it",
+	  "s listen cookie 5 rq 9 sq 8 | +1s | s listen cookie 5 rq 9 sq 8 | +20s |"
+	  "server 127.0.0.1 80 | s listen cookie 6 sq 8",
+	  "accept-queue-full 5555 9/8 at 0, for 1000, ended" },
+	{ "two share the port, one of them is full: each has a queue of its own",
+	  "s listen cookie 5 rq 9 sq 8 | s listen cookie 6 sq 8 | +1s | s listen cookie 5 rq 9 sq 8 |"
+	  "s listen cookie 6 sq 8",
+	  "accept-queue-full 5555 9/8 at 0, for 1000" },
+	{ "both are",
+	  "s listen cookie 5 rq 9 sq 8 | s listen cookie 6 rq 2 sq 1 | +1s |"
+	  "s listen cookie 5 rq 9 sq 8 | s listen cookie 6 rq 2 sq 1",
+	  "accept-queue-full 5555 9/8 at 0, for 1000; accept-queue-full 5555 2/1 at 0, for 1000" },
+};
+
+static void full_listeners(void **state)
+{
+	(void)state;
+	told_check_text(places, ARRAY_LEN(places), offsetof(struct told, places));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(connections),
+		cmocka_unit_test(how_long),
+		cmocka_unit_test(full_listeners),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

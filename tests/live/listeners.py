@@ -1,0 +1,356 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""listeners.py: servers that do not accept, on real sockets; all at once, since each takes long.
+
+What is told of a listener has no connection; of each connection that it cost there may be more.
+"""
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from watched import Failed, Watched, wait_for
+
+LIMIT_S = 2		# --stall-after
+TCP_DEFER_ACCEPT = 9
+HOST = '127.0.0.1'
+
+
+def listen(backlog=8, port=0, options=()):
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    for level, name, value in options:
+        listener.setsockopt(level, name, value)
+    listener.bind((HOST, port))
+    listener.listen(backlog)
+    return listener
+
+
+def begin_connect(port):
+    """Without waiting for the answer, which may never come."""
+    sock = socket.socket()
+    sock.setblocking(False)
+    sock.connect_ex((HOST, port))
+    return sock
+
+
+def port_of(listener):
+    return listener.getsockname()[1]
+
+
+def pick_port():
+    with socket.create_server((HOST, 0)) as sock:
+        return port_of(sock)
+
+
+def listen_queue(port):
+    """Connections that wait for accept(), by /proc/net/tcp."""
+    with open('/proc/net/tcp', encoding='ascii') as file:
+        for line in file:
+            words = line.split()
+            if words[1].endswith(':%04X' % port) and words[3] == '0A':
+                return int(words[4].partition(':')[2], 16)
+    return None
+
+
+class Story:
+    """Begins when made; goes on while waits() is true; expected() is what is to be told."""
+    port = None
+
+    def __init__(self):
+        self.began = time.monotonic()
+
+    def waits(self):
+        return time.monotonic() < self.began + LIMIT_S + 2.5
+
+    def act(self):
+        pass
+
+    def end(self):
+        """What comes after all have waited."""
+
+    def expected(self):
+        """For each connection, by the order of their clients: its facts."""
+        return []
+
+    def expected_of_listener(self):
+        return {}
+
+
+class NotAccepted(Story):
+    """Three wait: one says nothing, one sends, one sends and closes its half."""
+
+    def __init__(self):
+        super().__init__()
+        self.listener = listen()
+        self.port = port_of(self.listener)
+        self.clients = [socket.create_connection((HOST, self.port)) for _ in range(3)]
+        self.sent = [0, self.clients[1].send(b'hello'), self.clients[2].send(b'x' * 1000)]
+        self.clients[2].shutdown(socket.SHUT_WR)
+
+    def expected(self):
+        return [{'findings': findings, 'outcome': outcome, 'not-accepted.end': 'server',
+                 'not-accepted.bytes': sent, 'not-accepted.until': None,
+                 'not-accepted.certainty': 'observed',
+                 'not-accepted.explain': 'python3[%d]' % os.getpid(),
+                 'not-accepted.explain ': 'queue: 3, backlog: 8'}
+                for sent, outcome, findings in
+                zip(self.sent, ('open', 'open', 'half-closed'),
+                    ({'not-accepted'}, {'not-accepted'}, {'not-accepted', 'half-closed'}))]
+
+
+class AcceptedLate(Story):
+    """Over the limit, but at last: the finding has its end."""
+
+    def __init__(self):
+        super().__init__()
+        self.listener = listen()
+        self.port = port_of(self.listener)
+        self.client = socket.create_connection((HOST, self.port))
+        self.client.send(b'hello')
+        self.server = None
+
+    def act(self):
+        if not self.server and time.monotonic() > self.began + LIMIT_S + 1.2:
+            self.server = self.listener.accept()[0]
+            self.server.recv(5)
+
+    def expected(self):
+        return [{'not-accepted.until': bool, 'not-accepted.bytes': 5, 'outcome': 'open',
+                 'findings': {'not-accepted'}}]
+
+
+class Busy(AcceptedLate):
+    """Within the limit: none."""
+
+    def act(self):
+        if not self.server and time.monotonic() > self.began + LIMIT_S - 0.8:
+            self.server = self.listener.accept()[0]
+            self.server.recv(5)
+
+    def expected(self):
+        return [{'findings': set(), 'outcome': 'open'}]
+
+
+class ReusePort(Story):
+    """Two processes share the port; neither accepts, and both are named."""
+
+    def __init__(self):
+        super().__init__()
+        reuse = (socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        self.port = pick_port()
+        code = ('import socket, sys\n'
+                's = socket.socket()\n'
+                's.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)\n'
+                's.bind((%r, %d))\n'
+                's.listen(8)\n'
+                'print("ready", flush=True)\n'
+                'sys.stdin.read()\n' % (HOST, self.port))
+        self.other = subprocess.Popen([sys.executable, '-c', code], stdin=subprocess.PIPE,
+                                      stdout=subprocess.PIPE)
+        self.other.stdout.readline()
+        self.listener = listen(port=self.port, options=[reuse])
+        self.client = socket.create_connection((HOST, self.port))
+
+    def expected(self):
+        return [{'findings': {'not-accepted'}, 'not-accepted.bytes': 0,
+                 'not-accepted.explain': '[%d]' % os.getpid(),
+                 'not-accepted.explain ': '[%d]' % self.other.pid}]
+
+
+class Closed(NotAccepted):
+    """g: the listener is closed before the limit, and what waits is reset."""
+
+    def __init__(self):
+        super().__init__()
+        # Time for a look at each: what lives for less has no owner.
+        time.sleep(0.1)
+        self.listener.close()
+
+    def end(self):
+        for client in self.clients:
+            client.close()
+
+    def expected(self):
+        return [{'findings': findings, 'outcome': 'reset',
+                 'reset': {'by': 'server', 'cause': 'not-accepted'},
+                 'server.closed_by': 'not-accepted',
+                 'accept-queue-reset.bytes': sent, 'accept-queue-reset.end': 'client',
+                 'accept-queue-reset.certainty': 'observed',
+                 'lost_bytes.client_to_server': sent} for sent, findings in
+                zip(self.sent, ({'accept-queue-reset'}, {'accept-queue-reset'},
+                                {'accept-queue-reset', 'half-closed'}))]
+
+
+class OnlyChecked(Story):
+    """Whoever only asked whether the port answers has lost nothing by that."""
+
+    def __init__(self):
+        super().__init__()
+        self.listener = listen()
+        self.port = port_of(self.listener)
+        socket.create_connection((HOST, self.port)).close()
+        time.sleep(0.1)
+        self.listener.close()
+
+    def expected(self):
+        return [{'findings': {'reset-after-done'}}]
+
+
+class Full(Story):
+    """n1: a backlog of 0 lets one in; the SYNs of others go unanswered."""
+
+    def __init__(self):
+        super().__init__()
+        self.listener = listen(backlog=0)
+        self.port = port_of(self.listener)
+        self.clients = [begin_connect(self.port) for _ in range(3)]
+
+    def expected(self):
+        return [{'findings': {'not-accepted'}}, {'findings': set(), 'outcome': 'attempt'},
+                {'findings': set(), 'outcome': 'attempt'}]
+
+    def expected_of_listener(self):
+        return {'id': 'accept-queue-full', 'connection': None, 'end': None, 'until': None,
+                'listener.addr': HOST, 'listener.port': self.port, 'listener.queue': 1,
+                'listener.backlog': 0, 'listener.pid': os.getpid(), 'severity': 'warning',
+                'certainty': 'observed', 'bytes': 0}
+
+
+class FullHeals(Full):
+    def __init__(self):
+        super().__init__()
+        self.servers = []
+
+    def act(self):
+        if not self.servers and time.monotonic() > self.began + LIMIT_S:
+            self.servers.append(self.listener.accept()[0])
+
+    def waits(self):
+        return super().waits() or (self.servers and listen_queue(self.port) > 0 and
+                                   not self.servers.append(self.listener.accept()[0]))
+
+    def expected(self):
+        return [{}, {}, {}]
+
+    def expected_of_listener(self):
+        return {'id': 'accept-queue-full', 'until': bool, 'listener.port': self.port}
+
+
+class DeferAccept(Story):
+    """Its clients say nothing yet, and its kernel keeps them waiting: no finding."""
+
+    def __init__(self):
+        super().__init__()
+        self.listener = listen(options=[(socket.IPPROTO_TCP, TCP_DEFER_ACCEPT, 30)])
+        self.port = port_of(self.listener)
+        self.clients = [socket.create_connection((HOST, self.port)) for _ in range(2)]
+
+    def end(self):
+        self.clients[1].send(b'now')
+        self.server = self.listener.accept()[0]
+        self.server.recv(3)
+
+    def expected(self):
+        return [{'findings': set()}, {'findings': set()}]
+
+
+class Stopped(Story):
+    """A server that was stopped (kill -STOP), whichever it is."""
+    command = None
+
+    def __init__(self):
+        super().__init__()
+        self.port = pick_port()
+        self.server = self.start()
+        wait_for('the server to listen', lambda: listen_queue(self.port) is not None)
+        os.kill(self.server.pid, signal.SIGSTOP)
+        self.client = socket.create_connection((HOST, self.port))
+        self.client.send(b'GET / HTTP/1.0\r\n\r\n')
+
+    def start(self):
+        return subprocess.Popen([sys.executable, '-m', 'http.server', '--bind', HOST,
+                                 str(self.port)], stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)
+
+    def expected(self):
+        return [{'findings': {'not-accepted'}, 'not-accepted.bytes': 18,
+                 'not-accepted.explain': '[%d]' % self.server.pid}]
+
+
+# First those that start a process: it has our descriptors for a moment.
+KINDS = (Stopped, ReusePort, NotAccepted, AcceptedLate, Busy, Closed, OnlyChecked, Full, FullHeals,
+         DeferAccept)
+
+
+def lookup(record, findings, key):
+    first, _, rest = key.strip().partition('.')
+    value = findings[first] if first in findings else record.get(first, {})
+    return value.get(rest) if rest else value
+
+
+def problems_of(record, findings, expected):
+    problems = []
+    for key, want in expected.items():
+        got = set(findings) if key == 'findings' else lookup(record, findings, key)
+        if 'explain' in key and got and want in got:
+            continue
+        if got != want and not (want is bool and got):
+            problems.append('%s is %r, not %r' % (key, got, want))
+    return problems
+
+
+def check(story, watched):
+    records = sorted(watched.connections(story.port), key=lambda r: r['id'])
+    expected = story.expected()
+    problems = []
+    if len(records) != len(expected):
+        problems.append('%d connections, not %d' % (len(records), len(expected)))
+    for record, want in zip(records, expected):
+        findings = watched.findings(record)
+        found = problems_of(record, findings, want)
+        if found:
+            print('    ', record, findings)
+        problems += found
+    places = [f for f in watched.of_type('finding')
+              if f.get('listener', {}).get('port') == story.port]
+    want = story.expected_of_listener()
+    if len(places) != bool(want):
+        problems.append('of its listener: %r' % places)
+    elif want:
+        problems += problems_of(places[0], {}, want)
+    print('%-16s %s' % (type(story).__name__, '; '.join(problems) or 'ok'))
+    return not problems
+
+
+def tell_all(stories):
+    def over():
+        for story in stories:
+            story.act()
+        return not any([story.waits() for story in stories])
+    wait_for('the stories to end', over)
+    for story in stories:
+        story.end()
+
+
+def main():
+    with Watched('--stall-after', '%ds' % LIMIT_S) as watched:
+        stories = [kind() for kind in KINDS]
+        tell_all(stories)
+        # The notification of the last socket's death, and a poll.
+        time.sleep(1.2)
+    failed = 0
+    for story in stories:
+        try:
+            ok = check(story, watched)
+        except Failed as error:
+            print('%-16s %s' % (type(story).__name__, error))
+            ok = False
+        failed += not ok
+    print('%d listeners, %d wrong' % (len(stories), failed))
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
