@@ -145,6 +145,17 @@ static void take_look(struct input *input, struct event *event)
 	event->holder.descriptor_held = how & 0x20;
 }
 
+/* There are more kinds than three bits tell apart. */
+static void take_rare(struct input *input, uint8_t how, struct event *event)
+{
+	if (how != 1)
+		return;
+	event->kind = EVENT_COUNTERS;
+	event->counters.known = take16(input);
+	for (int i = 0; i < KERNEL_COUNTER_COUNT; i++)
+		event->counters.value[i] = event->counters.known & 1u << i ? take8(input) : 0;
+}
+
 bool events_next(struct input *input, uint64_t *now_ns, struct event *event)
 {
 	uint8_t first = take8(input), ends;
@@ -192,6 +203,9 @@ bool events_next(struct input *input, uint64_t *now_ns, struct event *event)
 		event->gap.count = 1 + take16(input);
 		break;
 	case EVENT_TICK:
+		take_rare(input, ends, event);
+		break;
+	case EVENT_COUNTERS:
 		break;
 	}
 	return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fuzz_proc.c: texts of /proc: a line of PID/stat, the target of a link, loadavg. */
+/* fuzz_proc.c: texts of /proc: a line of PID/stat, the target of a link, loadavg, counters. */
 #include "fuzz.h"
+#include "observe/counters.h"
 #include "observe/proc.h"
 
 #include <string.h>
@@ -44,6 +45,26 @@ static void check_alive(const char *stat)
 	}
 }
 
+/* What is not known is 0, and what stands in front of a table is none of its business. */
+static void check_counters(const char *text, size_t len)
+{
+	static const char before[] = "Tcp: OutRsts\nUdp: 7\nIp: A B\nIp: 1 2\n";
+	struct kernel_counters counters = { 0 }, same = { 0 };
+	char *longer = malloc(sizeof(before) + len);
+
+	CLAIM(longer);
+	counters_parse(&counters, text, len);
+	for (int i = 0; i < KERNEL_COUNTER_COUNT; i++)
+		CLAIM(kernel_counter_known(&counters, (enum kernel_counter)i) ||
+		      counters.value[i] == 0);
+	CLAIM(counters.known < 1u << KERNEL_COUNTER_COUNT);
+	memcpy(longer, before, sizeof(before) - 1);
+	memcpy(longer + sizeof(before) - 1, text, len);
+	counters_parse(&same, longer, sizeof(before) - 1 + len);
+	CLAIM(memcmp(&counters, &same, sizeof(same)) == 0);
+	free(longer);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 {
 	char *text = malloc(len + 1);
@@ -54,6 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 	check_socket((const char *)octets, len);
 	check_last_pid(text);
 	check_alive(text);
+	check_counters((const char *)octets, len);
 	free(text);
 	return 0;
 }

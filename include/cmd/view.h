@@ -4,7 +4,9 @@
 #define HALFCLOSE_CMD_VIEW_H
 
 #include "core/err.h"
+#include "core/kernel_counters.h"
 #include "observe/capture.h"
+#include "observe/counters.h"
 #include "observe/loop.h"
 #include "observe/sockets.h"
 
@@ -17,6 +19,8 @@ struct view {
 	struct live *live;		/* borrowed: what is seen goes there */
 	struct capture *capture;	/* owned; NULL: no packets */
 	struct sockets *sockets;	/* owned; NULL: no sockets */
+	struct counters counters;
+	struct kernel_counters counted;	/* as last told */
 	struct watch capture_watch, destroyed_watch;
 	uint64_t poll_tick, full_poll_tick;	/* when the closing states, and all, are polled next */
 	uint64_t polls, poll_ns;
@@ -40,6 +44,9 @@ int view_poll(struct view *view, uint64_t tick, struct err *err);
 
 /* Takes in the notifications that wait. */
 int view_drain_destroyed(struct view *view, struct err *err);
+
+/* Tells how much the kernel's counters have grown. */
+void view_count(struct view *view);
 
 /* Tells of packets that were dropped, or cut too short, since the last call. */
 void view_note_losses(struct view *view);

@@ -75,6 +75,8 @@ enum reset_cause {
 #undef X
 };
 
+enum { RESET_CAUSE_COUNT = RESET_CAUSE_FORGED + 1 };
+
 /* Names as in the JSON; NULL for the UNKNOWN ones. */
 const char *outcome_name(enum outcome outcome);
 const char *closed_by_name(enum closed_by closed_by);

@@ -4,6 +4,7 @@
 #define HALFCLOSE_CORE_EVENT_H
 
 #include "core/endpoint.h"
+#include "core/kernel_counters.h"
 #include "core/owner.h"
 #include "core/process.h"
 #include "core/segment.h"
@@ -21,6 +22,7 @@ enum event_kind {
 	EVENT_TICK,	/* time passed */
 	EVENT_PROCESS,	/* a process that is watched ended */
 	EVENT_WAITS,	/* the threads of a holder were looked at */
+	EVENT_COUNTERS,	/* the kernel's counters have grown */
 };
 
 enum { CALL_TEXT_MAX = 64 };
@@ -61,6 +63,7 @@ struct event {
 		struct wait_check waits;
 		struct call call;
 		struct gap gap;
+		struct kernel_counters counters;	/* how much since it was last told */
 	};
 };
 

@@ -39,6 +39,10 @@ struct tracker_counts {
 	uint64_t evicted;		/* left because of max_connections */
 	uint64_t gaps[GAP_KIND_COUNT];
 	uint64_t findings[SEVERITY_COUNT];
+	uint64_t resets;		/* RST segments, but for copies */
+	uint64_t causes[RESET_CAUSE_COUNT];	/* connections that were reset, by enum reset_cause */
+	uint64_t gave_up;		/* connections that an end gave up on */
+	struct kernel_counters kernel;	/* how much they have grown since the start */
 };
 
 /* A connection that was refused lately: its opener may reach another address of that name. */

@@ -21,6 +21,9 @@ struct filter;
 int filter_new(struct filter **filter, const char *expression, struct err *err);
 void filter_free(struct filter *filter);	/* NULL is fine */
 
+/* True if it chooses every connection. */
+bool filter_is_everything(const struct filter *filter);
+
 /*
  * True if the filter chooses the connection between these ends, in either direction: the
  * expression is run over a bare IP and TCP header made of them. A listener's remote end is

@@ -51,6 +51,12 @@ int proc_list_numbers(DIR *dir, struct proc_numbers *numbers);
 /* Reads the beginning of a file into buf and ends it with a NUL. Returns its length, or -errno. */
 ssize_t proc_read_file(int root_fd, const char *path, char *buf, size_t size);
 
+/*
+ * Reads a file that is open, from its beginning, into buf of size octets; what does not fit is left
+ * out. Returns the length, or -errno. A file of /proc says anew how it is.
+ */
+ssize_t proc_read_again(int fd, char *buf, size_t size);
+
 /* As proc_read_file(), of PID/NAME. */
 ssize_t proc_read_text(int root_fd, int pid, const char *name, char *buf, size_t size);
 

@@ -19,6 +19,7 @@ struct summary {
 	bool packets;			/* packets were a source */
 	bool drops_known;		/* the capture says how many packets it dropped */
 	bool sockets;			/* sock_diag was a source */
+	bool filtered;			/* connections were left out on purpose */
 };
 
 /* All that a tracker knows; its sources fill in the rest. */

@@ -260,6 +260,7 @@ int live_run(struct live *live, struct err *err)
 	if (ret < 0)
 		return ret;
 	view_note_losses(&live->view);
+	view_count(&live->view);
 	return live_catch_up(live, err);
 }
 
@@ -280,6 +281,7 @@ void live_summary(const struct live *live, struct summary *summary)
 	summary->start_ns = live->start_ns;
 	summary->polls = view->polls;
 	summary->poll_ns = view->poll_ns;
+	summary->filtered = !filter_is_everything(live->filter);
 	summary->fragments = stats.fragments;
 	summary->malformed = stats.malformed;
 	summary->cut = stats.cut;

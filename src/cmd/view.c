@@ -117,6 +117,19 @@ static int poll_states(struct view *view, unsigned int states, bool with_info, s
 	return ret < 0 ? ret : 0;
 }
 
+/* The first reading has nothing to be compared with. */
+void view_count(struct view *view)
+{
+	struct event event = { .kind = EVENT_COUNTERS, .time_ns = clock_now_ns() };
+	struct kernel_counters now;
+
+	counters_read(&view->counters, &now);
+	event.counters = kernel_counters_grown(&now, &view->counted);
+	view->counted = now;
+	if (event.counters.known)
+		live_event(view->live, &event);
+}
+
 int view_poll(struct view *view, uint64_t tick, struct err *err)
 {
 	int ret;
@@ -128,6 +141,7 @@ int view_poll(struct view *view, uint64_t tick, struct err *err)
 	if (ret < 0 || tick < view->full_poll_tick)
 		return ret;
 	view->full_poll_tick = tick + TICKS_PER_FULL_POLL;
+	view_count(view);
 	ret = poll_states(view, tcp_state_mask(TCP_STATE_LISTEN), false, err);
 	return ret < 0 ? ret : poll_states(view, open_states(), false, err);
 }
@@ -183,6 +197,8 @@ int view_open_sockets(struct view *view, struct err *err)
 	int ret = sockets_open(&view->sockets, err);
 	if (ret < 0)
 		return ret;
+	counters_open(&view->counters, "/proc/thread-self/net");
+	view_count(view);
 	ret = sockets_destroyed_fd(view->sockets, err);
 	if (ret < 0)
 		return ret;
@@ -193,4 +209,5 @@ void view_free(struct view *view)
 {
 	capture_free(view->capture);
 	sockets_free(view->sockets);
+	counters_close(&view->counters);
 }

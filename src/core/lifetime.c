@@ -92,14 +92,25 @@ static void settle_zeek(struct tracker *tracker, struct connection *connection)
 		tracker->out_of_memory = true;
 }
 
+static void count_end(struct tracker_counts *counts, const struct connection *connection)
+{
+	enum side by;
+
+	for (unsigned int i = 0; i < connection->finding_count; i++)
+		counts->findings[connection->findings[i].severity]++;
+	if (verdict_reset_by(connection, &by))
+		counts->causes[verdict_reset_cause(connection)]++;
+	counts->gave_up += verdict_gave_up(connection, SIDE_A) ||
+			   verdict_gave_up(connection, SIDE_B);
+}
+
 void lifetime_leave(struct tracker *tracker, struct connection *connection)
 {
 	/* A capture tells no more than when it was last judged. */
 	if (tracker->options.sockets || !connection->judged)
 		judge(tracker, connection, true);
 	findings_sort(connection);
-	for (unsigned int i = 0; i < connection->finding_count; i++)
-		tracker->counts.findings[connection->findings[i].severity]++;
+	count_end(&tracker->counts, connection);
 	if (connection->finding_count || tracker->options.zeek == KEEP_ALL)
 		settle_zeek(tracker, connection);
 	if (connection->has_gaps)

@@ -94,8 +94,10 @@ static void take_segment(struct tracker *tracker, struct connection *connection,
 		refusals_note(tracker, connection);
 	if (tracker->options.trails != KEEP_NONE)
 		trail_segment(tracker, connection, side, segment, accepted);
-	if (!was_quiet || !plain)
+	if (!was_quiet || !plain) {
 		progress_states(tracker, connection, side, EVIDENCE_PACKET);
+		tracker->counts.resets += (segment->flags & SEGMENT_RST) != 0;
+	}
 	if (!was_quiet && connection->quiet) {
 		look_at(tracker, connection, connection_server(connection));
 		refusals_pardon(tracker, connection);

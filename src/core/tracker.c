@@ -203,6 +203,9 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 		break;
 	case EVENT_TICK:
 		break;
+	case EVENT_COUNTERS:
+		kernel_counters_add(&tracker->counts.kernel, &event->counters);
+		break;
 	}
 }
 

@@ -297,6 +297,11 @@ static bool matches_one_way(const struct filter *filter, const struct endpoint *
 	return pcap_offline_filter(&filter->program, &header, packet) != 0;
 }
 
+bool filter_is_everything(const struct filter *filter)
+{
+	return filter->everything;
+}
+
 bool filter_matches(const struct filter *filter, const struct endpoint *a,
 		    const struct endpoint *b)
 {

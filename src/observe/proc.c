@@ -151,6 +151,24 @@ ssize_t proc_read_file(int root_fd, const char *path, char *buf, size_t size)
 	return len;
 }
 
+ssize_t proc_read_again(int fd, char *buf, size_t size)
+{
+	size_t len = 0;
+
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return -errno;
+	while (len < size) {
+		ssize_t n = read(fd, buf + len, size - len);
+
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			break;
+		len += (size_t)n;
+	}
+	return (ssize_t)len;
+}
+
 ssize_t proc_read_text(int root_fd, int pid, const char *name, char *buf, size_t size)
 {
 	char path[PATH_TEXT_MAX];

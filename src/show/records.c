@@ -4,6 +4,7 @@
 #include "core/place.h"
 #include "core/verdict.h"
 #include "core/zeek.h"
+#include "show/counted.h"
 #include "show/end.h"
 #include "show/json.h"
 #include "show/sentence.h"
@@ -346,5 +347,6 @@ void record_summary(FILE *out, const struct summary *summary)
 	count_member(&json, "socket_polls", summary->sockets, summary->polls);
 	count_member(&json, "socket_polls_ns", summary->sockets, summary->poll_ns);
 	number_member(&json, "connections_evicted", counts->evicted);
+	counted_members(&json, summary);
 	finish(&json);
 }

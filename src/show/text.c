@@ -2,6 +2,7 @@
 /* text.c: what stands above and below a ladder. */
 #include "show/text.h"
 #include "core/verdict.h"
+#include "show/counted.h"
 #include "show/end.h"
 #include "show/ladder.h"
 #include "show/phrase.h"
@@ -307,4 +308,8 @@ void text_summary(FILE *out, const struct style *style, const struct summary *su
 	phrase_init(&phrase, text, sizeof(text));
 	say_missed(&phrase, summary);
 	put_labelled(out, style, "missed   ", &phrase);
+	phrase_init(&phrase, text, sizeof(text));
+	counted_say(&phrase, summary);
+	if (phrase.len)
+		put_labelled(out, style, "kernel   ", &phrase);
 }

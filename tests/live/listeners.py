@@ -324,6 +324,16 @@ def check(story, watched):
     return not problems
 
 
+def check_summary(watched):
+    """The kernel's own counters agree: those of this namespace, which began with none."""
+    summary = watched.of_type('summary')[0]
+    causes, kernel = summary['reset_causes'], summary['kernel_counters']
+    ok = (causes['not-accepted'] == 4 and kernel['OutRsts'] == sum(causes.values()) and
+          kernel['ListenOverflows'] > 0 and kernel['TCPAbortOnClose'] == 0)
+    print('%-16s %s' % ('summary', 'ok' if ok else summary))
+    return ok
+
+
 def tell_all(stories):
     def over():
         for story in stories:
@@ -348,6 +358,7 @@ def main():
             print('%-16s %s' % (type(story).__name__, error))
             ok = False
         failed += not ok
+    failed += not check_summary(watched)
     print('%d listeners, %d wrong' % (len(stories), failed))
     return 1 if failed else 0
 

@@ -334,10 +334,35 @@ static void the_summary(void **state)
 		{ "packets_dropped", "null" }, { "packets_unused.cut", "null" },
 		{ "packets_unused.copies", "null" }, { "socket_polls", "12" },
 		{ "socket_polls_ns", "4100000" }, { "start", "null" },
+		{ "reset_causes.no-listener", "0" }, { "kernel_counters", "null" },
 	};
 	struct summary summary = {
 		.counts = { .connections = 2, .findings = { [SEVERITY_ERROR] = 1 } },
 		.sockets = true, .polls = 12, .poll_ns = 4100000,
+	};
+	json_t *root;
+
+	(void)state;
+	READ_BACK(root, record_summary(printed.out, &summary));
+	check_values(root, want, ARRAY_LEN(want));
+	json_decref(root);
+}
+
+static void what_the_kernel_counted(void **state)
+{
+	static const struct expected want[] = {
+		{ "reset_causes.unread-data", "2" }, { "reset_causes.unknown", "1" },
+		{ "kernel_counters.OutRsts", "0" }, { "kernel_counters.TCPAbortOnClose", "7" },
+		{ "kernel_counters.ListenOverflows", "null" },
+	};
+	const struct summary summary = {
+		.counts = {
+			.causes = { [RESET_CAUSE_UNKNOWN] = 1, [RESET_CAUSE_UNREAD_DATA] = 2 },
+			.kernel = {
+				.value = { [KERNEL_ABORT_ON_CLOSE] = 7 },
+				.known = 1u << KERNEL_OUT_RSTS | 1u << KERNEL_ABORT_ON_CLOSE,
+			},
+		},
 	};
 	json_t *root;
 
@@ -379,6 +404,7 @@ int main(void)
 		cmocka_unit_test(a_transition),
 		cmocka_unit_test(a_listener),
 		cmocka_unit_test(the_summary),
+		cmocka_unit_test(what_the_kernel_counted),
 		cmocka_unit_test(what_was_not_used),
 	};
 

@@ -267,6 +267,57 @@ static void the_summary(void **state)
 		      text_summary(printed.out, &plain, &summary));
 }
 
+static void what_the_kernel_counted(void **state)
+{
+	struct summary summary = {
+		.counts = { .resets = 2, .causes = { [RESET_CAUSE_UNREAD_DATA] = 1,
+						     [RESET_CAUSE_DATA_AFTER_CLOSE] = 1 },
+			    .kernel = { .known = ~0u } },
+		.packets = true, .drops_known = true,
+	};
+	uint64_t *counted = summary.counts.kernel.value;
+
+	(void)state;
+	/* It was seen. */
+	counted[KERNEL_OUT_RSTS] = 2;
+	counted[KERNEL_ABORT_ON_CLOSE] = counted[KERNEL_ABORT_ON_DATA] = 1;
+	CHECK_PRINTED("watched  0 connections, 0 packets\n"
+		      "findings 0 errors, 0 warnings, 0 notes\n"
+		      "missed   0 packets dropped by the kernel\n",
+		      text_summary(printed.out, &plain, &summary));
+	counted[KERNEL_OUT_RSTS] = 1203;
+	counted[KERNEL_ABORT_ON_CLOSE] = 4;
+	CHECK_PRINTED("watched  0 connections, 0 packets\n"
+		      "findings 0 errors, 0 warnings, 0 notes\n"
+		      "missed   0 packets dropped by the kernel\n"
+		      "kernel   counted, and not seen here (other interfaces, or missed): resets: "
+		      "1,201 (OutRsts), close()\n         with data unread: 3 (TCPAbortOnClose)\n",
+		      text_summary(printed.out, &plain, &summary));
+	counted[KERNEL_LISTEN_OVERFLOWS] = 5;
+	counted[KERNEL_ABORT_ON_CLOSE] = 1;
+	CHECK_PRINTED("watched  0 connections, 0 packets\n"
+		      "findings 0 errors, 0 warnings, 0 notes\n"
+		      "missed   0 packets dropped by the kernel\n"
+		      "kernel   SYNs or ACKs dropped since an accept queue was full: 5 "
+		      "(ListenOverflows); counted, and not\n         seen here (other interfaces, or "
+		      "missed): resets: 1,201 (OutRsts)\n",
+		      text_summary(printed.out, &plain, &summary));
+	/* Sockets alone do not show what is over. */
+	summary.packets = false;
+	CHECK_PRINTED("watched  0 connections\n"
+		      "findings 0 errors, 0 warnings, 0 notes\n"
+		      "missed   no packets were captured\n"
+		      "kernel   SYNs or ACKs dropped since an accept queue was full: 5 "
+		      "(ListenOverflows)\n",
+		      text_summary(printed.out, &plain, &summary));
+	/* A filter leaves out what the kernel counts. */
+	summary.filtered = true;
+	CHECK_PRINTED("watched  0 connections\n"
+		      "findings 0 errors, 0 warnings, 0 notes\n"
+		      "missed   no packets were captured\n",
+		      text_summary(printed.out, &plain, &summary));
+}
+
 static void what_was_not_used(void **state)
 {
 	const struct summary summary = {
@@ -381,6 +432,7 @@ int main(void)
 		cmocka_unit_test(colours_only_where_wanted),
 		cmocka_unit_test(style_is_found_out),
 		cmocka_unit_test(the_summary),
+		cmocka_unit_test(what_the_kernel_counted),
 		cmocka_unit_test(what_was_not_used),
 		cmocka_unit_test(wraps_at_spaces),
 		cmocka_unit_test(the_manual),
