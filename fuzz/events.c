@@ -141,6 +141,7 @@ static void take_look(struct input *input, struct event *event)
 		return;
 	}
 	event->holder.inode = how % 8;
+	event->holder.pid = 1 + (how & 7);
 	event->holder.process_alive = how & 0x10;
 	event->holder.descriptor_held = how & 0x20;
 }
@@ -154,6 +155,19 @@ static void take_rare(struct input *input, uint8_t how, struct event *event)
 	event->counters.known = take16(input);
 	for (int i = 0; i < KERNEL_COUNTER_COUNT; i++)
 		event->counters.value[i] = event->counters.known & 1u << i ? take8(input) : 0;
+}
+
+static void take_holders(struct input *input, struct holders *holders)
+{
+	uint8_t how = take8(input);
+
+	holders->inode = how % 8;
+	holders->count = how >> 4;
+	for (unsigned int i = 0; i < holders->count && i < HOLDERS_MAX; i++) {
+		holders->named[i].pid = 1 + take8(input);
+		holders->named[i].fd = i;
+		take_text(input, holders->named[i].comm, sizeof(holders->named[i].comm));
+	}
 }
 
 bool events_next(struct input *input, uint64_t *now_ns, struct event *event)
@@ -173,6 +187,9 @@ bool events_next(struct input *input, uint64_t *now_ns, struct event *event)
 	dst = ends / PLACES % PLACES;
 	/* Half of all are packets. */
 	event->kind = first & 0x80 ? EVENT_SEGMENT : (enum event_kind)(first >> 4 & 7);
+	/* Who holds a socket takes turns with what becomes of a process. */
+	if (event->kind == EVENT_PROCESS && (ends & 0x80))
+		event->kind = EVENT_HOLDERS;
 	switch (event->kind) {
 	case EVENT_SEGMENT:
 		event->segment.src = places[src];
@@ -191,7 +208,8 @@ bool events_next(struct input *input, uint64_t *now_ns, struct event *event)
 	case EVENT_PROCESS:
 		take_process(input, &event->process);
 		break;
-	case EVENT_WAITS:
+	case EVENT_HOLDERS:
+		take_holders(input, &event->holders);
 		break;
 	case EVENT_CALL:
 		event->call.local = places[src];
@@ -205,6 +223,7 @@ bool events_next(struct input *input, uint64_t *now_ns, struct event *event)
 	case EVENT_TICK:
 		take_rare(input, ends, event);
 		break;
+	case EVENT_WAITS:
 	case EVENT_COUNTERS:
 		break;
 	}

@@ -23,6 +23,7 @@ enum event_kind {
 	EVENT_PROCESS,	/* a process that is watched ended */
 	EVENT_WAITS,	/* the threads of a holder were looked at */
 	EVENT_COUNTERS,	/* the kernel's counters have grown */
+	EVENT_HOLDERS,	/* all holders of a socket were looked up */
 };
 
 enum { CALL_TEXT_MAX = 64 };
@@ -61,6 +62,7 @@ struct event {
 		struct holder_check holder;
 		struct process_news process;
 		struct wait_check waits;
+		struct holders holders;
 		struct call call;
 		struct gap gap;
 		struct kernel_counters counters;	/* how much since it was last told */

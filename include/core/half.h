@@ -14,6 +14,7 @@
 struct accept_wait;
 struct connection;
 struct process;
+struct sharing;
 struct stall;
 
 enum { HALF_STATES_MAX = 10 };
@@ -39,6 +40,8 @@ struct half_socket {
 	struct owner owner;		/* of the listener, while the socket's own was not found */
 	struct process *process;	/* the owner's, if it was found; NULL: not */
 	struct half_socket *process_prev, *process_next;	/* its other sockets */
+	struct sharing *sharing;	/* owned; NULL: nobody shared it, as far as is known */
+	uint64_t used_ns;		/* the owner was seen to hold it then, data having been sent */
 	uint64_t latest_ns;		/* when latest was answered */
 	uint64_t gone_ns;		/* a lookup found it gone, then; 0: not */
 	uint64_t destroy_ns;
@@ -71,6 +74,7 @@ struct half_socket {
 	bool closed_unseen;		/* reset, and closed before that or soon after: a FIN may wait in its queue */
 	bool listener_ended;		/* the listener it came from died with it */
 	bool listener_lives;		/* the listener that it came to lived when it was last judged */
+	bool owner_left;		/* the owner let go of it, and it has neither FIN nor RST sent */
 	bool reads_on_seen;		/* seen after its FIN with its receiving side open */
 	struct index_node by_cookie, by_inode;
 };

@@ -78,6 +78,7 @@ bool rule_half_close_reset(const struct judged *j, struct finding *finding);
 bool rule_closed_without_reply(const struct judged *j, struct finding *finding);
 
 /* About the processes that own the ends. */
+bool rule_held_elsewhere(const struct judged *j, struct finding *finding);
 bool rule_process_ended(const struct judged *j, struct finding *finding);
 
 /* About connections that were never accepted. */

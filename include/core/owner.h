@@ -13,7 +13,7 @@ enum owner_known {
 	OWNER_HIDDEN,	/* some descriptors were not readable (permission) */
 };
 
-enum { OWNER_COMM_MAX = 16 };
+enum { OWNER_COMM_MAX = 16, HOLDERS_MAX = 4 };
 
 /* One holder of the socket with that inode (the first one found), and how many there are. */
 struct owner {
@@ -24,6 +24,16 @@ struct owner {
 	unsigned int holders;		/* descriptors seen that refer to it; at least 1 */
 	bool watched;			/* the process's end will be told (EVENT_PROCESS) */
 	char comm[OWNER_COMM_MAX];	/* as /proc/PID/comm has it: any octets, NUL-terminated */
+};
+
+/* All descriptors that refer to a socket, the oldest process's first; the first few by name. */
+struct holders {
+	uint32_t inode;
+	unsigned int count;
+	struct holder {
+		int pid, fd;
+		char comm[OWNER_COMM_MAX];
+	} named[HOLDERS_MAX];
 };
 
 /* A second look at a holder right after its socket sent a FIN or RST: is the descriptor still open? */

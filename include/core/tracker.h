@@ -87,6 +87,9 @@ void tracker_finish(struct tracker *tracker, uint64_t now_ns);
 /* True if a connection or listener has that socket, and its owner was not looked up yet. */
 bool tracker_wants_owner(const struct tracker *tracker, uint32_t inode);
 
+/* True if somebody let go of that socket, and all who hold it now are to be looked up. */
+bool tracker_wants_holders(const struct tracker *tracker, uint32_t inode);
+
 void tracker_free(struct tracker *tracker);
 
 #endif

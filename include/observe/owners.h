@@ -37,7 +37,8 @@ size_t owners_holders(struct owners *owners, uint32_t inode, struct owner *out, 
 
 /*
  * Finds the owners of n sockets in one pass over all processes and delivers an EVENT_OWNER
- * for each different inode, with all its holders counted. Out of memory delivers nothing.
+ * for each different inode, with all its holders counted; where there are several, an
+ * EVENT_HOLDERS follows. Out of memory delivers nothing.
  */
 void owners_resolve(struct owners *owners, const uint32_t *inodes, size_t n, event_fn fn,
 		    void *arg);

@@ -6,6 +6,12 @@
 #include "observe/clock.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+enum {
+	AGAIN_MAX = 256,	/* owners looked at again at a time: a quarter of a millisecond */
+	RESOLVE_SHARE = 50,	/* one part of so many of the time is for passes over /proc */
+};
 
 /* Does the socket still have that inode? Who has closed it is not hidden, but gone. */
 static bool still_there(struct live *live, uint32_t inode)
@@ -28,6 +34,25 @@ static void keep(void *arg, const struct event *event)
 	struct live *live = arg;
 
 	live_event(live, event);
+}
+
+static const struct owner *known_owner(const struct connection *connection, enum side side)
+{
+	const struct half_socket *socket = connection->half[side].socket;
+
+	return socket && socket->owner.known == OWNER_FOUND &&
+	       socket->owner.inode == socket->inode ? &socket->owner : NULL;
+}
+
+/* The owner of that socket, who is known, and has it still as far as is known; or NULL. */
+static const struct half_socket *held_by_owner(const struct live *live, uint32_t inode)
+{
+	enum side side = SIDE_A;
+	const struct connection *connection =
+		table_find_inode(&live->tracker.table, inode, &side);
+
+	return connection && known_owner(connection, side) &&
+	       !connection->half[side].socket->owner_left ? connection->half[side].socket : NULL;
 }
 
 static void hold_owner(void *arg, const struct event *event)
@@ -62,29 +87,123 @@ void lookup_later(struct live *live, uint32_t inode)
 	list->inodes[list->count++] = inode;
 }
 
+/*
+ * Of several holders the oldest process had the socket first; the others have it from there, perhaps
+ * for a while only.
+ */
+static void prefer_oldest(struct live *live, const struct holders *holders)
+{
+	struct event event = { .kind = EVENT_OWNER };
+	const struct half_socket *socket = held_by_owner(live, holders->inode);
+	const struct holder *oldest = &holders->named[0];
+
+	if (socket && socket->used_ns)
+		return;
+	event.owner = (struct owner){ .inode = holders->inode, .known = OWNER_FOUND,
+				      .pid = oldest->pid, .fd = oldest->fd,
+				      .holders = holders->count };
+	memcpy(event.owner.comm, oldest->comm, sizeof(event.owner.comm));
+	event.time_ns = clock_now_ns();
+	hold_owner(live, &event);
+}
+
+static bool is_of_connection(const struct live *live, uint32_t inode)
+{
+	enum side side;
+
+	return table_find_inode(&live->tracker.table, inode, &side);
+}
+
+static void on_resolved(void *arg, const struct event *event)
+{
+	struct live *live = arg;
+
+	if (event->kind == EVENT_OWNER) {
+		/* Somebody else holds it too: that makes nobody its owner. */
+		if (!held_by_owner(live, event->owner.inode))
+			hold_owner(live, event);
+		return;
+	}
+	if (is_of_connection(live, event->holders.inode))
+		prefer_oldest(live, &event->holders);
+	live_event(live, event);
+}
+
+static void check_holder(struct live *live, const struct owner *owner)
+{
+	struct event event = { .kind = EVENT_HOLDER };
+
+	owners_check(live->owners, owner, &event.holder);
+	event.time_ns = clock_now_ns();
+	live_event(live, &event);
+}
+
+static void tell_held(struct live *live, const struct owner *owner)
+{
+	struct event event = { .kind = EVENT_HOLDER };
+
+	event.holder = (struct holder_check){ .inode = owner->inode, .pid = owner->pid,
+					      .process_alive = true, .descriptor_held = true };
+	event.time_ns = clock_now_ns();
+	live_event(live, &event);
+}
+
+/* One small read: has the owner still got it? */
+static void look_again(struct live *live, const struct half_socket *socket)
+{
+	if (owners_holds(live->owners, &socket->owner))
+		tell_held(live, &socket->owner);
+	else
+		check_holder(live, &socket->owner);
+}
+
+/* Of the sockets that a dump told of and whose owners are known, some are looked at again. */
+static void look_again_at_some(struct live *live)
+{
+	const struct inode_list *list = &live->unowned;
+	size_t stride = list->count / AGAIN_MAX + 1;
+
+	for (size_t i = live->again_next++ % stride; i < list->count; i += stride) {
+		const struct half_socket *socket = held_by_owner(live, list->inodes[i]);
+
+		if (socket)
+			look_again(live, socket);
+	}
+}
+
+/* A pass over /proc may take long: it is not made again for those who share a socket before this. */
+static bool survey_due(const struct live *live)
+{
+	return clock_now_ns() > live->resolved_ns + live->resolve_took_ns * RESOLVE_SHARE;
+}
+
+static bool is_wanted(const struct live *live, uint32_t inode, bool survey)
+{
+	return tracker_wants_owner(&live->tracker, inode) ||
+	       (survey && tracker_wants_holders(&live->tracker, inode));
+}
+
 /* Owners are looked up in one pass over /proc for all that are new. */
 void lookup_owners(struct live *live)
 {
+	bool survey = survey_due(live);
 	size_t wanted = 0;
 
+	look_again_at_some(live);
 	for (size_t i = 0; i < live->unowned.count; i++) {
 		uint32_t inode = live->unowned.inodes[i];
 
-		if (tracker_wants_owner(&live->tracker, inode))
+		if (is_wanted(live, inode, survey))
 			live->unowned.inodes[wanted++] = inode;
 	}
-	if (wanted > 0)
-		owners_resolve(live->owners, live->unowned.inodes, wanted, hold_owner,
-			       live);
+	if (wanted > 0) {
+		uint64_t before_ns = clock_now_ns();
+
+		owners_resolve(live->owners, live->unowned.inodes, wanted, on_resolved, live);
+		live->resolved_ns = clock_now_ns();
+		live->resolve_took_ns = live->resolved_ns - before_ns;
+	}
 	live->unowned.count = 0;
-}
-
-static const struct owner *known_owner(const struct connection *connection, enum side side)
-{
-	const struct half_socket *socket = connection->half[side].socket;
-
-	return socket && socket->owner.known == OWNER_FOUND &&
-	       socket->owner.inode == socket->inode ? &socket->owner : NULL;
 }
 
 /* Who accepts most likely is who listens. */
@@ -140,15 +259,6 @@ static void find_owner(struct live *live, const struct endpoint *local, uint32_t
 	hold_owner(live, &event);
 }
 
-static void check_holder(struct live *live, const struct owner *owner)
-{
-	struct event event = { .kind = EVENT_HOLDER };
-
-	owners_check(live->owners, owner, &event.holder);
-	event.time_ns = clock_now_ns();
-	live_event(live, &event);
-}
-
 /* Does the client wait for an answer that is long overdue? */
 static void check_waits(struct live *live, const struct connection *connection, enum side side)
 {
@@ -176,6 +286,21 @@ static void look_at_listener(struct live *live, const struct endpoint *local)
 	find_owner(live, local, event.socket.inode, &owner);
 }
 
+/* Before its FIN it is worth knowing that he has, or has not; after it he was asked first. */
+static bool has_it_still(struct live *live, const struct half *half, const struct owner *known)
+{
+	bool closed = half->fin_sent || half->rst_sent;
+
+	if (owners_holds(live->owners, known)) {
+		if (!closed)
+			tell_held(live, known);
+		return true;
+	}
+	if (!closed)
+		check_holder(live, known);
+	return false;
+}
+
 /* The tracker asks, at a SYN, FIN or RST, microseconds after the packet. */
 void lookup_end(void *arg, const struct connection *connection, enum side side)
 {
@@ -200,8 +325,9 @@ void lookup_end(void *arg, const struct connection *connection, enum side side)
 	live_event(live, &event);
 	if (!half->fin_sent && !half->rst_sent && side == connection_server(connection))
 		look_at_listener(live, local);
-	if (event.socket.gone || !event.socket.inode ||
-	    (known && known->inode == event.socket.inode && owners_holds(live->owners, known)))
+	if (event.socket.gone || !event.socket.inode)
+		return;
+	if (known && known->inode == event.socket.inode && has_it_still(live, half, known))
 		return;
 	find_owner(live, local, event.socket.inode, &found);
 	if (found.known == OWNER_FOUND && half->fin_sent)

@@ -322,6 +322,40 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 "  cat /proc/PID/stack",
 		.reference = "RFC 9293, 3.6 (case 2); net/ipv4/tcp_input.c, tcp_fin()",
 	},
+	[FINDING_HELD_ELSEWHERE] = {
+		.id = "held-elsewhere",
+		.category = CATEGORY_HANG,
+		.severity = SEVERITY_WARNING,
+		.summary = "the program closed its descriptor, but another one still holds the socket: no FIN",
+		.fix = "open sockets with SOCK_CLOEXEC (accept4(), O_CLOEXEC for copies), close them in the "
+		       "child; or call shutdown(), which acts at once, whoever holds it",
+		.manual =
+"A socket lives as long as any descriptor refers to it. close() gives up one: while a "
+"copy (dup()), or a child that inherited it (fork(), without SOCK_CLOEXEC even across "
+"exec()), has another, nothing is sent. The program believes the connection closed; the "
+"other end waits for an end-of-file that does not come. So it is when the program dies, "
+"and a helper that it had started lives on.\n"
+"\n"
+"It is said where the process that had used the socket closed its descriptor or ended, "
+"the socket lives on with another holder, and nothing has been sent for the limit "
+"(--stall-after). A server that hands a new connection to its child, and a program that "
+"goes on in the background, are no finding; nor is a child that held it for a while, as "
+"long as the one it had it from still does.\n"
+"\n"
+"ss shows all who hold it:\n"
+"\n"
+"  ss -tnp state established\n"
+"\n"
+"Provoke it: a shell's connection is inherited by its child, which outlives it:\n"
+"\n"
+"  nc -l 8080 > /dev/null & sleep 1\n"
+"  bash -c 'exec 5<>/dev/tcp/127.0.0.1/8080; echo hello >&5; sleep 2; sleep 30 & exec 5>&-; "
+"sleep 30'\n"
+"\n"
+"The cure is SOCK_CLOEXEC on every socket, and close() of all the others in a child that does not "
+"exec(). Where the end must be told at once, call shutdown(SHUT_RDWR) before close().",
+		.reference = "close(2), shutdown(2), fork(2); fput() in fs/file_table.c",
+	},
 	[FINDING_HALF_CLOSE_CUT] = {
 		.id = "half-close-cut",
 		.category = CATEGORY_LOST,

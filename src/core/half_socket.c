@@ -222,6 +222,20 @@ static bool may_have_followed(const struct half *half, const struct half *peer)
 	return peer->fin_sent && !half_closed_second(half, peer);
 }
 
+/* Before its FIN: does the owner that is known have it still? */
+static void note_use(struct half *half, const struct holder_check *check, uint64_t time_ns)
+{
+	struct half_socket *socket = half->socket;
+	bool sent = half->nxt > 0 || (socket->latest.has_info && socket->latest.bytes_acked > 1);
+
+	if (socket->owner.known != OWNER_FOUND || socket->owner.pid != check->pid)
+		return;
+	if (!check->descriptor_held)
+		socket->owner_left = true;
+	else if (sent)
+		socket->used_ns = time_ns;
+}
+
 void half_holder(struct half *half, const struct half *peer, const struct holder_check *check,
 		 uint64_t time_ns)
 {
@@ -232,6 +246,8 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
 		return;
 	if (peer->rst_sent && !half->fin_sent && !check->descriptor_held)
 		socket->closed_unseen = true;
+	if (!half->fin_sent && !half->rst_sent && !peer->rst_sent)
+		note_use(half, check, time_ns);
 	if ((!half->fin_sent && !half->rst_sent) || peer->rst_sent)
 		return;
 	if (check->descriptor_held) {

@@ -95,6 +95,7 @@ static const struct rule rules[] = {
 	{ FINDING_UNREAD_BACKLOG, GROUP_CLOSE_WAIT, true, BY_SOCKETS, rule_unread_backlog },
 	{ FINDING_EOF_UNREAD, GROUP_CLOSE_WAIT, true, BY_SOCKETS, rule_eof_unread },
 	{ FINDING_EOF_IGNORED, GROUP_CLOSE_WAIT, true, BY_SOCKETS, rule_eof_ignored },
+	{ FINDING_HELD_ELSEWHERE, GROUP_NONE, true, BY_SOCKETS, rule_held_elsewhere },
 	{ FINDING_HALF_CLOSE_CUT, GROUP_RESET, false, BY_PACKETS, rule_half_close_reset },
 	{ FINDING_HALF_CLOSE_CUT, GROUP_NONE, false, BY_SOCKETS, rule_half_close_cut },
 	{ FINDING_CLOSED_WITHOUT_REPLY, GROUP_NONE, false, BY_PACKETS,

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* rules_process.c: processes that ended, and left their connections to the kernel. */
+/* rules_process.c: processes that ended, and sockets that outlived who had used them. */
 #include "core/judged.h"
 
 #include "core/process.h"
+#include "core/sharing.h"
+#include "core/units.h"
 
 #include <signal.h>
+#include <string.h>
+
+/* A server that forks has let go of a new connection by then, in favour of its child. */
+#define FRESH_NS S_NS
 
 /* So a user, a pipe or timeout(1) ends a client: it is as good as an exit() of its own. */
 static bool ends_clients(int signal)
@@ -51,6 +57,54 @@ bool rule_process_ended(const struct judged *j, struct finding *finding)
 	finding->time_ns = process->ended_ns;
 	finding->bytes = bytes_left(j);
 	finding->certainty = process->end.status_known ? CERTAINTY_OBSERVED : CERTAINTY_INFERRED;
+	finding->evidence = judged_evidence(j->me);
+	return true;
+}
+
+static bool same_program(const struct owner *a, const struct owner *b)
+{
+	return strncmp(a->comm, b->comm, sizeof(a->comm)) == 0;
+}
+
+/*
+ * A descriptor that was not meant to be handed on, and came along: another program has it under the
+ * number that it had (a child's standard input is one that was).
+ */
+static bool came_along(const struct owner *former, const struct owner *now)
+{
+	return !same_program(former, now) && former->fd == now->fd && now->fd > 2;
+}
+
+/* The next one was to go on with it: a child that serves it, or the same program in the background. */
+static bool handed_on(const struct judged *j, const struct sharing *sharing)
+{
+	const struct owner *former = &sharing->former, *now = &j->me->socket->owner;
+
+	if (sharing->former_ended_well && same_program(former, now) && former->fd == now->fd)
+		return true;
+	return sharing->used_ns < j->connection->start_ns + FRESH_NS && !came_along(former, now);
+}
+
+/* A living socket that somebody holds, seen so when the limit was over. */
+static bool held_on(const struct judged *j, uint64_t since_ns)
+{
+	const struct half_socket *socket = j->me->socket;
+
+	return !socket->destroyed && !socket->gone_ns && socket->latest.inode &&
+	       !j->me->fin_sent && !j->me->rst_sent && !j->peer->rst_sent &&
+	       socket->latest_ns >= since_ns + j->context->limit_ns;
+}
+
+bool rule_held_elsewhere(const struct judged *j, struct finding *finding)
+{
+	const struct sharing *sharing = j->me->socket ? j->me->socket->sharing : NULL;
+
+	if (!sharing || !sharing_is_silent(j->me) || !held_on(j, sharing->former_ns) ||
+	    handed_on(j, sharing))
+		return false;
+	finding->time_ns = sharing->former_ns + j->context->limit_ns;
+	finding->span_ns = j->context->now_ns - sharing->former_ns;
+	finding->certainty = CERTAINTY_OBSERVED;
 	finding->evidence = judged_evidence(j->me);
 	return true;
 }

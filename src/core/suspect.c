@@ -3,6 +3,7 @@
 #include "core/suspect.h"
 
 #include "core/silence.h"
+#include "core/sharing.h"
 #include "core/units.h"
 
 /* Most answers take less. */
@@ -53,12 +54,19 @@ static bool unknown(const struct suspect *suspect)
 	return !suspect->me->socket->informed_ns && !connection_has_packets(suspect->connection);
 }
 
+/* Someone who used it has let go of it, and no FIN was sent: held-elsewhere. */
+static bool passed_on(const struct suspect *suspect)
+{
+	return suspect->me->socket->sharing && sharing_is_silent(suspect->me);
+}
+
 static bool (*const suspicions[])(const struct suspect *suspect) = {
 	unread,
 	unanswered,
 	alone,
 	unaccepted,
 	unknown,
+	passed_on,
 };
 
 static bool lives(const struct half_socket *socket)

@@ -60,12 +60,19 @@ int table_init(struct table *table, const struct table_key *key)
 	return -ENOMEM;
 }
 
+static void half_socket_free(struct half_socket *socket)
+{
+	if (!socket)
+		return;
+	free(socket->wait);
+	free(socket->sharing);
+	free(socket);
+}
+
 static void connection_free(struct table *table, struct connection *connection)
 {
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		if (connection->half[side].socket)
-			free(connection->half[side].socket->wait);
-		free(connection->half[side].socket);
+		half_socket_free(connection->half[side].socket);
 		free(connection->half[side].stall);
 		unseen_free(connection->half[side].unseen);
 	}

@@ -8,6 +8,7 @@
 #include "core/look.h"
 #include "core/progress.h"
 #include "core/silence.h"
+#include "core/sharing.h"
 #include "core/track.h"
 #include "core/units.h"
 #include "core/verdict.h"
@@ -48,10 +49,16 @@ void tracker_free(struct tracker *tracker)
 
 /* Owners, calls. */
 
+static bool is_another(const struct owner *known, const struct owner *owner)
+{
+	return known->known == OWNER_FOUND && known->inode == owner->inode &&
+	       (known->pid != owner->pid || known->fd != owner->fd);
+}
+
 static void on_owner(struct tracker *tracker, const struct owner *owner)
 {
 	struct half_socket *socket;
-	enum side side;
+	enum side side = SIDE_A;
 	struct connection *connection =
 		table_find_inode(&tracker->table, owner->inode, &side);
 
@@ -60,10 +67,30 @@ static void on_owner(struct tracker *tracker, const struct owner *owner)
 	if (!connection)
 		return;
 	socket = connection->half[side].socket;
-	if (owner->known == OWNER_FOUND || socket->owner.known != OWNER_FOUND)
-		socket->owner = *owner;
-	if (owner->known == OWNER_FOUND &&
-	    process_join(&tracker->processes, socket, owner) < 0)
+	socket->owner_left = false;
+	if (owner->known != OWNER_FOUND) {
+		if (socket->owner.known != OWNER_FOUND)
+			socket->owner = *owner;
+		return;
+	}
+	if (is_another(&socket->owner, owner)) {
+		if (sharing_pass_on(&connection->half[side], tracker->now_ns) < 0)
+			tracker->out_of_memory = true;
+		socket->used_ns = 0;
+	}
+	socket->owner = *owner;
+	if (process_join(&tracker->processes, socket, owner) < 0)
+		tracker->out_of_memory = true;
+}
+
+static void on_holders(struct tracker *tracker, const struct holders *holders)
+{
+	enum side side = SIDE_A;
+	struct connection *connection =
+		table_find_inode(&tracker->table, holders->inode, &side);
+
+	if (connection && sharing_survey(connection->half[side].socket, holders,
+					 tracker->now_ns) < 0)
 		tracker->out_of_memory = true;
 }
 
@@ -73,9 +100,20 @@ bool tracker_wants_owner(const struct tracker *tracker, uint32_t inode)
 	const struct connection *connection =
 		table_find_inode(&tracker->table, inode, &side);
 
-	if (connection && connection->half[side].socket->owner.inode != inode)
+	if (connection && (connection->half[side].socket->owner.inode != inode ||
+			   connection->half[side].socket->owner_left))
 		return true;
 	return listeners_want_owner(&tracker->listeners, inode);
+}
+
+bool tracker_wants_holders(const struct tracker *tracker, uint32_t inode)
+{
+	enum side side;
+	const struct connection *connection =
+		table_find_inode(&tracker->table, inode, &side);
+
+	return connection &&
+	       sharing_wants_survey(connection->half[side].socket, tracker->now_ns);
 }
 
 static void on_holder(struct tracker *tracker, const struct holder_check *check)
@@ -194,6 +232,9 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 		break;
 	case EVENT_WAITS:
 		on_waits(tracker, &event->waits);
+		break;
+	case EVENT_HOLDERS:
+		on_holders(tracker, &event->holders);
 		break;
 	case EVENT_CALL:
 		on_call(tracker, &event->call, time_ns);

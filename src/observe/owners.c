@@ -105,16 +105,20 @@ static bool scan_all(struct owners *owners, proc_socket_fn fn, void *arg, bool *
 	return scan_youngest(owners, SIZE_MAX, NULL, 0, fn, arg, hidden);
 }
 
+static void read_comm(const struct owners *owners, int pid, char comm[OWNER_COMM_MAX])
+{
+	ssize_t len = proc_read_text(root_fd(owners), pid, "comm", comm, OWNER_COMM_MAX);
+
+	if (len > 0 && comm[len - 1] == '\n')
+		comm[len - 1] = '\0';
+}
+
 static void set_found(const struct owners *owners, struct owner *owner, int pid, int fd)
 {
-	ssize_t len;
-
 	owner->known = OWNER_FOUND;
 	owner->pid = pid;
 	owner->fd = fd;
-	len = proc_read_text(root_fd(owners), pid, "comm", owner->comm, sizeof(owner->comm));
-	if (len > 0 && owner->comm[len - 1] == '\n')
-		owner->comm[len - 1] = '\0';
+	read_comm(owners, pid, owner->comm);
 }
 
 /* The cache: open addressing; an entry that proved wrong stays, but is not OWNER_FOUND. */
@@ -299,26 +303,56 @@ size_t owners_holders(struct owners *owners, uint32_t inode, struct owner *out, 
 
 struct batch {
 	const struct owners *owners;
-	struct owner *rows;		/* by inode; owned */
+	struct batch_row {
+		struct owner owner;	/* the first one found, who is the youngest */
+		struct holders *several;	/* owned; NULL: there is none, or one */
+	} *rows;			/* by inode; owned */
 	size_t count;
 };
 
 static int compare_inodes(const void *a, const void *b)
 {
-	const struct owner *left = a, *right = b;
+	uint32_t left = ((const struct batch_row *)a)->owner.inode;
+	uint32_t right = ((const struct batch_row *)b)->owner.inode;
 
-	return (left->inode > right->inode) - (left->inode < right->inode);
+	return (left > right) - (left < right);
+}
+
+/* The scan goes from the youngest process to the oldest, who goes in front. */
+static void put_in_front(struct holders *holders, int pid, int fd)
+{
+	memmove(&holders->named[1], &holders->named[0],
+		(HOLDERS_MAX - 1) * sizeof(holders->named[0]));
+	holders->named[0] = (struct holder){ .pid = pid, .fd = fd };
+	holders->count++;
+}
+
+static void note_another(struct batch_row *row, int pid, int fd)
+{
+	const struct owner *owner = &row->owner;
+
+	if (!row->several) {
+		row->several = calloc(1, sizeof(*row->several));
+		if (row->several)
+			put_in_front(row->several, owner->pid, owner->fd);
+	}
+	if (row->several)
+		put_in_front(row->several, pid, fd);
 }
 
 static bool note_holder(void *arg, int pid, int fd, uint32_t inode)
 {
 	struct batch *batch = arg;
-	struct owner key = { .inode = inode };
-	struct owner *row = bsearch(&key, batch->rows, batch->count, sizeof(key),
-				    compare_inodes);
+	struct batch_row key = { .owner = { .inode = inode } };
+	struct batch_row *row = bsearch(&key, batch->rows, batch->count, sizeof(key),
+					compare_inodes);
 
-	if (row && row->holders++ == 0)
-		set_found(batch->owners, row, pid, fd);
+	if (!row)
+		return false;
+	if (row->owner.holders++ == 0)
+		set_found(batch->owners, &row->owner, pid, fd);
+	else
+		note_another(row, pid, fd);
 	return false;
 }
 
@@ -327,13 +361,36 @@ static void batch_init(struct batch *batch, const uint32_t *inodes, size_t n)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++)
-		batch->rows[i].inode = inodes[i];
+		batch->rows[i].owner.inode = inodes[i];
 	qsort(batch->rows, n, sizeof(*batch->rows), compare_inodes);
 	for (size_t i = 0; i < n; i++) {
-		if (kept == 0 || batch->rows[kept - 1].inode != batch->rows[i].inode)
-			batch->rows[kept++].inode = batch->rows[i].inode;
+		uint32_t inode = batch->rows[i].owner.inode;
+
+		if (kept == 0 || batch->rows[kept - 1].owner.inode != inode)
+			batch->rows[kept++].owner.inode = inode;
 	}
 	batch->count = kept;
+}
+
+/* The names of those that were only counted up to here are read for few. */
+static void deliver(struct owners *owners, struct batch_row *row, event_fn fn, void *arg)
+{
+	struct event event = { .kind = EVENT_OWNER };
+	struct holders *several = row->several;
+
+	if (row->owner.known == OWNER_FOUND)
+		cache_put(owners, &row->owner);
+	event.owner = row->owner;
+	event.time_ns = clock_now_ns();
+	fn(arg, &event);
+	if (!several)
+		return;
+	several->inode = row->owner.inode;
+	for (unsigned int i = 0; i < several->count && i < HOLDERS_MAX; i++)
+		read_comm(owners, several->named[i].pid, several->named[i].comm);
+	event = (struct event){ .kind = EVENT_HOLDERS, .holders = *several };
+	event.time_ns = clock_now_ns();
+	fn(arg, &event);
 }
 
 void owners_resolve(struct owners *owners, const uint32_t *inodes, size_t n, event_fn fn,
@@ -350,15 +407,12 @@ void owners_resolve(struct owners *owners, const uint32_t *inodes, size_t n, eve
 	batch_init(&batch, inodes, n);
 	scan_all(owners, note_holder, &batch, &hidden);
 	for (size_t i = 0; i < batch.count; i++) {
-		struct event event = { .kind = EVENT_OWNER, .owner = batch.rows[i] };
-		struct owner *owner = &event.owner;
+		struct owner *owner = &batch.rows[i].owner;
 
-		if (owner->known == OWNER_FOUND)
-			cache_put(owners, owner);
-		else
+		if (owner->known != OWNER_FOUND)
 			owner->known = hidden && owner->inode ? OWNER_HIDDEN : OWNER_NONE;
-		event.time_ns = clock_now_ns();
-		fn(arg, &event);
+		deliver(owners, &batch.rows[i], fn, arg);
+		free(batch.rows[i].several);
 	}
 	free(batch.rows);
 }

@@ -3,6 +3,7 @@
 #include "show/sentence.h"
 #include "core/accept_queue.h"
 #include "core/process.h"
+#include "core/sharing.h"
 #include "core/stall.h"
 #include "core/verdict.h"
 #include "show/end.h"
@@ -10,6 +11,8 @@
 #include "show/gap_words.h"
 #include "show/phrase.h"
 #include "show/place_words.h"
+
+#include <string.h>
 
 /* How Y came to read no more. */
 static const char *const gone_how[] = {
@@ -372,6 +375,61 @@ static void say_lost(struct fill *fill)
 		fill_say(fill, "; lost: {bytes}");
 }
 
+static void say_process(struct fill *fill, const char *comm, int pid)
+{
+	phrase_name(&fill->phrase, comm, strnlen(comm, OWNER_COMM_MAX));
+	phrase_text(&fill->phrase, "[");
+	phrase_plain(&fill->phrase, (uint64_t)pid);
+	phrase_text(&fill->phrase, "]");
+}
+
+static void say_holder(struct fill *fill, const char *comm, int pid, int fd)
+{
+	say_process(fill, comm, pid);
+	phrase_text(&fill->phrase, " fd ");
+	phrase_plain(&fill->phrase, (uint64_t)fd);
+}
+
+/* "sleep[77] fd 5, sh[70] fd 5 and 2 more" */
+static void say_holders(struct fill *fill, const struct sharing *sharing, const struct owner *owner)
+{
+	const struct holders *holders = &sharing->holders;
+
+	if (!holders->count)
+		say_holder(fill, owner->comm, owner->pid, owner->fd);
+	for (unsigned int i = 0; i < holders->count && i < HOLDERS_MAX; i++) {
+		if (i)
+			phrase_text(&fill->phrase, ", ");
+		say_holder(fill, holders->named[i].comm, holders->named[i].pid,
+			   holders->named[i].fd);
+	}
+	if (holders->count > HOLDERS_MAX) {
+		phrase_text(&fill->phrase, " and ");
+		phrase_number(&fill->phrase, holders->count - HOLDERS_MAX);
+		phrase_text(&fill->phrase, " more");
+	}
+}
+
+static void explain_held_elsewhere(struct fill *fill)
+{
+	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
+	const struct sharing *sharing = socket ? socket->sharing : NULL;
+
+	if (!sharing) {
+		fill_say(fill, "{X} is held by another process than the one that used it, and has "
+			      "sent nothing{for}");
+		return;
+	}
+	phrase_text(&fill->phrase, end_role(fill->connection, fill->x));
+	phrase_text(&fill->phrase, " ");
+	say_process(fill, sharing->former.comm, sharing->former.pid);
+	fill_say(fill, sharing->former_ended ? " ended, and had fd " : " closed fd ");
+	phrase_plain(&fill->phrase, (uint64_t)sharing->former.fd);
+	fill_say(fill, ", but no FIN went out: the socket is still held by ");
+	say_holders(fill, sharing, &socket->owner);
+	fill_say(fill, ", and has sent nothing{for}");
+}
+
 static void explain_half_close_cut(struct fill *fill)
 {
 	if (fill->finding->severity == SEVERITY_ERROR)
@@ -441,6 +499,7 @@ static void (*const explain[FINDING_COUNT])(struct fill *fill) = {
 	[FINDING_DOOMED_HALF_CLOSE] = explain_doomed_half_close,
 	[FINDING_EOF_IGNORED] = explain_eof_ignored,
 	[FINDING_EOF_UNREAD] = explain_eof_unread,
+	[FINDING_HELD_ELSEWHERE] = explain_held_elsewhere,
 	[FINDING_HALF_CLOSE_CUT] = explain_half_close_cut,
 	[FINDING_CLOSED_WITHOUT_REPLY] = explain_closed_without_reply,
 	[FINDING_PROCESS_ENDED] = explain_process_ended,

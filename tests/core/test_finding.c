@@ -18,6 +18,7 @@ static const struct {
 	[FINDING_DOOMED_HALF_CLOSE] = { "doomed-half-close", "lost", "warning" },
 	[FINDING_EOF_IGNORED] = { "eof-ignored", "leak", "warning" },
 	[FINDING_EOF_UNREAD] = { "eof-unread", "leak", "warning" },
+	[FINDING_HELD_ELSEWHERE] = { "held-elsewhere", "hang", "warning" },
 	[FINDING_HALF_CLOSE_CUT] = { "half-close-cut", "lost", "warning" },
 	[FINDING_CLOSED_WITHOUT_REPLY] = { "closed-without-reply", "info", "warning" },
 	[FINDING_UNREAD_BACKLOG] = { "unread-backlog", "hang", "warning" },

@@ -78,16 +78,80 @@ static const struct told_row rows[] = {
 	  "closed server - - - 0 0", "" },
 };
 
+/* The server sent data, and was seen to hold its socket after that, two seconds after the start. */
+#define USED SEEN "c P. 4 | s . | s P. 9 | c . | +2s | s holder held | +1s |"
+#define ALIVE "+6s | s poll ESTABLISHED inode 22 cookie 2 | +100ms"
+#define HELD_ELSEWHERE "held-elsewhere server 0"
+
+static const struct told_row shared[] = {
+	{ "a server closes, and a helper that it started holds the socket on",
+	  USED "s holder closed | s owner 120 sleep fd 7 | s holders 120 sleep fd 7 |" ALIVE, NULL,
+	  "open - - - - 0 0", HELD_ELSEWHERE },
+	{ "a server dies, and its child holds the socket on",
+	  USED "s ended signal 9 | s owner 120 sleep fd 7 |" ALIVE, NULL, NULL, HELD_ELSEWHERE },
+	{ "a copy within the same process",
+	  USED "s holder closed | s owner 99 serv fd 8 |" ALIVE, NULL, NULL, HELD_ELSEWHERE },
+	{ "not for the limit yet",
+	  USED "s holder closed | s owner 120 sleep fd 7 | +4s | s poll ESTABLISHED inode 22 cookie 2 |"
+	  "+100ms", NULL, NULL, "" },
+	{ "the other holder sends: it is the one who uses it now",
+	  USED "s holder closed | s owner 120 sleep fd 7 | +1s | s P. 5 | c . |" ALIVE, NULL, NULL, "" },
+	{ "it may have been the other holder that sent before the first one was missed",
+	  USED "s P. 5 | c . | s holder closed | s owner 120 sleep fd 7 |" ALIVE, NULL, NULL, "" },
+	{ "nothing was sent yet: a fresh connection goes to a child",
+	  SEEN "c P. 4 | s . | +2s | s holder held | s holder closed | s owner 120 serv fd 7 |" ALIVE,
+	  NULL, NULL, "" },
+	{ "a child answered before its parent let go, in the first second",
+	  SEEN "c P. 4 | s . | s P. 9 | c . | s holder held | s holder closed |"
+	  "s owner 120 serv fd 7 |" ALIVE, NULL, NULL, "" },
+	{ "so soon, but what holds it now is another program, with the same number",
+	  SEEN "c P. 4 | s . | s P. 9 | c . | s holder held | s holder closed |"
+	  "s owner 120 sleep fd 7 |" ALIVE, NULL, NULL, HELD_ELSEWHERE },
+	{ "another program, on its standard input (inetd)",
+	  SEEN "c P. 4 | s . | s P. 9 | c . | s holder held | s holder closed |"
+	  "s owner 120 cat fd 0 |" ALIVE, NULL, NULL, "" },
+	{ "it went on in the background (ssh -f)",
+	  USED "s ended status 0 | s owner 120 serv fd 7 |" ALIVE, NULL, NULL, "" },
+	{ "the same, but it failed", USED "s ended status 1 | s owner 120 serv fd 7 |" ALIVE, NULL, NULL,
+	  HELD_ELSEWHERE },
+	{ "a second holder lets go: the first one's leave is what counts",
+	  USED "s holder closed | s owner 120 sleep fd 7 | +1s | s holder held | +1s | s holder closed |"
+	  "s owner 121 sleep fd 7 |" ALIVE, NULL, NULL, HELD_ELSEWHERE },
+	{ "the last holder let go at last: it ended",
+	  USED "s holder closed | s owner 120 sleep fd 7 |" ALIVE " | s F. | c . | c F. | s .", NULL,
+	  NULL, HELD_ELSEWHERE },
+	{ "the FIN came before the limit",
+	  USED "s holder closed | s owner 120 sleep fd 7 | +1s | s F. | c . | c F. | s .", NULL,
+	  NULL, "" },
+	{ "it let go, and nobody else was found: the FIN is on its way",
+	  USED "s holder closed | s F. | c . | c F. | s .", NULL, "closed server - - - 0 0", "" },
+};
+
+/* A lasting finding, with its times. */
+static const struct told_text_row times[] = {
+	{ "it counts from when the one let go, and ends when the other sends",
+	  USED "s holder closed | s owner 120 sleep fd 7 |" ALIVE " | +2s | s P. 5 | c . | +1s",
+	  "held-elsewhere at 8007, for 9102, ended, observed" },
+};
+
 static void conversations(void **state)
 {
 	(void)state;
 	told_check(rows, ARRAY_LEN(rows));
 }
 
+static void holders(void **state)
+{
+	(void)state;
+	told_check(shared, ARRAY_LEN(shared));
+	told_check_text(times, ARRAY_LEN(times), offsetof(struct told, hangs));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(conversations),
+		cmocka_unit_test(holders),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -289,6 +289,7 @@ static void test_holders(void **state)
 
 struct answers {
 	struct owner rows[8];
+	struct holders holders;		/* the latest */
 	size_t count;
 	size_t found;
 };
@@ -297,8 +298,12 @@ static void note(void *arg, const struct event *event)
 {
 	struct answers *answers = arg;
 
-	assert_int_equal(event->kind, EVENT_OWNER);
 	assert_true(event->time_ns > 0);
+	if (event->kind == EVENT_HOLDERS) {
+		answers->holders = event->holders;
+		return;
+	}
+	assert_int_equal(event->kind, EVENT_OWNER);
 	if (answers->count < ARRAY_LEN(answers->rows))
 		answers->rows[answers->count] = event->owner;
 	answers->count++;
@@ -324,6 +329,14 @@ static void test_resolve(void **state)
 	assert_int_equal(answers.rows[2].holders, 1);
 	assert_int_equal(answers.rows[3].inode, 600);
 	assert_int_equal(answers.rows[3].holders, 3);
+	/* The oldest process first, which here has the lowest pid, and in it the lowest descriptor. */
+	assert_int_equal(answers.holders.inode, 600);
+	assert_int_equal(answers.holders.count, 3);
+	assert_int_equal(answers.holders.named[0].pid, 910);
+	assert_int_equal(answers.holders.named[0].fd, 5);
+	assert_string_equal(answers.holders.named[0].comm, "parent");
+	assert_int_equal(answers.holders.named[1].fd, 6);
+	assert_int_equal(answers.holders.named[2].pid, 911);
 }
 
 static void test_more_than_remembered(void **state)

@@ -275,8 +275,29 @@ static int tell_holder(struct story *story, int who, struct words *words)
 	const char *word = take(words);
 
 	event.holder.inode = story->end[who].inode;
+	event.holder.pid = story->end[who].pid;
 	event.holder.descriptor_held = !strcmp(word, "held");
 	event.holder.process_alive = strcmp(word, "exited") != 0;
+	deliver(story, &event);
+	return 0;
+}
+
+static int tell_holders(struct story *story, int who, struct words *words)
+{
+	struct event event = { .kind = EVENT_HOLDERS };
+	struct holders *holders = &event.holders;
+
+	holders->inode = story->end[who].inode;
+	while (words->next < words->count) {
+		struct holder *holder = &holders->named[holders->count % HOLDERS_MAX];
+
+		holder->pid = (int)take_number(words);
+		snprintf(holder->comm, sizeof(holder->comm), "%s", take(words));
+		if (strcmp(take(words), "fd") != 0)
+			return -1;
+		holder->fd = (int)take_number(words);
+		holders->count++;
+	}
 	deliver(story, &event);
 	return 0;
 }
@@ -344,6 +365,8 @@ static int tell_end(struct story *story, int who, struct words *words)
 		return tell_owner(story, who, words);
 	if (!strcmp(word, "holder"))
 		return tell_holder(story, who, words);
+	if (!strcmp(word, "holders"))
+		return tell_holders(story, who, words);
 	if (!strcmp(word, "ended") || !strcmp(word, "unwatched"))
 		return tell_process(story, who, *word == 'e', words);
 	if (!strcmp(word, "waits"))

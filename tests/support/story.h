@@ -25,6 +25,7 @@
  *	s destroy rq 100 sq 0		the notification; "disconnected": the remote port is 0
  *	s owner 812 peer fd 7		of its inode
  *	s holder held			or closed, or exited
+ *	s holders 813 sleep fd 7 814 sh fd 7	all of them
  *	s ended signal 9		its owner's process; or status 1; with nothing: unknown
  *	s unwatched			its end will not be told
  *	c waits reading			its threads; or maybe, elsewhere, unknown
