@@ -29,6 +29,7 @@ struct process {
 	unsigned int open;		/* connections of it that were not closing when it ended */
 	bool watched;			/* its end will be told */
 	bool listened;			/* a listener was its own at its end */
+	bool worker;			/* another process listens where its connections came in */
 	int pid;
 };
 

@@ -142,6 +142,22 @@ static void count_open(struct process *process)
 	}
 }
 
+/* As sshd and inetd do, somebody else listens, and starts a process for each connection. */
+static bool is_worker(const struct tracker *tracker, const struct process *process)
+{
+	for (struct half_socket *member = process->members; member; member = member->process_next) {
+		const struct connection *connection = member->by_inode.connection;
+		enum side server = connection_server(connection);
+		const struct listener *listener =
+			listeners_find(&tracker->listeners, &connection->end[server]);
+
+		if (connection->half[server].socket == member && listener &&
+		    listener->owner.known == OWNER_FOUND && listener->owner.pid != process->pid)
+			return true;
+	}
+	return false;
+}
+
 /* Each of its ends is judged anew; one without a FIN or RST yet is looked at, since others may hold it. */
 static void look_at_members(struct tracker *tracker, const struct process *process)
 {
@@ -168,6 +184,7 @@ static void on_process(struct tracker *tracker, const struct process_news *news)
 	process->end = *news;
 	process->ended_ns = tracker->now_ns;
 	process->listened = listeners_owned_by(&tracker->listeners, news->pid);
+	process->worker = !process->listened && is_worker(tracker, process);
 	count_open(process);
 	look_at_members(tracker, process);
 }

@@ -72,6 +72,14 @@ static const struct told_row rows[] = {
 	{ "how it ended is not known, but another connection ended too",
 	  SEEN AND_ANOTHER "s ended | s F. | c . | c F. | s .", NULL, "closed server - exit - 0 0",
 	  "process-ended server 0" },
+	{ "a process of its own served it, and its status says how that went (sshd)",
+	  "s listen inode 5 | s poll LISTEN inode 5 | s owner 80 serv fd 3 |" SEEN
+	  "c P. 4 | s . | s P. 9 | s ended status 255 | s F. | c . | c F. | s .", NULL,
+	  "closed server - exit - 0 0", "" },
+	{ "the same, but it was killed",
+	  "s listen inode 5 | s poll LISTEN inode 5 | s owner 80 serv fd 3 |" SEEN
+	  "c P. 4 | s . | s P. 9 | s ended signal 11 | s F. | c . | c F. | s .", NULL,
+	  "closed server - exit - 0 0", "process-ended server 0" },
 	{ "nobody watched it", SEEN "s unwatched | s F. | c . | c F. | s .", NULL, NULL, "" },
 	{ "its pid is another's by now",
 	  SEEN "s ended signal 9 | s F. | c . | c F. | s . |" AND_ANOTHER "s F. | c . | c F. | s .", NULL,
