@@ -7,6 +7,7 @@
 #include "core/listener.h"
 #include "core/sink.h"
 #include "show/census.h"
+#include "show/digest.h"
 #include "show/fold.h"
 #include "show/style.h"
 #include "show/summary.h"
@@ -20,7 +21,9 @@ struct reporter {
 	FILE *out;			/* borrowed */
 	struct style style;
 	struct fold fold;
+	struct digest digest;		/* instead of fold, for what is wrong now */
 	struct census census;
+	bool now;			/* one look at the sockets, to be told on one screen */
 	bool sockets_alone;		/* without packets: how many are in which state is worth a table */
 	FILE *places;			/* owned; the text of findings about places; NULL: none */
 	char *places_text;		/* owned; what is in it when it is closed */

@@ -133,6 +133,7 @@ static int report_live(const struct options *options, struct err *err)
 	int ret;
 
 	reporter_init(&reporter, options, stdout);
+	reporter.now = now && !options->all;
 	reporter_sink(&reporter, &sink);
 	ret = live_open(&live, &sources, &sink, err);
 	reporter.sockets_alone = !live.view.capture;

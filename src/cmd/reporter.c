@@ -4,11 +4,15 @@
 
 #include "cmd/command.h"
 #include "core/rules.h"
+#include "show/digest_text.h"
+#include "show/page.h"
 #include "show/records.h"
 #include "show/text.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { SCREEN_LINES = 40 };
 
 void reporter_init(struct reporter *reporter, const struct options *options, FILE *out)
 {
@@ -24,6 +28,7 @@ void reporter_free(struct reporter *reporter)
 	if (reporter->places)
 		fclose(reporter->places);
 	free(reporter->places_text);
+	digest_free(&reporter->digest);
 }
 
 static void note_failure(struct reporter *reporter, const struct finding *finding)
@@ -47,6 +52,12 @@ static void print_json(struct reporter *reporter, const struct connection *conne
 		record_finding(reporter->out, connection, &connection->findings[i]);
 }
 
+static int add_text(struct reporter *reporter, const struct connection *connection)
+{
+	return reporter->now ? digest_add(&reporter->digest, connection)
+			     : fold_add(&reporter->fold, connection);
+}
+
 static void on_ended(void *arg, const struct connection *connection)
 {
 	struct reporter *reporter = arg;
@@ -61,7 +72,7 @@ static void on_ended(void *arg, const struct connection *connection)
 		return;
 	if (reporter->options->format == FORMAT_JSON)
 		print_json(reporter, connection);
-	else if (fold_add(&reporter->fold, connection) < 0)
+	else if (add_text(reporter, connection) < 0)
 		reporter->out_of_memory = true;
 }
 
@@ -104,7 +115,7 @@ void reporter_sink(struct reporter *reporter, struct sink *sink)
 	};
 }
 
-static void print_gaps(struct reporter *reporter, const struct summary *summary)
+static void print_gaps(struct reporter *reporter, const struct summary *summary, FILE *out)
 {
 	for (int kind = 0; kind < GAP_KIND_COUNT; kind++) {
 		struct finding finding;
@@ -115,18 +126,18 @@ static void print_gaps(struct reporter *reporter, const struct summary *summary)
 			  summary->end_ns);
 		note_failure(reporter, &finding);
 		if (reporter->options->format == FORMAT_JSON)
-			record_finding(reporter->out, NULL, &finding);
+			record_finding(out, NULL, &finding);
 		else if (reporter->options->format == FORMAT_TEXT)
-			text_finding(reporter->out, &reporter->style, NULL, &finding);
+			text_finding(out, &reporter->style, NULL, &finding);
 	}
 }
 
-static void print_places(struct reporter *reporter)
+static void print_places(struct reporter *reporter, FILE *out)
 {
 	if (!reporter->places)
 		return;
 	if (fclose(reporter->places) == 0)
-		fwrite(reporter->places_text, 1, reporter->places_len, reporter->out);
+		fwrite(reporter->places_text, 1, reporter->places_len, out);
 	else
 		reporter->out_of_memory = true;
 	reporter->places = NULL;
@@ -135,12 +146,20 @@ static void print_places(struct reporter *reporter)
 static void finish_json(struct reporter *reporter, const struct listeners *listeners,
 			const struct summary *summary)
 {
-	print_gaps(reporter, summary);
+	print_gaps(reporter, summary, reporter->out);
 	for (size_t i = 0; reporter->options->all && i < listeners->count; i++) {
 		if (listener_alive(listeners, &listeners->rows[i]))
 			record_listener(reporter->out, &listeners->rows[i]);
 	}
 	record_summary(reporter->out, summary);
+}
+
+static void print_end(struct reporter *reporter, const struct summary *summary, FILE *out)
+{
+	print_places(reporter, out);
+	print_gaps(reporter, summary, out);
+	if (!reporter->options->quiet)
+		text_summary(out, &reporter->style, summary);
 }
 
 static void finish_text(struct reporter *reporter, const struct summary *summary)
@@ -150,10 +169,43 @@ static void finish_text(struct reporter *reporter, const struct summary *summary
 	if (reporter->sockets_alone && reporter->fold.count)
 		fputc('\n', reporter->out);
 	fold_print(&reporter->fold, reporter->out);
-	print_places(reporter);
-	print_gaps(reporter, summary);
-	if (!reporter->options->quiet)
-		text_summary(reporter->out, &reporter->style, summary);
+	print_end(reporter, summary, reporter->out);
+}
+
+/* Some screens have 24 lines, and few have less than 40: the worst comes first. */
+static unsigned int lines_left(unsigned int used)
+{
+	return used < SCREEN_LINES ? SCREEN_LINES - used : 0;
+}
+
+/* What is at its beginning and end leaves the findings the lines between. */
+static int finish_now(struct reporter *reporter, const struct summary *summary)
+{
+	struct page begin = { 0 }, end = { 0 };
+	int ret = page_begin(&begin);
+
+	if (ret < 0)
+		return ret;
+	census_print(begin.out, &reporter->style, &reporter->census);
+	putc('\n', begin.out);
+	ret = page_end(&begin);
+	if (ret == 0)
+		ret = page_begin(&end);
+	if (ret < 0)
+		goto out;
+	print_end(reporter, summary, end.out);
+	ret = page_end(&end);
+	if (ret < 0)
+		goto out;
+	page_print(&begin, reporter->out);
+	digest_sort(&reporter->digest);
+	ret = digest_text(reporter->out, &reporter->style, &reporter->digest,
+			  lines_left(begin.lines + end.lines));
+	page_print(&end, reporter->out);
+out:
+	page_free(&begin);
+	page_free(&end);
+	return ret;
 }
 
 void reporter_finish(struct reporter *reporter, const struct listeners *listeners,
@@ -161,13 +213,16 @@ void reporter_finish(struct reporter *reporter, const struct listeners *listener
 {
 	switch (reporter->options->format) {
 	case FORMAT_TEXT:
-		finish_text(reporter, summary);
+		if (!reporter->now)
+			finish_text(reporter, summary);
+		else if (finish_now(reporter, summary) < 0)
+			reporter->out_of_memory = true;
 		break;
 	case FORMAT_JSON:
 		finish_json(reporter, listeners, summary);
 		break;
 	case FORMAT_ZEEK:
-		print_gaps(reporter, summary);
+		print_gaps(reporter, summary, reporter->out);
 		zeek_log_close(&reporter->zeek_log, summary->end_ns);
 		break;
 	}

@@ -7,6 +7,7 @@
 #include "core/place.h"
 #include "core/trail.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,7 +53,7 @@ static inline void made_owner(struct made *made, enum side side, int pid, const 
 
 	socket->owner = (struct owner){ .known = OWNER_FOUND, .pid = pid, .fd = 3,
 					.holders = 1 };
-	strncpy(socket->owner.comm, comm, sizeof(socket->owner.comm) - 1);
+	snprintf(socket->owner.comm, sizeof(socket->owner.comm), "%s", comm);
 	made->connection.half[side].socket = socket;
 }
 
