@@ -38,7 +38,7 @@ static void say_process(struct phrase *phrase, const struct digest_case *found)
 }
 
 /* "client java[812]", "server on port 80, owner hidden (no permission), uid 33" */
-static void say_who(struct phrase *phrase, const struct digest_case *found)
+static void say_who(struct phrase *phrase, const struct digest_case *found, bool in_full)
 {
 	if (found->id == FINDING_RESET_AFTER_DONE && found->count > 1)
 		return;
@@ -53,7 +53,7 @@ static void say_who(struct phrase *phrase, const struct digest_case *found)
 		phrase_plain(phrase, found->examples[0].local.port);
 	}
 	phrase_text(phrase, holdings[found->holding]);
-	if (found->holding == HOLDING_HIDDEN) {
+	if (in_full && found->holding == HOLDING_HIDDEN) {
 		phrase_text(phrase, ", uid ");
 		phrase_plain(phrase, found->uid);
 	}
@@ -211,7 +211,7 @@ static void put_paragraph(FILE *out, const struct style *style, const struct dig
 	struct phrase phrase;
 
 	phrase_init(&phrase, text, sizeof(text));
-	say_who(&phrase, found);
+	say_who(&phrase, found, true);
 	say_certainty(&phrase, found);
 	put_head(out, style, found, &phrase);
 	put_ages(out, style, found);
@@ -229,7 +229,7 @@ static void put_brief(FILE *out, const struct style *style, const struct digest_
 	struct phrase phrase;
 
 	phrase_init(&phrase, text, sizeof(text));
-	say_who(&phrase, found);
+	say_who(&phrase, found, false);
 	phrase_text(&phrase, phrase.len ? ", " : "");
 	say_ages(&phrase, found, false);
 	say_bytes(&phrase, found);
