@@ -4,6 +4,7 @@
 #define HALFCLOSE_CMD_REPORTER_H
 
 #include "cmd/options.h"
+#include "core/err.h"
 #include "core/listener.h"
 #include "core/sink.h"
 #include "show/census.h"
@@ -30,7 +31,7 @@ struct reporter {
 	size_t places_len;
 	struct zeek_log zeek_log;
 	bool failed;			/* --fail-on named a finding that there was */
-	bool out_of_memory;
+	bool out_of_memory;		/* so that something is missing from the text */
 };
 
 void reporter_init(struct reporter *reporter, const struct options *options, FILE *out);
@@ -43,7 +44,7 @@ void reporter_sink(struct reporter *reporter, struct sink *sink);
 void reporter_finish(struct reporter *reporter, const struct listeners *listeners,
 		     const struct summary *summary);
 
-/* The exit status. */
-int reporter_status(const struct reporter *reporter);
+/* The exit status, or -ENOMEM with err: what was printed is not all. */
+int reporter_status(const struct reporter *reporter, struct err *err);
 
 #endif

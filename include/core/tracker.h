@@ -68,7 +68,7 @@ struct tracker {
 	unsigned int refusal_next;
 	uint64_t first_ns, now_ns;	/* the first and the latest time of any event; 0: none */
 	uint64_t run_ns;		/* when lifetime_run() is to look for what is due again */
-	bool out_of_memory;		/* something was lost to it */
+	bool out_of_memory;		/* something was lost to it: soon an evidence-gap says so */
 };
 
 /* Returns 0 or -ENOMEM. The sink is copied. */

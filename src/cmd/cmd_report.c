@@ -103,7 +103,7 @@ static int report_file(const struct options *options, struct err *err)
 	summarize_file(&tracker, capture, &summary);
 	reporter_finish(&reporter, &tracker.listeners, &summary);
 	if (ret == STATUS_OK)
-		ret = reporter_status(&reporter);
+		ret = reporter_status(&reporter, err);
 out:
 	tracker_free(&tracker);
 	capture_free(capture);
@@ -145,7 +145,7 @@ static int report_live(const struct options *options, struct err *err)
 		live_finish(&live);
 		live_summary(&live, &summary);
 		reporter_finish(&reporter, &live.tracker.listeners, &summary);
-		ret = ret < 0 ? ret : reporter_status(&reporter);
+		ret = ret < 0 ? ret : reporter_status(&reporter, err);
 	}
 	live_free(&live);
 	reporter_free(&reporter);

@@ -9,6 +9,7 @@
 #include "show/records.h"
 #include "show/text.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -228,7 +229,10 @@ void reporter_finish(struct reporter *reporter, const struct listeners *listener
 	}
 }
 
-int reporter_status(const struct reporter *reporter)
+int reporter_status(const struct reporter *reporter, struct err *err)
 {
+	if (reporter->out_of_memory)
+		return err_set(err, -ENOMEM, "out of memory: the report lacks some of what was found; "
+			       "give a filter, or use --format json, which keeps nothing");
 	return reporter->failed ? STATUS_FINDINGS : STATUS_OK;
 }

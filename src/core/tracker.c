@@ -222,6 +222,14 @@ static void run_what_is_due(struct tracker *tracker)
 	lifetime_run(tracker);
 }
 
+static void tell_shortage(struct tracker *tracker)
+{
+	const struct gap gap = { GAP_OUT_OF_MEMORY, 1 };
+
+	if (tracker->out_of_memory && !tracker->counts.gaps[GAP_OUT_OF_MEMORY])
+		gaps_note(tracker, &gap, tracker->now_ns);
+}
+
 void tracker_event(struct tracker *tracker, const struct event *event)
 {
 	uint64_t time_ns = sane_time(event->time_ns);
@@ -260,6 +268,7 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 		gaps_note(tracker, &event->gap, time_ns);
 		break;
 	case EVENT_TICK:
+		tell_shortage(tracker);
 		break;
 	case EVENT_COUNTERS:
 		kernel_counters_add(&tracker->counts.kernel, &event->counters);
@@ -285,7 +294,7 @@ static int by_id(const void *a, const void *b)
 	return first->id < second->id ? -1 : first->id > second->id;
 }
 
-static void all_leave(struct tracker *tracker)
+static void let_all_leave(struct tracker *tracker)
 {
 	size_t count = tracker->table.count, i = 0;
 	struct connection **all = calloc(count + 1, sizeof(*all));
@@ -308,7 +317,8 @@ void tracker_finish(struct tracker *tracker, uint64_t now_ns)
 {
 	if (sane_time(now_ns) > tracker->now_ns)
 		tracker->now_ns = sane_time(now_ns);
-	all_leave(tracker);
+	let_all_leave(tracker);
 	accept_queue_finish(tracker);
 	places_leave(&tracker->places, &tracker->sink);
+	tell_shortage(tracker);
 }

@@ -64,6 +64,12 @@ static const struct {
 		.fix = "capture less, by a filter, into a larger buffer (`tcpdump -B`), on every "
 		       "interface that the packets take",
 	},
+	[GAP_OUT_OF_MEMORY] = {
+		.explain = "memory ran out: some of what packets and sockets showed could not be "
+			   "kept, and connections may be missing",
+		.fix = "give it more memory (`ulimit -v`, a container's limit), or less to watch: a "
+		       "filter, or a smaller --max-connections",
+	},
 };
 
 void gap_explain(struct phrase *phrase, enum gap_kind kind, uint64_t count)

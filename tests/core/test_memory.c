@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_memory.c: whichever allocation fails, the report is what it would have been, or says so. */
+#include "core/tracker.h"
+#include "core/verdict.h"
+#include "support/rows.h"
+#include "support/story.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* The linker gives these the core's calls (--wrap). */
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void *__real_aligned_alloc(size_t alignment, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+void *__wrap_aligned_alloc(size_t alignment, size_t size);
+
+/* A wrapped function has no argument for it. */
+static struct {
+	bool on;		/* the core runs, and not the test */
+	unsigned int asked, failing;	/* the failing-th fails; 0: none */
+} memory;
+
+static bool lacks(void)
+{
+	return memory.on && ++memory.asked == memory.failing;
+}
+
+void *__wrap_malloc(size_t size)
+{
+	return lacks() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return lacks() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+	return lacks() ? NULL : __real_realloc(old, size);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t size)
+{
+	return lacks() ? NULL : __real_aligned_alloc(alignment, size);
+}
+
+/* What a report tells, in short. */
+struct account {
+	char text[4096];
+	size_t len;
+};
+
+static void add_word(struct account *account, const char *word, uint64_t number)
+{
+	int room = (int)(sizeof(account->text) - account->len);
+	int len = snprintf(account->text + account->len, (size_t)room, "%s %llu; ", word,
+			   (unsigned long long)number);
+
+	assert_true(len < room);
+	account->len += (size_t)len;
+}
+
+static void on_ended(void *arg, const struct connection *connection)
+{
+	struct account *account = arg;
+
+	add_word(account, "port", connection->end[connection->client].port);
+	add_word(account, outcome_name(verdict_outcome(connection)),
+		 verdict_lost(connection, SIDE_A).bytes + verdict_lost(connection, SIDE_B).bytes);
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		const struct half_socket *socket = connection->half[side].socket;
+
+		add_word(account, "facts", socket ? 1u + socket->seen + socket->destroyed : 0);
+		add_word(account, "states", connection->half[side].state_count);
+	}
+	for (unsigned int i = 0; i < connection->finding_count; i++)
+		add_word(account, finding_info(connection->findings[i].id)->id,
+			 connection->findings[i].bytes);
+}
+
+static void to_tracker(void *arg, const struct event *event)
+{
+	memory.on = true;
+	tracker_event(arg, event);
+	memory.on = false;
+}
+
+static void run(const char *text, struct account *account, struct tracker_counts *counts)
+{
+	const struct tracker_options options = { .packets = true, .sockets = true };
+	const struct sink sink = { .arg = account, .ended = on_ended };
+	struct tracker tracker;
+	struct story story;
+
+	account->text[account->len = 0] = '\0';
+	memory.asked = 0;
+	assert_int_equal(tracker_init(&tracker, &options, &sink), 0);
+	story_init(&story, to_tracker, &tracker);
+	assert_int_equal(story_tell(&story, text), 0);
+	memory.on = true;
+	tracker_finish(&tracker, story.time_ns);
+	memory.on = false;
+	*counts = tracker.counts;
+	add_word(account, "listeners", tracker.listeners.count);
+	tracker_free(&tracker);
+}
+
+static const struct {
+	const char *name, *text;
+} table[] = {
+	{ "a listener, data lost, an owner, a notification",
+	  "s listen inode 5 rq 0 sq 8 cookie 50\n"
+	  "c S | s S. | c .\n"
+	  "s probe ESTABLISHED inode 22 cookie 2\n"
+	  "c probe ESTABLISHED inode 23 cookie 3\n"
+	  "s owner 99 serv fd 7\n"
+	  "c P. 5 | s .\n"
+	  "s F. | c .\n"
+	  "s probe FIN_WAIT2 inode 0 cookie 2 timer 3\n"
+	  "c P. 7 | s R\n"
+	  "c destroy rq 1 sq 7 cookie 3\n"
+	  "+1s\n" },
+	{ "holes, a SYN again, two lives",
+	  "c S\n"
+	  "+1s\n"
+	  "c S seq 0 | s S. | c .\n"
+	  "c P. 5 seq 10 | c P. 5 seq 30 | s . ack 0\n"
+	  "client 127.0.0.1 40000\n"
+	  "isn c 70\n"
+	  "c S | s R.\n"
+	  "client 127.0.0.1 40002\n"
+	  "isn c 700\n"
+	  "c S | s S. | c . | c F. | s F. | c .\n"
+	  "isn c 70000\n"
+	  "isn s 90000\n"
+	  "c S | s S. | c .\n"
+	  "s P. 100 | c . win 0\n"
+	  "+6s\n" },
+};
+
+static void what_is_lost_is_told(void **state)
+{
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		struct account whole, lacking;
+		struct tracker_counts counts;
+		unsigned int all;
+
+		memory.failing = 0;
+		run(table[i].text, &whole, &counts);
+		all = memory.asked;
+		assert_true(all > 5);
+		for (memory.failing = 1; memory.failing <= all; memory.failing++) {
+			char name[128];
+
+			snprintf(name, sizeof(name), "%s: allocation %u of %u", table[i].name,
+				 memory.failing, all);
+			rows_next(&rows, name);
+			run(table[i].text, &lacking, &counts);
+			if (!counts.gaps[GAP_OUT_OF_MEMORY])
+				CHECK_STRING(&rows, lacking.text, whole.text);
+		}
+	}
+	rows_end(&rows);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_lost_is_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
