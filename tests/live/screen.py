@@ -121,15 +121,15 @@ def leave(servers, name, count, read_end):
     return pid
 
 
-def orphan(servers):
+def orphan(listener):
     """Clients that do not read, and a server that leaves 100,000 bytes to each and closes."""
     clients = []
     for _ in range(ORPHANS):
         sock = socket.socket()
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        sock.connect(('127.0.0.1', servers.ports[0]))
+        sock.connect(listener.getsockname())
         sock.send(b'?')
-        server = servers.listeners[0].accept()[0]
+        server = listener.accept()[0]
         server.setblocking(False)
         server.recv(1)
         server.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 200000)
@@ -154,7 +154,7 @@ def states():
 def report(*options, **how):
     return subprocess.run([HALFCLOSE, 'report', '--stall-after', '%ds' % LIMIT_S, *options],
                           capture_output=True, text=True, check=True,
-                          env={**os.environ, 'LC_ALL': 'C.UTF-8'}, **how).stdout
+                          env={**os.environ, 'LC_ALL': 'C.UTF-8', 'COLUMNS': str(COLUMNS)}, **how).stdout
 
 
 def paragraphs(text):
@@ -207,32 +207,43 @@ def seconds(text):
     return float(number) * {'ms': 0.001, 's': 1, 'min': 60}[unit]
 
 
-def check_report(problems, pids, began):
+def check_all(problems, pids):
+    """The worst first: bytes that are stuck."""
     count, left = queued()
     text = report()
-    took = time.monotonic() - began
     check_screen(problems, 'report', text)
-    found = paragraphs(text)
-    first = check_case(problems, found, ('orphaned-data', 'server on port %d, no owner' %
-                                         pids['orphan port']), ORPHANS)
-    if count != ORPHANS or not any('%s bytes in all' % format(left, ',') in line for line in first):
-        problems.append('%d orphans have %d bytes: %r' % (count, left, first))
-    lines = check_case(problems, found, ('eof-unread', 'client java[%d]' % pids['java']), LEAKY)
-    check_examples(problems, pids['java'], lines)
-    if lines:
-        ages = re.search(r'oldest (\d+\S* \w+), youngest (\d+\S* \w+)', lines[1]) or \
-               re.search(r'age ((\d+\S* \w+))', lines[1])
-        if not ages or not LIMIT_S <= seconds(ages[2]) <= seconds(ages[1]) <= took + 0.5:
-            problems.append('after %.1f s: %s' % (took, lines[1]))
-    for line in ('eof-ignored ×%s client php[%d]' % (format(LEAKY, ','), pids['php']),
-                 'eof-unread ×%d client worker, %d processes' % (WORKERS * PER_WORKER, WORKERS),
-                 'eof-unread ×%d client pool[%d]' % (POOL, pids['pool'])):
-        if line not in text:
-            problems.append('no line "%s"' % line)
+    lines = check_case(problems, paragraphs(text),
+                       ('orphaned-data', 'server on port %d, no owner' % pids['orphan port']),
+                       ORPHANS)
+    if count != ORPHANS or not any('%s bytes in all' % format(left, ',') in line for line in lines):
+        problems.append('%d orphans have %d bytes: %r' % (count, left, lines))
     leaking = 2 * LEAKY + WORKERS * PER_WORKER + POOL + ORPHANS
     for number, group in ((leaking, 'leaking'), (IDLE, 'established')):
         if not re.search(r'^ *%s  %s ' % (format(number, ','), group), text, re.M):
             problems.append('not %d %s' % (number, group))
+    for line in ('eof-unread ×%s client java[%d]' % (format(LEAKY, ','), pids['java']),
+                 'eof-ignored ×%s client php[%d]' % (format(LEAKY, ','), pids['php']),
+                 'eof-unread ×%d client worker, %d processes' % (WORKERS * PER_WORKER, WORKERS),
+                 'eof-unread ×%d client pool[%d]' % (POOL, pids['pool'])):
+        if line not in text:
+            problems.append('no line "%s"' % line)
+    if problems:
+        print(text)
+
+
+def check_leaks(problems, pids, began):
+    """The others' paragraphs."""
+    text = report('not', 'port', str(pids['orphan port']))
+    took = time.monotonic() - began
+    check_screen(problems, 'leaks', text)
+    found = paragraphs(text)
+    check_case(problems, found, ('eof-ignored', 'client php[%d]' % pids['php']), LEAKY)
+    lines = check_case(problems, found, ('eof-unread', 'client java[%d]' % pids['java']), LEAKY)
+    check_examples(problems, pids['java'], lines)
+    ages = lines and (re.search(r'oldest (\d+\S* \w+), youngest (\d+\S* \w+)', lines[1]) or
+                      re.search(r'age ((\d+\S* \w+))', lines[1]))
+    if not ages or not LIMIT_S <= seconds(ages[2]) <= seconds(ages[1]) <= took + 0.5:
+        problems.append('after %.1f s: %r' % (took, lines))
     if problems:
         print(text)
 
@@ -244,7 +255,8 @@ def check_json(problems):
     for record in records:
         key = record['type'], record.get('id') if record['type'] == 'finding' else None
         count[key] = count.get(key, 0) + 1
-    want = {('finding', 'eof-unread'): LEAKY + WORKERS * PER_WORKER + POOL,
+    want = {('finding', 'unread-backlog'): ORPHANS,
+            ('finding', 'eof-unread'): LEAKY + WORKERS * PER_WORKER + POOL,
             ('finding', 'eof-ignored'): LEAKY, ('finding', 'orphaned-data'): ORPHANS,
             ('connection', None): 2 * LEAKY + WORKERS * PER_WORKER + POOL + ORPHANS,
             ('summary', None): 1}
@@ -255,13 +267,13 @@ def check_json(problems):
         problems.append('JSON: the last line is %r' % records[-1])
 
 
-def check_of_nobody(problems):
+def check_of_nobody(problems, pids):
     """Another user may not see whose sockets they are: one statement, and no process's."""
     def drop():
         os.setgroups([])
         os.setgid(NOBODY)
         os.setuid(NOBODY)
-    text = report(preexec_fn=drop)
+    text = report('not', 'port', str(pids['orphan port']), preexec_fn=drop)
     check_screen(problems, 'nobody', text)
     lines = check_case(problems, paragraphs(text),
                        ('eof-unread', 'client, owner hidden (no permission), uid 0'),
@@ -285,21 +297,23 @@ def main():
         try:
             wait_for('nginx', lambda: states().count('LISTEN') == 2)
             servers = Servers()
-            pids = {'pool': process('pool', pool), 'orphan port': servers.ports[0],
+            orphans = socket.create_server(('127.0.0.1', 0))
+            pids = {'pool': process('pool', pool), 'orphan port': orphans.getsockname()[1],
                     'java': leave(servers, 'java', LEAKY, False),
                     'php': leave(servers, 'php', LEAKY, True)}
             for _ in range(WORKERS):
                 leave(servers, 'worker', PER_WORKER, False)
-            kept = orphan(servers)
+            kept = orphan(orphans)
             idle = servers.connect(IDLE)
             idle += servers.accept(IDLE)
             wait_for('all to be closed', lambda: states().count('CLOSE-WAIT') ==
                      2 * LEAKY + WORKERS * PER_WORKER + POOL)
             closed = time.monotonic()
             wait_for('the limit', lambda: time.monotonic() > closed + LIMIT_S + 0.5)
-            check_report(problems, pids, began)
+            check_all(problems, pids)
+            check_leaks(problems, pids, began)
             check_json(problems)
-            check_of_nobody(problems)
+            check_of_nobody(problems, pids)
             print('%d sockets, %d of which are kept by this process' %
                   (len(states()), len(kept) + len(idle)))
         finally:
