@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { STYLE_WIDTH_MIN = 72, STYLE_WIDTH_MAX = 100 };
+enum { STYLE_WIDTH_MIN = 72, STYLE_WIDTH_MAX = 100, STYLE_HEIGHT_MIN = 24, STYLE_HEIGHT_MAX = 40 };
 
 /* --color; auto: on a terminal that has colours, unless NO_COLOR is set (no-color.org). */
 enum color_when { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -28,6 +28,7 @@ struct style {
 	bool utf8;		/* else ASCII alone */
 	bool terminal;		/* somebody looks on; else a file or a program reads */
 	unsigned int width;	/* columns of a line, from STYLE_WIDTH_MIN to STYLE_WIDTH_MAX */
+	unsigned int height;	/* lines of a screen, from STYLE_HEIGHT_MIN to STYLE_HEIGHT_MAX */
 };
 
 /* The pieces that lines are drawn of: in UTF-8, or in ASCII. */

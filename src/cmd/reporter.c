@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCREEN_LINES = 40 };
-
 void reporter_init(struct reporter *reporter, const struct options *options, FILE *out)
 {
 	*reporter = (struct reporter){ .options = options, .out = out };
@@ -173,10 +171,10 @@ static void finish_text(struct reporter *reporter, const struct summary *summary
 	print_end(reporter, summary, reporter->out);
 }
 
-/* Some screens have 24 lines, and few have less than 40: the worst comes first. */
-static unsigned int lines_left(unsigned int used)
+/* What is on the screen besides the findings, with the prompt that follows. */
+static unsigned int lines_left(const struct style *style, unsigned int used)
 {
-	return used < SCREEN_LINES ? SCREEN_LINES - used : 0;
+	return used + 1 < style->height ? style->height - used - 1 : 0;
 }
 
 /* What is at its beginning and end leaves the findings the lines between. */
@@ -201,7 +199,7 @@ static int finish_now(struct reporter *reporter, const struct summary *summary)
 	page_print(&begin, reporter->out);
 	digest_sort(&reporter->digest);
 	ret = digest_text(reporter->out, &reporter->style, &reporter->digest,
-			  lines_left(begin.lines + end.lines));
+			  lines_left(&reporter->style, begin.lines + end.lines));
 	page_print(&end, reporter->out);
 out:
 	page_free(&begin);

@@ -247,7 +247,7 @@ static void put_rest(FILE *out, const struct digest *digest, size_t told)
 		phrase_count(&phrase, digest->count - told, "more case");
 		phrase_text(&phrase, "; ");
 	}
-	fprintf(out, "%s--all tells each kind in full\n\n", text);
+	fprintf(out, "%sin full: --all; what to do: halfclose explain ID\n\n", text);
 }
 
 /* Lines that are left for the paragraphs, if so many cases follow. */

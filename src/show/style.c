@@ -82,6 +82,16 @@ static unsigned int columns(FILE *out)
 	return told < STYLE_WIDTH_MIN ? STYLE_WIDTH_MIN : (unsigned int)told;
 }
 
+static unsigned int rows(FILE *out)
+{
+	struct winsize size = { 0 };
+
+	if (ioctl(fileno(out), TIOCGWINSZ, &size) < 0 || size.ws_row == 0 ||
+	    size.ws_row > STYLE_HEIGHT_MAX)
+		return STYLE_HEIGHT_MAX;
+	return size.ws_row < STYLE_HEIGHT_MIN ? STYLE_HEIGHT_MIN : size.ws_row;
+}
+
 void style_detect(struct style *style, enum color_when when, FILE *out)
 {
 	*style = (struct style){
@@ -89,6 +99,7 @@ void style_detect(struct style *style, enum color_when when, FILE *out)
 		.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
 		.terminal = isatty(fileno(out)),
 		.width = columns(out),
+		.height = rows(out),
 	};
 }
 

@@ -5,15 +5,19 @@ A pool of keep-alive connections that nginx has long closed, a program that read
 does not close, workers of one name that each leak some, replies that nobody takes, and idle
 connections with which nothing is wrong. Each process says what it has.
 """
+import fcntl
 import http.client
 import json
 import os
+import pty
 import re
 import resource
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 
 from watched import HALFCLOSE, Failed, wait_for
@@ -284,6 +288,39 @@ def check_of_nobody(problems, pids):
         problems.append('nobody is not told what is hidden')
 
 
+def on_terminal(lines, *command):
+    """What halfclose writes to a terminal of so many lines, and COLUMNS."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack('HHHH', lines, COLUMNS, 0, 0))
+    env = {**os.environ, 'LC_ALL': 'C.UTF-8', 'NO_COLOR': '1'}
+    env.pop('COLUMNS', None)
+    with subprocess.Popen([HALFCLOSE, *command], stdout=theirs, stderr=subprocess.DEVNULL,
+                          env=env):
+        os.close(theirs)
+        text = b''
+        try:
+            while chunk := os.read(ours, 65536):
+                text += chunk
+        except OSError:
+            pass  # EIO: its end is closed
+    os.close(ours)
+    return text.decode().replace('\r\n', '\n')
+
+
+def check_terminal(problems):
+    """The small ones have 24 lines, of which the prompt needs one."""
+    text = on_terminal(24, 'report', '--stall-after', '%ds' % LIMIT_S)
+    lines = text.splitlines()
+    if len(lines) > 23 or not any('fix: ' in line for line in lines) or \
+            not any(re.match('warning eof-unread .*java', line) for line in lines):
+        problems.append('%d lines on a terminal of 24:\n%s' % (len(lines), text))
+    text = on_terminal(24, 'watch', '--for', '1s', '--stall-after', '%ds' % LIMIT_S)
+    lines = text.splitlines()
+    wide = [line for line in lines if len(line) > COLUMNS]
+    if wide or not any('eof-unread' in line for line in lines):
+        problems.append('watch on a terminal: %d lines, wide: %r' % (len(lines), wide[:3]))
+
+
 def main():
     problems = []
     resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))
@@ -313,6 +350,7 @@ def main():
             check_all(problems, pids)
             check_leaks(problems, pids, began)
             check_json(problems)
+            check_terminal(problems)
             check_of_nobody(problems, pids)
             print('%d sockets, %d of which are kept by this process' %
                   (len(states()), len(kept) + len(idle)))

@@ -328,7 +328,7 @@ static void what_finds_no_room(void **state)
 	text = printed_digest(&printed, &digest, 16);
 	assert_non_null(strstr(text, "warning zero-window client name\\x1b\\x07\\x0a of 999"));
 	assert_non_null(strstr(text, "\nand over "));
-	assert_non_null(strstr(text, " more cases; --all tells each kind in full\n\n"));
+	assert_non_null(strstr(text, " more cases; in full: --all; what to do: halfclose explain ID\n\n"));
 	printed_free(&printed);
 	digest_free(&digest);
 }

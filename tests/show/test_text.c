@@ -231,6 +231,7 @@ static void style_is_found_out(void **state)
 	assert_false(style.color);
 	assert_false(style.utf8);	/* no setlocale(): the C locale */
 	assert_false(style.terminal);
+	assert_int_equal(style.height, STYLE_HEIGHT_MAX);
 	assert_int_equal(style.width, STYLE_WIDTH_MAX);
 	setenv("COLUMNS", "90", 1);
 	style_detect(&style, COLOR_AUTO, file);
