@@ -225,6 +225,40 @@ static void a_finding(void **state)
 	made_free(&made);
 }
 
+/* A leak that ended, at an unknown cost; a half-close, and what it carried. */
+static void findings_of_other_kinds(void **state)
+{
+	static const struct expected leak[] = {
+		{ "id", "orphaned-data" }, { "category", "leak" }, { "severity", "warning" },
+		{ "until", "2026-01-02T03:04:06.000000000Z" }, { "end", "server" },
+		{ "bytes", "null" }, { "at_least", "true" }, { "offset", "null" },
+		{ "evidence", "[\"socket\"]" }, { "certainty", "inferred" },
+	};
+	static const struct expected half_close[] = {
+		{ "id", "half-closed" }, { "category", "info" }, { "severity", "note" },
+		{ "bytes", "0" }, { "carried_bytes", "17" }, { "at_least", "false" },
+	};
+	struct made made;
+	json_t *root;
+
+	(void)state;
+	made_init(&made);
+	made_finding(&made, FINDING_ORPHANED_DATA, SERVER, 0);
+	made.findings[0].until_ns = MADE_START_NS + 1000 * MADE_MS;
+	made.findings[0].at_least = true;
+	made.findings[0].certainty = CERTAINTY_INFERRED;
+	made.findings[0].evidence = EVIDENCE_SOCKET;
+	READ_BACK(root, record_finding(printed.out, &made.connection, &made.findings[0]));
+	check_values(root, leak, ARRAY_LEN(leak));
+	json_decref(root);
+	made_finding(&made, FINDING_HALF_CLOSED, CLIENT, 0);
+	made.findings[1].carried = 17;
+	READ_BACK(root, record_finding(printed.out, &made.connection, &made.findings[1]));
+	check_values(root, half_close, ARRAY_LEN(half_close));
+	json_decref(root);
+	made_free(&made);
+}
+
 static void a_gap(void **state)
 {
 	static const struct expected want[] = {
@@ -321,6 +355,7 @@ static void a_listener(void **state)
 	made_init(&made);
 	listener.latest.local = made.connection.end[SERVER];
 	READ_BACK(root, record_listener(printed.out, &listener));
+	check_keys(root, "type addr port pid comm queue backlog");
 	check_values(root, want, ARRAY_LEN(want));
 	json_decref(root);
 	made_free(&made);
@@ -399,6 +434,7 @@ int main(void)
 		cmocka_unit_test(of_one_direction),
 		cmocka_unit_test(a_hostile_name),
 		cmocka_unit_test(a_finding),
+		cmocka_unit_test(findings_of_other_kinds),
 		cmocka_unit_test(a_gap),
 		cmocka_unit_test(a_full_listener),
 		cmocka_unit_test(a_transition),
