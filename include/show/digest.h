@@ -26,7 +26,7 @@ struct digest_example {
 struct digest_case {
 	struct digest_example examples[DIGEST_EXAMPLES];	/* the oldest, oldest first */
 	unsigned int shown;	/* so many of them */
-	char *explain, *fix;	/* owned: the sentences of the first one */
+	char *explain, *fix;	/* owned: the sentences of the oldest; NULL: out of memory */
 	struct owner owner;	/* of the first one, if holding is HOLDING_KNOWN */
 	uint64_t count, bytes, inferred, youngest_ns;
 	uint64_t beside[FINDING_COUNT];	/* of how many ends that is said too */

@@ -97,18 +97,6 @@ static int grow(struct digest *digest)
 	return 0;
 }
 
-static int say(struct digest_case *found, const struct connection *connection,
-	       const struct finding *finding)
-{
-	char text[SENTENCE_MAX];
-
-	sentence_explain(text, sizeof(text), connection, finding);
-	found->explain = strdup(text);
-	sentence_fix(text, sizeof(text), connection, finding);
-	found->fix = strdup(text);
-	return found->explain && found->fix ? 0 : -ENOMEM;
-}
-
 /* Where the trouble may come from: the server that is asked, or the host that asks. */
 static struct endpoint place_of(const struct connection *connection, enum side side)
 {
@@ -119,8 +107,8 @@ static struct endpoint place_of(const struct connection *connection, enum side s
 	return place;
 }
 
-static int begin_case(struct digest_case *found, const struct connection *connection,
-		      const struct finding *finding)
+static void begin_case(struct digest_case *found, const struct connection *connection,
+		       const struct finding *finding)
 {
 	enum side side = (enum side)finding->end;
 	const struct half_socket *socket = connection_half(connection, side)->socket;
@@ -138,25 +126,18 @@ static int begin_case(struct digest_case *found, const struct connection *connec
 	};
 	if (found->holding == HOLDING_KNOWN)
 		found->owner = *end_owner(connection, side);
-	return say(found, connection, finding);
 }
 
 /* Its index, or -ENOSPC, or -ENOMEM. */
 static int add_case(struct digest *digest, const char *key, const struct connection *connection,
 		    const struct finding *finding)
 {
-	struct digest_case found = { 0 };
 	int ret = grow(digest);
 
 	if (ret == 0)
-		ret = begin_case(&found, connection, finding);
-	if (ret == 0)
 		ret = keys_add(&digest->keys, key);
-	if (ret < 0) {
-		free_case(&found);
-		return ret;
-	}
-	digest->cases[digest->count++] = found;
+	if (ret >= 0)
+		begin_case(&digest->cases[digest->count++], connection, finding);
 	return ret;
 }
 
@@ -171,22 +152,46 @@ static uint64_t age_ns(const struct connection *connection, const struct finding
 	return until_ns > finding->time_ns ? until_ns - finding->time_ns : 0;
 }
 
-static void keep_example(struct digest_case *found, const struct digest_example *example)
+/* True if it is the oldest. */
+static bool keep_example(struct digest_case *found, const struct digest_example *example)
 {
 	unsigned int at = 0;
 
 	while (at < found->shown && found->examples[at].age_ns >= example->age_ns)
 		at++;
 	if (at == DIGEST_EXAMPLES)
-		return;
+		return false;
 	memmove(&found->examples[at + 1], &found->examples[at],
 		(DIGEST_EXAMPLES - 1 - at) * sizeof(*example));
 	found->examples[at] = *example;
 	found->shown += found->shown < DIGEST_EXAMPLES;
+	return at == 0;
 }
 
-static void count_in(struct digest_case *found, const struct connection *connection,
-		     const struct finding *finding)
+/* Of the oldest one: it has lasted for longest. */
+static int say(struct digest_case *found, const struct connection *connection,
+	       const struct finding *finding)
+{
+	char text[SENTENCE_MAX];
+	char *explain, *fix;
+
+	sentence_explain(text, sizeof(text), connection, finding);
+	explain = strdup(text);
+	sentence_fix(text, sizeof(text), connection, finding);
+	fix = strdup(text);
+	if (!explain || !fix) {
+		free(explain);
+		free(fix);
+		return -ENOMEM;
+	}
+	free_case(found);
+	found->explain = explain;
+	found->fix = fix;
+	return 0;
+}
+
+static int count_in(struct digest_case *found, const struct connection *connection,
+		    const struct finding *finding)
 {
 	enum side side = (enum side)finding->end;
 	const struct owner *owner = end_owner(connection, side);
@@ -199,7 +204,6 @@ static void count_in(struct digest_case *found, const struct connection *connect
 		.fd = owner ? owner->fd : -1,
 	};
 
-	keep_example(found, &example);
 	found->count++;
 	found->bytes += finding->bytes;
 	found->at_least |= finding->at_least;
@@ -212,6 +216,7 @@ static void count_in(struct digest_case *found, const struct connection *connect
 
 		found->beside[other->id] += other != finding && other->end == finding->end;
 	}
+	return keep_example(found, &example) ? say(found, connection, finding) : 0;
 }
 
 static int add_end(struct digest *digest, const struct connection *connection,
@@ -229,7 +234,7 @@ static int add_end(struct digest *digest, const struct connection *connection,
 	else if (index < 0)
 		digest->beyond++;
 	if (index >= 0)
-		count_in(&digest->cases[index], connection, finding);
+		return count_in(&digest->cases[index], connection, finding);
 	return index == -ENOMEM ? -ENOMEM : 0;
 }
 
@@ -253,10 +258,23 @@ static bool same_but_process(const struct digest_case *a, const struct digest_ca
 	       strncmp(a->owner.comm, b->owner.comm, OWNER_COMM_MAX) == 0;
 }
 
+/* The oldest is now one of the others. */
+static void take_words(struct digest_case *into, struct digest_case *from)
+{
+	const struct digest_case words = *into;
+
+	into->explain = from->explain;
+	into->fix = from->fix;
+	from->explain = words.explain;
+	from->fix = words.fix;
+}
+
 static void take_over(struct digest_case *into, struct digest_case *from)
 {
-	for (unsigned int i = 0; i < from->shown; i++)
-		keep_example(into, &from->examples[i]);
+	for (unsigned int i = 0; i < from->shown; i++) {
+		if (keep_example(into, &from->examples[i]))
+			take_words(into, from);
+	}
 	into->count += from->count;
 	into->bytes += from->bytes;
 	into->at_least |= from->at_least;

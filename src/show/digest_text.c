@@ -23,6 +23,12 @@ static const char *const holdings[] = {
 	[HOLDING_NOT_LOOKED_UP] = ", owner not looked up",
 };
 
+/* Whose own sentence names somebody whom the head does not. */
+static const bool names_others[FINDING_COUNT] = {
+	[FINDING_ZERO_WINDOW] = true,
+	[FINDING_PROCESS_ENDED] = true,
+};
+
 static void say_process(struct phrase *phrase, const struct digest_case *found)
 {
 	phrase_name(phrase, found->owner.comm, strnlen(found->owner.comm, OWNER_COMM_MAX));
@@ -204,6 +210,21 @@ static void put_example(FILE *out, const struct style *style, const struct diges
 	put_indented(out, style, i == 0 ? "e.g. " : "     ", text);
 }
 
+static void put_what(FILE *out, const struct style *style, const struct digest_case *found)
+{
+	char text[TEXT_MAX];
+	struct phrase phrase;
+
+	phrase_init(&phrase, text, sizeof(text));
+	if (found->explain && (found->count == 1 || names_others[found->id])) {
+		phrase_text(&phrase, found->count > 1 ? "the oldest: " : "");
+		phrase_text(&phrase, found->explain);
+	} else {
+		phrase_text(&phrase, finding_info((enum finding_id)found->id)->summary);
+	}
+	put_indented(out, style, "", text);
+}
+
 static void put_paragraph(FILE *out, const struct style *style, const struct digest_case *found)
 {
 	const struct finding_info *info = finding_info((enum finding_id)found->id);
@@ -215,9 +236,10 @@ static void put_paragraph(FILE *out, const struct style *style, const struct dig
 	say_certainty(&phrase, found);
 	put_head(out, style, found, &phrase);
 	put_ages(out, style, found);
-	put_indented(out, style, "", found->count > 1 ? info->summary : found->explain);
+	put_what(out, style, found);
 	put_beside(out, style, found);
-	put_indented(out, style, "fix: ", found->processes > 1 ? info->fix : found->fix);
+	put_indented(out, style, "fix: ",
+		     found->fix && found->processes <= 1 ? found->fix : info->fix);
 	for (unsigned int i = 0; i < found->shown; i++)
 		put_example(out, style, found, i);
 	putc('\n', out);

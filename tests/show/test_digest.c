@@ -100,6 +100,34 @@ static void a_single_case(void **state)
 		   "\n");
 }
 
+/* Who does not read is the other end: the sentence of the oldest one names it. */
+static void the_oldest_speaks(void **state)
+{
+	static const unsigned int seconds[] = { 20, 90, 30 };
+	struct digest digest = { 0 };
+	struct made made;
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_LEN(seconds); i++) {
+		make_leak(&made, seconds[i]);
+		made_owner(&made, SERVER, 900 + (int)i, "reader");
+		made.findings[0].id = FINDING_ZERO_WINDOW;
+		made.findings[0].bytes = 1000;
+		add(&digest, &made);
+	}
+	check_text(&digest, 24,
+		   "warning zero-window ×3 client java[812]\n"
+		   "   oldest 90 s, youngest 20 s; 3,000 bytes in all; all to 127.0.0.1:5555\n"
+		   "   the oldest: server reader[901] has taken nothing for 90 s, its window shut,\n"
+		   "   while client java[812] waits to send 1,000 bytes\n"
+		   "   fix: look at the program that receives: why does it not read? (blocked\n"
+		   "        elsewhere, stopped, or waiting itself until its own data is taken)\n"
+		   "   e.g. fd 3 127.0.0.1:6882 → 127.0.0.1:5555, 90 s\n"
+		   "        fd 3 127.0.0.1:6882 → 127.0.0.1:5555, 30 s\n"
+		   "        fd 3 127.0.0.1:6882 → 127.0.0.1:5555, 20 s\n"
+		   "\n");
+}
+
 static void nothing_is_wrong(void **state)
 {
 	struct digest digest = { 0 };
@@ -190,6 +218,12 @@ static void many_processes_of_a_name(void **state)
 			made_finding(&made, FINDING_DOOMED_HALF_CLOSE, CLIENT, 1);
 			add(&digest, &made);
 		}
+		/* One more process, whose is the oldest. */
+		if (processes == 15) {
+			make_leak(&made, 70);
+			made_owner(&made, CLIENT, 950, "worker");
+			add(&digest, &made);
+		}
 		text = printed_digest(&printed, &digest, 1000);
 		CHECK_INT(&rows, digest.count, processes <= DIGEST_PER_NAME ? processes + 1 : 2);
 		if (processes == 16) {
@@ -198,6 +232,10 @@ static void many_processes_of_a_name(void **state)
 			CHECK(&rows, strstr(text, "   fix: keep reading"));
 			CHECK(&rows, strstr(text, "   e.g. pid 900 fd 3 127"));
 			CHECK(&rows, strstr(text, "   age 10 s; all to 127.0.0.1:5555\n"));
+		}
+		if (processes == 15) {
+			CHECK(&rows, strstr(digest.cases[0].explain, "worker[950]"));
+			CHECK(&rows, strstr(text, "   oldest 70 s, youngest 10 s"));
 		}
 		printed_free(&printed);
 		digest_free(&digest);
@@ -354,6 +392,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_process_is_told_once),
 		cmocka_unit_test(a_single_case),
+		cmocka_unit_test(the_oldest_speaks),
 		cmocka_unit_test(nothing_is_wrong),
 		cmocka_unit_test(who_holds_it),
 		cmocka_unit_test(many_processes_of_a_name),
