@@ -18,10 +18,11 @@ struct endpoint {
 	uint8_t addr[16];	/* network order; IPv4 in the first four, the rest zero */
 	uint16_t port;		/* host order */
 	uint8_t family;		/* enum ip_family */
+	uint8_t scope;		/* which of the network namespaces in view has it, from 1; 0: none, or one alone */
 };
 
-/* The longest text of endpoint_format(): "[IPv6]:65535" and the final NUL. */
-enum { ENDPOINT_TEXT_MAX = 56 };
+/* The longest text of endpoint_format(): "[IPv6%255]:65535" and the final NUL. */
+enum { ENDPOINT_TEXT_MAX = 60 };
 
 /* Sets an endpoint from four octets in network order and a port in host order. */
 static inline void endpoint_set_ipv4(struct endpoint *endpoint, const uint8_t octets[4],
@@ -34,6 +35,7 @@ static inline void endpoint_set_ipv4(struct endpoint *endpoint, const uint8_t oc
 	memcpy(endpoint->addr, words, sizeof(words));
 	endpoint->port = port;
 	endpoint->family = FAMILY_IPV4;
+	endpoint->scope = 0;
 }
 
 /*
@@ -59,7 +61,8 @@ static inline bool endpoint_equal(const struct endpoint *a, const struct endpoin
 
 	memcpy(x, a->addr, sizeof(x));
 	memcpy(y, b->addr, sizeof(y));
-	return x[0] == y[0] && x[1] == y[1] && a->port == b->port && a->family == b->family;
+	return x[0] == y[0] && x[1] == y[1] && a->port == b->port && a->family == b->family &&
+	       a->scope == b->scope;
 }
 
 /* A total order, as memcmp(): negative, 0 or positive. */
@@ -74,7 +77,7 @@ bool endpoint_is_loopback(const struct endpoint *endpoint);
 /* The address alone ("127.0.0.1", "::1"); returns text, which has ENDPOINT_TEXT_MAX octets. */
 const char *endpoint_address(const struct endpoint *endpoint, char *text);
 
-/* Address and port ("127.0.0.1:80", "[::1]:80"); returns text, as above. */
+/* Address, scope and port ("127.0.0.1:80", "[::1%2]:80"); returns text, as above. */
 const char *endpoint_format(const struct endpoint *endpoint, char *text);
 
 #endif

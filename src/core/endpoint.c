@@ -19,6 +19,7 @@ void endpoint_set_ipv6(struct endpoint *endpoint, const uint8_t octets[16], uint
 	memcpy(endpoint->addr, octets, sizeof(endpoint->addr));
 	endpoint->port = port;
 	endpoint->family = FAMILY_IPV6;
+	endpoint->scope = 0;
 }
 
 int endpoint_compare(const struct endpoint *a, const struct endpoint *b)
@@ -27,6 +28,8 @@ int endpoint_compare(const struct endpoint *a, const struct endpoint *b)
 		return a->family < b->family ? -1 : 1;
 	if (a->port != b->port)
 		return a->port < b->port ? -1 : 1;
+	if (a->scope != b->scope)
+		return a->scope < b->scope ? -1 : 1;
 	return memcmp(a->addr, b->addr, sizeof(a->addr));
 }
 
@@ -58,6 +61,9 @@ const char *endpoint_format(const struct endpoint *endpoint, char *text)
 		text[used++] = '[';
 	endpoint_address(endpoint, text + used);
 	used = strlen(text);
+	if (endpoint->scope)
+		used += (size_t)snprintf(text + used, ENDPOINT_TEXT_MAX - used, "%%%u",
+					 endpoint->scope);
 	snprintf(text + used, ENDPOINT_TEXT_MAX - used, "%s:%u", v6 ? "]" : "",
 		 endpoint->port);
 	return text;

@@ -29,7 +29,8 @@ static struct connection *join_disconnected(const struct table *table,
 		for (int end = SIDE_A; end <= SIDE_B; end++) {
 			const struct half *half = &c->half[end];
 
-			if (c->end[end].port == fact->local.port && half->rst_sent &&
+			if (c->end[end].port == fact->local.port &&
+			    c->end[end].scope == fact->local.scope && half->rst_sent &&
 			    half->rst_had_ack && may_be(half, fact)) {
 				*side = (enum side)end;
 				return c;

@@ -112,6 +112,7 @@ static bool accepts_for(const struct listener *listener, const struct endpoint *
 {
 	/* [::]:port accepts IPv4 too, unless IPV6_V6ONLY, in which case 0.0.0.0 does. */
 	return listener->latest.local.port == local->port &&
+	       listener->latest.local.scope == local->scope &&
 	       (endpoint_equal(&listener->latest.local, local) ||
 		endpoint_is_any(&listener->latest.local));
 }

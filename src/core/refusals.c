@@ -31,8 +31,9 @@ static void pardon(struct connection *refused)
 /* As far as addresses tell: one host has several, of both families, on its loopback. */
 static bool same_host(const struct endpoint *a, const struct endpoint *b)
 {
-	return (endpoint_is_loopback(a) && endpoint_is_loopback(b)) ||
-	       (a->family == b->family && memcmp(a->addr, b->addr, sizeof(a->addr)) == 0);
+	return a->scope == b->scope &&
+	       ((endpoint_is_loopback(a) && endpoint_is_loopback(b)) ||
+		(a->family == b->family && memcmp(a->addr, b->addr, sizeof(a->addr)) == 0));
 }
 
 void refusals_pardon(struct tracker *tracker, const struct connection *opened)

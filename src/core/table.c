@@ -25,7 +25,8 @@ static uint64_t mix(uint64_t a, uint64_t b)
 /* The port is a step of its own: beside an address that can make up for it, it would not count. */
 static uint64_t endpoint_hash(const struct table_key *key, const struct endpoint *endpoint)
 {
-	uint64_t words[2], rest = (uint64_t)endpoint->port << 8 | endpoint->family;
+	uint64_t words[2], rest = (uint64_t)endpoint->scope << 24 |
+				  (uint64_t)endpoint->port << 8 | endpoint->family;
 
 	memcpy(words, endpoint->addr, sizeof(words));
 	words[0] ^= key->word[0] ^ HASH_A;

@@ -124,6 +124,25 @@ static void test_order(void **state)
 	rows_end(&rows);
 }
 
+static void test_scope(void **state)
+{
+	struct endpoint a, b;
+	char text[ENDPOINT_TEXT_MAX];
+
+	(void)state;
+	set(&a, FAMILY_IPV4, "7f000001", 80);
+	set(&b, FAMILY_IPV4, "7f000001", 80);
+	assert_string_equal(endpoint_format(&a, text), "127.0.0.1:80");
+	b.scope = 2;
+	assert_false(endpoint_equal(&a, &b));
+	assert_true(endpoint_compare(&a, &b) < 0 && endpoint_compare(&b, &a) > 0);
+	assert_string_equal(endpoint_format(&b, text), "127.0.0.1%2:80");
+	assert_string_equal(endpoint_address(&b, text), "127.0.0.1");
+	set(&b, FAMILY_IPV6, "00000000000000000000000000000001", 80);
+	b.scope = 3;
+	assert_string_equal(endpoint_format(&b, text), "[::1%3]:80");
+}
+
 static void test_longest_text_fits(void **state)
 {
 	struct endpoint endpoint;
@@ -135,6 +154,9 @@ static void test_longest_text_fits(void **state)
 			    "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535");
 	assert_string_equal(endpoint_address(&endpoint, text),
 			    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+	endpoint.scope = UINT8_MAX;
+	assert_string_equal(endpoint_format(&endpoint, text),
+			    "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff%255]:65535");
 }
 
 int main(void)
@@ -144,6 +166,7 @@ int main(void)
 		cmocka_unit_test(test_mapped),
 		cmocka_unit_test(test_mapped_is_the_same_end),
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_scope),
 		cmocka_unit_test(test_longest_text_fits),
 	};
 

@@ -388,6 +388,8 @@ static int tell_address(struct story *story, int who, struct words *words)
 		endpoint_set(&story->end[who].endpoint, FAMILY_IPV6, octets, port);
 	else
 		return -1;
+	if (!strcmp(take(words), "in"))
+		story->end[who].endpoint.scope = (uint8_t)take_number(words);
 	reset_end(&story->end[STORY_CLIENT]);
 	reset_end(&story->end[STORY_SERVER]);
 	return 0;

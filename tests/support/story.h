@@ -34,6 +34,7 @@
  *	gap 0 12			enum gap_kind, count
  *	client 127.0.0.1 6882		from now on the client is, and its stream starts anew
  *	server ::1 5555
+ *	client 127.0.0.1 6882 in 2	in that one of several network namespaces
  *	isn c 4294967290		its SYN's sequence number
  */
 #ifndef HALFCLOSE_SUPPORT_STORY_H
