@@ -3,6 +3,7 @@
 #ifndef HALFCLOSE_CMD_LIVE_H
 #define HALFCLOSE_CMD_LIVE_H
 
+#include "cmd/drain.h"
 #include "cmd/options.h"
 #include "cmd/view.h"
 #include "core/merge.h"
@@ -10,6 +11,7 @@
 #include "observe/filter.h"
 #include "observe/loop.h"
 #include "observe/owners.h"
+#include "observe/privilege.h"
 #include "observe/processes.h"
 #include "show/summary.h"
 
@@ -23,13 +25,14 @@ struct inode_list {
 	size_t count, capacity;
 };
 
-enum { OPENERS_MAX = 4 };
+enum { OPENERS_MAX = 4, VIEWS_MAX = NETNS_MAX };
 
 struct live {
 	struct loop loop;
 	struct tracker tracker;
 	struct merge merge;
-	struct view view;
+	struct view views[VIEWS_MAX];	/* one for each network namespace */
+	size_t view_count;
 	struct owners *owners;		/* owned */
 	struct processes_held *processes;	/* owned */
 	struct filter *filter;		/* owned */
@@ -46,11 +49,15 @@ struct live {
 	int (*on_tick)(void *arg, struct err *err);	/* may be NULL; after each timer tick */
 	void *on_tick_arg;
 	bool interrupted;		/* by a signal */
-	char missing[256];		/* what evidence could not be had, in a line; "" for none */
+	bool no_packets;		/* they were wanted, and there was no permission */
+	bool sees_owners;		/* may read the descriptors of everybody's processes */
+	bool dropped;			/* privileges that are not needed any more */
 };
 
 struct live_options {
-	const char *device;		/* NULL: lo, and without permission no packets at all */
+	const char *device;		/* NULL: lo, or any; and without permission no packets at all */
+	const char *const *netns;	/* as in netns_open(); borrowed */
+	size_t netns_count;		/* 0: where we are */
 	const char *expression;
 	uint64_t for_ns;		/* 0: until SIGINT, SIGTERM or live.loop.done */
 	uint64_t stall_after_ns;
@@ -74,20 +81,18 @@ int live_run(struct live *live, struct err *err);
 /* Takes an event from elsewhere (a demo peer's call) into the order of time. */
 void live_event(struct live *live, const struct event *event);
 
-/*
- * Takes packets until the ring is empty: then all that was held up to the beginning of the last,
- * vain attempt is in order. A packet may make us look a socket up, whose answer is held again. It
- * ends early if packets come faster, so that the other descriptors have their turn. 0, or -errno
- * with err.
- */
-int live_catch_up(struct live *live, struct err *err);
-
 /* Says that evidence is missing, of that kind, count times. */
 void live_gap(struct live *live, enum gap_kind kind, uint64_t count);
 
 /* Lets every connection leave, and sums up. */
 void live_finish(struct live *live);
 void live_summary(const struct live *live, struct summary *summary);
+
+bool live_has_packets(const struct live *live);
+bool live_has_sockets(const struct live *live);
+
+/* Gives up what privileges are not needed now that all is open. 0, or -errno with err. */
+int live_drop_privileges(struct live *live, const struct privilege_keep *keep, struct err *err);
 
 /*
  * Says on stderr what evidence could not be had, unless quiet; if verbose, that from now on nothing

@@ -23,12 +23,15 @@ enum {
 	FOR_ALL = FOR_WATCH | FOR_REPORT | FOR_DEMO | FOR_EXPLAIN,
 };
 
-enum { EXPRESSION_MAX = 1024 };
+enum { EXPRESSION_MAX = 1024, NETNS_MAX = 16 };
 
 /* Strings are borrowed from argv. */
 struct options {
 	const char *device;		/* NULL: the default, lo */
 	const char *file;		/* -r */
+	const char *netns[NETNS_MAX];	/* as in netns_open() */
+	size_t netns_count;
+	const char *user;		/* -Z */
 	const char *role;		/* of a demo: "server", "client" */
 	const char *variant;
 	uint64_t for_ns;		/* 0: no limit */

@@ -3,8 +3,10 @@
 #ifndef HALFCLOSE_CMD_VIEW_H
 #define HALFCLOSE_CMD_VIEW_H
 
+#include "cmd/drain.h"
 #include "core/err.h"
 #include "core/kernel_counters.h"
+#include "observe/addresses.h"
 #include "observe/capture.h"
 #include "observe/counters.h"
 #include "observe/loop.h"
@@ -17,6 +19,11 @@ struct live_options;
 
 struct view {
 	struct live *live;		/* borrowed: what is seen goes there */
+	const char *netns;		/* borrowed; its name, or NULL: where we are */
+	int netns_fd;			/* owned; -1: where we are */
+	struct addresses addresses;	/* of the namespace */
+	unsigned int ifindex;		/* what is captured; 0: any */
+	struct drain_queue queue;
 	struct capture *capture;	/* owned; NULL: no packets */
 	struct sockets *sockets;	/* owned; NULL: no sockets */
 	struct counters counters;
@@ -27,14 +34,15 @@ struct view {
 	uint64_t dropped, cut;		/* packets, by the kernel and the snapshot length, as last told */
 };
 
-/*
- * Opens the capture, if one is wanted, and lets the loop watch it. Without permission for one that
- * nobody asked for it is left out, and live->missing says so. 0, or -errno with err.
- */
-int view_open_capture(struct view *view, const struct live_options *options, struct err *err);
+/* Of the network namespace we are in, which opens nothing. */
+void view_init(struct view *view, struct live *live);
 
-/* Opens sock_diag and the notifications of dying sockets. 0, or -errno with err. */
-int view_open_sockets(struct view *view, struct err *err);
+/*
+ * Opens in the view's namespace what the options want: the capture; sock_diag and the notifications
+ * of dying sockets; and lets the loop watch it. Without permission for a capture that nobody asked
+ * for it is left out, and live->no_packets says so. 0, or -errno with err.
+ */
+int view_open(struct view *view, const struct live_options *options, struct err *err);
 
 /* Lists all sockets there are: the listeners first, who tell the others' roles. */
 int view_take_stock(struct view *view, struct err *err);

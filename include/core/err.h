@@ -4,7 +4,7 @@
 #define HALFCLOSE_CORE_ERR_H
 
 struct err {
-	char text[256];
+	char text[384];
 };
 
 /*

@@ -83,12 +83,4 @@ int capture_drain(struct capture *capture, event_fn fn, void *arg, struct err *e
 
 void capture_stats(struct capture *capture, struct capture_stats *stats);
 
-enum { CAPTURE_SETCAP_MAX = 192 };
-
-/*
- * The command that gives this program what it needs to work without root, written to buf of
- * CAPTURE_SETCAP_MAX octets, and returned.
- */
-const char *capture_setcap_command(char *buf);
-
 #endif

@@ -171,7 +171,7 @@ static void compare(struct play *play, const struct connection *connection)
 /* A story that was told to its end, and seen from both sources. */
 static bool may_compare(const struct play *play)
 {
-	return play->live.view.capture && !play->live.interrupted;
+	return live_has_packets(&play->live) && !play->live.interrupted;
 }
 
 static void on_ended(void *arg, const struct connection *connection)
@@ -253,7 +253,7 @@ static int show_variant(const struct options *options, const struct demo_variant
 		live_finish(&play.live);
 		if (!play.told && may_compare(&play))
 			disagree(&play, "their connection was not seen");
-		if (!play.live.view.capture)
+		if (!live_has_packets(&play.live))
 			puts("Without packets this cannot be held against what the peers know.");
 		if (!play.live.interrupted)
 			say_why(&play);

@@ -116,6 +116,8 @@ static int report_live(const struct options *options, struct err *err)
 	bool now = !options->for_ns;
 	const struct live_options sources = {
 		.device = options->device,
+		.netns = options->netns,
+		.netns_count = options->netns_count,
 		.expression = options->expression,
 		.for_ns = now ? NOW_NS : options->for_ns,
 		.stall_after_ns = options->stall_after_ns,
@@ -126,6 +128,8 @@ static int report_live(const struct options *options, struct err *err)
 		.check_checksums = options->check_checksums,
 		.zeek = wanted_zeek(options),
 	};
+	const struct privilege_keep keep = { .user = options->user,
+					     .owners = !options->no_sockets };
 	struct reporter reporter;
 	struct live live;
 	struct sink sink;
@@ -136,7 +140,9 @@ static int report_live(const struct options *options, struct err *err)
 	reporter.now = now && !options->all;
 	reporter_sink(&reporter, &sink);
 	ret = live_open(&live, &sources, &sink, err);
-	reporter.sockets_alone = !live.view.capture;
+	if (ret == 0)
+		ret = live_drop_privileges(&live, &keep, err);
+	reporter.sockets_alone = !live_has_packets(&live);
 	if (ret == 0)
 		live_announce(&live, options);
 	if (ret == 0) {

@@ -86,6 +86,8 @@ int cmd_watch(const struct options *options, struct err *err)
 	};
 	const struct live_options sources = {
 		.device = options->device,
+		.netns = options->netns,
+		.netns_count = options->netns_count,
 		.expression = options->expression,
 		.for_ns = options->for_ns,
 		.stall_after_ns = options->stall_after_ns,
@@ -93,6 +95,8 @@ int cmd_watch(const struct options *options, struct err *err)
 		.no_packets = options->no_packets,
 		.no_sockets = options->no_sockets,
 	};
+	const struct privilege_keep keep = { .user = options->user,
+					     .owners = !options->no_sockets };
 	int ret;
 
 	if (options->no_packets && options->no_sockets)
@@ -101,6 +105,8 @@ int cmd_watch(const struct options *options, struct err *err)
 	style_detect(&watcher.style, options->color, stdout);
 	watch_text_init(&watcher.text, stdout, &watcher.style);
 	ret = live_open(&watcher.live, &sources, &sink, err);
+	if (ret == 0)
+		ret = live_drop_privileges(&watcher.live, &keep, err);
 	if (ret == 0)
 		announce(&watcher.live, options);
 	if (ret == 0)

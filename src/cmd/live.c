@@ -5,6 +5,7 @@
 #include "cmd/lookup.h"
 #include "core/units.h"
 #include "observe/clock.h"
+#include "observe/netns.h"
 #include "observe/secret.h"
 
 #include <errno.h>
@@ -16,7 +17,6 @@
 enum {
 	TICK_MS = 25,
 	PROBES_PER_TICK = 125,
-	DRAINS_MAX = 16,		/* then the other descriptors have their turn */
 	NICE = -10,
 };
 
@@ -49,35 +49,6 @@ void live_gap(struct live *live, enum gap_kind kind, uint64_t count)
 	hold(live, &event);
 }
 
-/* Packets. */
-
-static void on_packet(void *arg, const struct event *event)
-{
-	struct live *live = arg;
-
-	merge_packet(&live->merge, event);
-}
-
-int live_catch_up(struct live *live, struct err *err)
-{
-	struct capture *capture = live->view.capture;
-
-	for (int drains = 0; capture && drains < DRAINS_MAX; drains++) {
-		uint64_t before_ns = clock_now_ns();
-		int n = capture_drain(capture, on_packet, live, err);
-
-		if (n < 0)
-			return n;
-		if (n < CAPTURE_BATCH)
-			merge_flush(&live->merge, before_ns);
-		if (n == 0)
-			return 0;
-	}
-	if (!capture)
-		merge_flush(&live->merge, clock_now_ns());
-	return 0;
-}
-
 /* The clock and the signals. */
 
 static void tick(struct live *live)
@@ -93,15 +64,17 @@ static void tick(struct live *live)
 static int on_timer(void *arg, struct err *err)
 {
 	struct live *live = arg;
-	int ret;
+	int ret = 0;
 
 	uint64_t ticks = loop_timer_read(live->timer_fd);
 
 	if (!ticks)
 		return 0;
 	live->ticks += ticks;
-	view_note_losses(&live->view);
-	ret = view_poll(&live->view, live->ticks, err);
+	for (size_t i = 0; ret == 0 && i < live->view_count; i++) {
+		view_note_losses(&live->views[i]);
+		ret = view_poll(&live->views[i], live->ticks, err);
+	}
 	if (ret < 0)
 		return ret;
 	tick(live);
@@ -157,8 +130,48 @@ static int open_processes(struct live *live, struct err *err)
 				     on_process_ended, err);
 }
 
-static int open_sockets(struct live *live, const struct live_options *options,
-			struct err *err)
+/* One given twice is one. */
+static bool has_view(const struct live *live, int netns_fd)
+{
+	for (size_t i = 0; i < live->view_count; i++) {
+		if (netns_same(live->views[i].netns_fd, netns_fd))
+			return true;
+	}
+	return false;
+}
+
+static int choose_views(struct live *live, const struct live_options *options, struct err *err)
+{
+	for (size_t i = 0; i < options->netns_count; i++) {
+		struct view *view = &live->views[live->view_count];
+		int fd = netns_open(options->netns[i], err);
+
+		if (fd < 0)
+			return fd;
+		if (has_view(live, fd)) {
+			close(fd);
+			continue;
+		}
+		view_init(view, live);
+		view->netns = options->netns[i];
+		view->netns_fd = fd;
+		live->view_count++;
+	}
+	if (live->view_count == 0)
+		view_init(&live->views[live->view_count++], live);
+	return 0;
+}
+
+static int open_views(struct live *live, const struct live_options *options, struct err *err)
+{
+	int ret = choose_views(live, options, err);
+
+	for (size_t i = 0; ret == 0 && i < live->view_count; i++)
+		ret = view_open(&live->views[i], options, err);
+	return ret;
+}
+
+static int take_stock(struct live *live, const struct live_options *options, struct err *err)
 {
 	int ret;
 
@@ -167,12 +180,11 @@ static int open_sockets(struct live *live, const struct live_options *options,
 	ret = owners_open(&live->owners, "/proc", err);
 	if (ret == 0)
 		ret = open_processes(live, err);
-	if (ret == 0)
-		ret = view_open_sockets(&live->view, err);
 	if (ret < 0)
 		return ret;
 	hurry();
-	ret = view_take_stock(&live->view, err);
+	for (size_t i = 0; ret == 0 && i < live->view_count; i++)
+		ret = view_take_stock(&live->views[i], err);
 	if (ret == 0)
 		ret = live_catch_up(live, err);
 	if (ret == 0)
@@ -226,7 +238,6 @@ int live_open(struct live *live, const struct live_options *options, const struc
 		.timer_fd = -1,
 		.signal_fd = -1,
 		.probes_left = PROBES_PER_TICK,
-		.view = { .live = live },
 	};
 	merge_init(&live->merge, to_tracker, live);
 	ret = open_tracker(live, options, sink, err);
@@ -238,9 +249,10 @@ int live_open(struct live *live, const struct live_options *options, const struc
 	if (ret == 0)
 		ret = open_clock(live, err);
 	if (ret == 0)
-		ret = view_open_capture(&live->view, options, err);
+		ret = open_views(live, options, err);
 	if (ret == 0)
-		ret = open_sockets(live, options, err);
+		ret = take_stock(live, options, err);
+	live->sees_owners = privilege_owners();
 	live->start_ns = clock_now_ns();
 	if (ret == 0)
 		loop_timer_read(live->timer_fd);
@@ -256,12 +268,12 @@ int live_run(struct live *live, struct err *err)
 
 	if (ret < 0)
 		return ret;
-	ret = view_drain_destroyed(&live->view, err);
-	if (ret < 0)
-		return ret;
-	view_note_losses(&live->view);
-	view_count(&live->view);
-	return live_catch_up(live, err);
+	for (size_t i = 0; ret >= 0 && i < live->view_count; i++) {
+		ret = view_drain_destroyed(&live->views[i], err);
+		view_note_losses(&live->views[i]);
+		view_count(&live->views[i]);
+	}
+	return ret < 0 ? ret : live_catch_up(live, err);
 }
 
 void live_finish(struct live *live)
@@ -270,42 +282,79 @@ void live_finish(struct live *live)
 	tracker_finish(&live->tracker, clock_now_ns());
 }
 
-void live_summary(const struct live *live, struct summary *summary)
+bool live_has_packets(const struct live *live)
 {
-	const struct view *view = &live->view;
+	return live->views[0].capture;
+}
+
+bool live_has_sockets(const struct live *live)
+{
+	return live->views[0].sockets;
+}
+
+static void add_view(struct summary *summary, const struct view *view)
+{
 	struct capture_stats stats = { 0 };
 
 	if (view->capture)
 		capture_stats(view->capture, &stats);
+	summary->polls += view->polls;
+	summary->poll_ns += view->poll_ns;
+	summary->fragments += stats.fragments;
+	summary->malformed += stats.malformed;
+	summary->cut += stats.cut;
+}
+
+void live_summary(const struct live *live, struct summary *summary)
+{
 	summary_init(summary, &live->tracker);
 	summary->start_ns = live->start_ns;
-	summary->polls = view->polls;
-	summary->poll_ns = view->poll_ns;
 	summary->filtered = !filter_is_everything(live->filter);
-	summary->fragments = stats.fragments;
-	summary->malformed = stats.malformed;
-	summary->cut = stats.cut;
 	/* Without permission there are none, though they were asked for. */
-	summary->packets = summary->drops_known = view->capture != NULL;
+	summary->packets = summary->drops_known = live_has_packets(live);
+	for (size_t i = 0; i < live->view_count; i++)
+		add_view(summary, &live->views[i]);
+}
+
+int live_drop_privileges(struct live *live, const struct privilege_keep *keep, struct err *err)
+{
+	int ret = privilege_drop(keep, err);
+
+	live->dropped = ret == 0;
+	return ret;
+}
+
+static void say_what_lacks(const struct live *live)
+{
+	bool owners = live->owners && !live->sees_owners;
+	char advice[PRIVILEGE_ADVICE_MAX];
+
+	if (!live->no_packets && !owners)
+		return;
+	privilege_advice(advice, live->no_packets ? "cap_net_raw" : "cap_sys_ptrace");
+	fprintf(stderr, "halfclose: no permission to %s%s%s: %s; going on with what may be seen\n",
+		live->no_packets ? "capture packets" : "", live->no_packets && owners ? ", nor to " :
+		"", owners ? "look into other users' processes" : "", advice);
 }
 
 void live_announce(const struct live *live, const struct options *options)
 {
-	const struct view *view = &live->view;
+	bool packets = live_has_packets(live), sockets = live_has_sockets(live);
 
-	if (live->missing[0] && !options->quiet)
-		fprintf(stderr, "halfclose: %s; going on with sockets alone\n", live->missing);
+	if (!options->quiet)
+		say_what_lacks(live);
 	if (options->verbose)
-		fprintf(stderr, "halfclose: watching %s%s%s\n",
-			view->capture ? "packets" : "", view->capture && view->sockets ?
-			" and " : "", view->sockets ? "sockets" : "");
+		fprintf(stderr, "halfclose: watching %s%s%s; %s\n", packets ? "packets" : "",
+			packets && sockets ? " and " : "", sockets ? "sockets" : "",
+			live->dropped ? privilege_drop_words() : "privileges are kept");
 }
 
 void live_free(struct live *live)
 {
 	tracker_free(&live->tracker);
 	merge_free(&live->merge);
-	view_free(&live->view);
+	for (size_t i = 0; i < live->view_count; i++)
+		view_free(&live->views[i]);
 	owners_free(live->owners);
 	processes_free(live->processes);
 	filter_free(live->filter);

@@ -3,6 +3,7 @@
 #include "cmd/lookup.h"
 
 #include "core/silence.h"
+#include "cmd/scope.h"
 #include "observe/clock.h"
 
 #include <stdlib.h>
@@ -24,8 +25,8 @@ static bool still_there(struct live *live, uint32_t inode)
 	/* Not of a connection: a listener's, which a poll has just told of. */
 	if (!connection)
 		return true;
-	return sockets_probe(live->view.sockets, &connection->end[side],
-			     &connection->end[side_other(side)], &event) == 0 &&
+	return scope_probe(live, &connection->end[side],
+			   &connection->end[side_other(side)], &event) == 0 &&
 	       !event.socket.gone && event.socket.inode == inode;
 }
 
@@ -279,7 +280,7 @@ static void look_at_listener(struct live *live, const struct endpoint *local)
 	struct event event;
 
 	if (listeners_find(&live->tracker.listeners, local) ||
-	    sockets_probe(live->view.sockets, local, &nowhere, &event) < 0 ||
+	    scope_probe(live, local, &nowhere, &event) < 0 ||
 	    event.socket.state != TCP_STATE_LISTEN)
 		return;
 	live_event(live, &event);
@@ -312,7 +313,7 @@ void lookup_end(void *arg, const struct connection *connection, enum side side)
 	struct owner found = { 0 };
 	struct event event;
 
-	if (!live->view.sockets || !live->probes_left)
+	if (!live_has_sockets(live) || !live->probes_left)
 		return;
 	live->probes_left--;
 	/* First the process, since it may be on its way out. */
@@ -320,7 +321,7 @@ void lookup_end(void *arg, const struct connection *connection, enum side side)
 		check_holder(live, known);
 	if (known)
 		check_waits(live, connection, side);
-	if (sockets_probe(live->view.sockets, local, remote, &event) < 0)
+	if (scope_probe(live, local, remote, &event) < 0)
 		return;
 	live_event(live, &event);
 	if (!half->fin_sent && !half->rst_sent && side == connection_server(connection))

@@ -70,6 +70,21 @@ static int set_device(struct options *options, const char *value, struct err *er
 	return 0;
 }
 
+static int add_netns(struct options *options, const char *value, struct err *err)
+{
+	if (options->netns_count == NETNS_MAX)
+		return err_set(err, -EINVAL, "--netns may be given %d times at most", NETNS_MAX);
+	options->netns[options->netns_count++] = value;
+	return 0;
+}
+
+static int set_user(struct options *options, const char *value, struct err *err)
+{
+	(void)err;
+	options->user = value;
+	return 0;
+}
+
 static int set_file(struct options *options, const char *value, struct err *err)
 {
 	(void)err;
@@ -196,7 +211,9 @@ SET_FLAG(version)
 
 static const struct option_row rows[] = {
 	{ "interface", 'i', "NAME", FOR_WATCH | FOR_REPORT, set_device,
-	  "capture on NAME (default lo; any)" },
+	  "capture on NAME (default lo, with --netns any)" },
+	{ "netns", 0, "WHICH", FOR_WATCH | FOR_REPORT, add_netns,
+	  "in this network namespace: NAME of ip-netns(8), PID, or PATH; may be repeated" },
 	{ "read", 'r', "FILE", FOR_REPORT, set_file,
 	  "read packets from a pcap or pcapng file (- for the standard input)" },
 	{ "for", 0, "TIME", FOR_WATCH | FOR_REPORT, set_for,
@@ -224,6 +241,8 @@ static const struct option_row rows[] = {
 	  "run only the server or the client, against any program" },
 	{ "variant", 0, "NAME", FOR_DEMO, set_variant, "only that variant" },
 	{ "port", 0, "PORT", FOR_DEMO, set_port, "where the server listens (default: any free)" },
+	{ "user", 'Z', "USER", FOR_WATCH | FOR_REPORT, set_user,
+	  "go on as USER, once all is open" },
 	{ "color", 0, "WHEN", FOR_ALL, set_color, "auto (default), always, never" },
 	{ "quiet", 'q', NULL, FOR_ALL, set_quiet, "say only what was asked for" },
 	{ "verbose", 'v', NULL, FOR_WATCH | FOR_REPORT | FOR_DEMO, set_verbose,

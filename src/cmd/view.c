@@ -4,10 +4,15 @@
 
 #include "cmd/live.h"
 #include "cmd/lookup.h"
+#include "cmd/scope.h"
 #include "observe/clock.h"
+#include "observe/netns.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 enum {
 	TICKS_PER_POLL = 4,		/* the closing states are polled ten times a second, */
@@ -48,10 +53,16 @@ static int watch(struct view *view, struct watch *watch, int fd,
 	return loop_add(&view->live->loop, watch, err);
 }
 
-int view_open_capture(struct view *view, const struct live_options *options, struct err *err)
+/* Of a namespace that was chosen, all is wanted; of the host, what it says to itself. */
+static const char *device_of(const struct live_options *options)
+{
+	return options->device ? options->device : options->netns_count > 0 ? "any" : "lo";
+}
+
+static int open_capture(struct view *view, const struct live_options *options, struct err *err)
 {
 	const struct capture_options capture = {
-		.device = options->device,
+		.device = device_of(options),
 		.expression = options->expression,
 	};
 	struct live *live = view->live;
@@ -62,14 +73,16 @@ int view_open_capture(struct view *view, const struct live_options *options, str
 	ret = capture_open_live(&view->capture, &capture, err);
 	/* Who did not ask for an interface gets what may be had: SPEC.md's promise. */
 	if (ret == -EPERM && !options->device && !options->no_sockets) {
-		snprintf(live->missing, sizeof(live->missing), "%s", err->text);
-		live_gap(live, GAP_NO_PACKETS, 1);
+		if (!live->no_packets)
+			live_gap(live, GAP_NO_PACKETS, 1);
+		live->no_packets = true;
 		return 0;
 	}
 	if (ret < 0)
 		return ret;
 	if (options->check_checksums)
 		capture_verify(view->capture);
+	view->ifindex = if_nametoindex(capture.device);
 	return watch(view, &view->capture_watch, capture_fd(view->capture), on_capture, err);
 }
 
@@ -94,13 +107,21 @@ static bool chosen(const struct view *view, const struct sock_fact *fact)
 	return filter_matches(view->live->filter, &fact->local, &fact->remote);
 }
 
+static void hold(const struct view *view, const struct event *event)
+{
+	struct event scoped = *event;
+
+	scope_fact(view, &scoped);
+	live_event(view->live, &scoped);
+}
+
 static void on_polled(void *arg, const struct event *event)
 {
 	struct view *view = arg;
 
 	if (!chosen(view, &event->socket))
 		return;
-	live_event(view->live, event);
+	hold(view, event);
 	if (event->socket.inode)
 		lookup_later(view->live, event->socket.inode);
 }
@@ -153,7 +174,7 @@ static void look_behind(struct view *view, const struct sock_fact *obituary)
 
 	if (!view->capture && obituary->remote.port &&
 	    sockets_probe(view->sockets, &obituary->local, &obituary->remote, &event) == 0)
-		live_event(view->live, &event);
+		hold(view, &event);
 }
 
 static void on_destroyed(void *arg, const struct event *event)
@@ -168,7 +189,7 @@ static void on_destroyed(void *arg, const struct event *event)
 
 		look_behind(view, &event->socket);
 		obituary.time_ns = clock_now_ns();
-		live_event(view->live, &obituary);
+		hold(view, &obituary);
 	}
 }
 
@@ -192,9 +213,13 @@ int view_take_stock(struct view *view, struct err *err)
 	return ret < 0 ? ret : poll_states(view, open_states() | closing_states(), true, err);
 }
 
-int view_open_sockets(struct view *view, struct err *err)
+static int open_sockets(struct view *view, const struct live_options *options, struct err *err)
 {
-	int ret = sockets_open(&view->sockets, err);
+	int ret;
+
+	if (options->no_sockets)
+		return 0;
+	ret = sockets_open(&view->sockets, err);
 	if (ret < 0)
 		return ret;
 	counters_open(&view->counters, "/proc/thread-self/net");
@@ -205,8 +230,41 @@ int view_open_sockets(struct view *view, struct err *err)
 	return watch(view, &view->destroyed_watch, ret, on_destroy_waiting, err);
 }
 
+struct opening {
+	struct view *view;
+	const struct live_options *options;
+};
+
+static int open_inside(void *arg, struct err *err)
+{
+	const struct opening *opening = arg;
+	int ret = addresses_read(&opening->view->addresses, err);
+
+	if (ret == 0)
+		ret = open_capture(opening->view, opening->options, err);
+	if (ret == 0)
+		ret = open_sockets(opening->view, opening->options, err);
+	return ret;
+}
+
+int view_open(struct view *view, const struct live_options *options, struct err *err)
+{
+	struct opening opening = { .view = view, .options = options };
+
+	return netns_within(view->netns_fd, view->netns, open_inside, &opening, err);
+}
+
+void view_init(struct view *view, struct live *live)
+{
+	*view = (struct view){ .live = live, .netns_fd = -1 };
+}
+
 void view_free(struct view *view)
 {
+	drain_queue_free(&view->queue);
+	addresses_free(&view->addresses);
+	if (view->netns_fd >= 0)
+		close(view->netns_fd);
 	capture_free(view->capture);
 	sockets_free(view->sockets);
 	counters_close(&view->counters);

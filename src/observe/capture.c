@@ -3,6 +3,7 @@
 #include "observe/capture.h"
 #include "core/frame.h"
 #include "observe/filter.h"
+#include "observe/privilege.h"
 
 #include <errno.h>
 #include <linux/if_packet.h>
@@ -85,21 +86,6 @@ static void note_time_stamps(struct capture *capture)
 
 /* Live. */
 
-const char *capture_setcap_command(char *buf)
-{
-	static const char command[] =
-		"sudo setcap cap_net_raw,cap_sys_ptrace,cap_dac_read_search=ep";
-	char path[CAPTURE_SETCAP_MAX - sizeof(command) - 1];
-	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
-
-	/* A path that fills the buffer was cut: better none than a wrong one. */
-	if (len < 0 || (size_t)len == sizeof(path) - 1)
-		len = 0;
-	path[len] = '\0';
-	snprintf(buf, CAPTURE_SETCAP_MAX, "%s %s", command, len ? path : "halfclose");
-	return buf;
-}
-
 static int no_such_device(const char *device, struct err *err)
 {
 	struct if_nameindex *interfaces = if_nameindex();
@@ -117,14 +103,14 @@ static int no_such_device(const char *device, struct err *err)
 
 static int activation_error(const struct capture *capture, int status, struct err *err)
 {
-	char command[CAPTURE_SETCAP_MAX];
+	char advice[PRIVILEGE_ADVICE_MAX];
 
 	switch (status) {
 	case PCAP_ERROR_NO_SUCH_DEVICE:
 		return no_such_device(capture->name, err);
 	case PCAP_ERROR_PERM_DENIED:
-		return err_set(err, -EPERM, "no permission to capture on %s: run as root, "
-			       "or: %s", capture->name, capture_setcap_command(command));
+		return err_set(err, -EPERM, "no permission to capture on %s: %s",
+			       capture->name, privilege_advice(advice, "cap_net_raw"));
 	case PCAP_ERROR_IFACE_NOT_UP:
 		return err_set(err, -ENETDOWN, "cannot capture on %s: it is down; "
 			       "ip link set %s up", capture->name, capture->name);

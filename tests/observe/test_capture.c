@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_capture.c: segments from files, whole and damaged, and from the loopback interface. */
 #include "observe/capture.h"
+#include "observe/privilege.h"
 #include "core/frame.h"
 #include "support/rows.h"
 
@@ -539,7 +540,7 @@ static void test_unknown_interface(void **state)
 static int open_without_rights(void)
 {
 	const struct capture_options options = { .device = NULL };
-	char command[CAPTURE_SETCAP_MAX];
+	char advice[PRIVILEGE_ADVICE_MAX];
 	struct capture *capture = NULL;
 	struct err err = { "" };
 
@@ -549,7 +550,7 @@ static int open_without_rights(void)
 		return 2;
 	if (!strstr(err.text, "no permission to capture on lo: run as root, or: sudo setcap "))
 		return 3;
-	return strstr(err.text, capture_setcap_command(command)) ? 0 : 4;
+	return strstr(err.text, privilege_advice(advice, "cap_net_raw")) ? 0 : 4;
 }
 
 static void test_no_permission(void **state)

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* privilege.c: capabilities, and what is given up of them. */
+#include "observe/privilege.h"
+
+#include "observe/forbid.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifdef HAVE_CAP_NG
+#include <cap-ng.h>
+#include <pwd.h>
+#endif
+
+/* Not by a library: it is asked in builds without libcap-ng too. 64 bits in two words. */
+static uint64_t effective(void)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { { 0 } };
+
+	if (syscall(SYS_capget, &header, data) < 0)
+		return 0;
+	return data[0].effective | (uint64_t)data[1].effective << 32;
+}
+
+static bool has(int capability)
+{
+	return effective() >> capability & 1;
+}
+
+bool privilege_any(void)
+{
+	return geteuid() == 0 || effective();
+}
+
+bool privilege_owners(void)
+{
+	return has(CAP_SYS_PTRACE) && (has(CAP_DAC_READ_SEARCH) || has(CAP_DAC_OVERRIDE));
+}
+
+const char *privilege_advice(char *buf, const char *capability)
+{
+	static const char format[] = "run as root, or: sudo setcap "
+				     "%scap_net_raw,cap_sys_ptrace,cap_dac_read_search=ep %s";
+	static const char admin[] = "cap_sys_admin,";
+	char path[PRIVILEGE_ADVICE_MAX - sizeof(format) - sizeof(admin)];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (geteuid() == 0) {
+		snprintf(buf, PRIVILEGE_ADVICE_MAX, "root lacks %s here: a container has to be "
+			 "started with it (--cap-add)", capability);
+		return buf;
+	}
+	/* A path that fills the buffer was cut: better none than a wrong one. */
+	if (len < 0 || (size_t)len == sizeof(path) - 1)
+		len = 0;
+	path[len] = '\0';
+	snprintf(buf, PRIVILEGE_ADVICE_MAX, format,
+		 strcmp(capability, "cap_sys_admin") == 0 ? admin : "", len ? path : "halfclose");
+	return buf;
+}
+
+#ifdef HAVE_CAP_NG
+
+/* What reading the descriptors of everybody's processes takes. */
+static const unsigned int owner_capabilities[] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH };
+
+enum { OWNER_CAPABILITIES = sizeof(owner_capabilities) / sizeof(owner_capabilities[0]) };
+
+static int become(const char *name, struct err *err)
+{
+	const struct passwd *user = getpwnam(name);
+	int ret;
+
+	if (!user)
+		return err_set(err, -ENOENT, "-Z %.60s: there is no such user", name);
+	if (user->pw_uid == geteuid())
+		return capng_apply(CAPNG_SELECT_CAPS);
+	ret = capng_change_id((int)user->pw_uid, (int)user->pw_gid,
+			      CAPNG_INIT_SUPP_GRP | CAPNG_CLEAR_BOUNDING);
+	return ret < 0 ? err_set(err, -EPERM, "-Z %.60s: only root may become another user", name) :
+			 0;
+}
+
+static int drop_capabilities(const struct privilege_keep *keep, struct err *err)
+{
+	bool owners[OWNER_CAPABILITIES];
+	/* The bounding set, which bounds what an execve() gives, takes a capability too. */
+	bool bounds = has(CAP_SETPCAP);
+
+	if (capng_get_caps_process() < 0)
+		return err_sys(err, -EIO, "cannot tell what privileges there are");
+	for (size_t i = 0; i < OWNER_CAPABILITIES; i++)
+		owners[i] = keep->owners &&
+			    capng_have_capability(CAPNG_PERMITTED, owner_capabilities[i]);
+	capng_clear(bounds ? CAPNG_SELECT_ALL : CAPNG_SELECT_CAPS);
+	for (size_t i = 0; i < OWNER_CAPABILITIES; i++) {
+		if (owners[i])
+			capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
+				     owner_capabilities[i]);
+	}
+	if (keep->user)
+		return become(keep->user, err);
+	return capng_apply(bounds ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS) < 0 ?
+	       err_sys(err, -EPERM, "cannot give up privileges") : 0;
+}
+
+#define CAPABILITIES_DROPPED true
+
+#else
+
+static int drop_capabilities(const struct privilege_keep *keep, struct err *err)
+{
+	return keep->user ? err_set(err, -ENOTSUP, "-Z %.60s: this halfclose was built without "
+				    "libcap-ng", keep->user) : 0;
+}
+
+#define CAPABILITIES_DROPPED false
+
+#endif
+
+int privilege_drop(const struct privilege_keep *keep, struct err *err)
+{
+	int ret = drop_capabilities(keep, err);
+
+	if (ret < 0)
+		return ret;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return err_sys(err, -errno, "cannot give up privileges");
+	return forbid_unused(keep->children, err);
+}
+
+const char *privilege_drop_words(void)
+{
+	return CAPABILITIES_DROPPED && FORBID_WORKS ?
+	       "capabilities and unused system calls given up" :
+	       CAPABILITIES_DROPPED ? "capabilities given up (built without libseccomp)" :
+	       FORBID_WORKS ? "unused system calls given up (built without libcap-ng)" :
+			      "no privileges given up (built without libcap-ng and libseccomp)";
+}
