@@ -31,6 +31,7 @@ struct play {
 	uint64_t done_ns;		/* when the story was over; 0: not yet */
 	bool told;			/* its connection was seen */
 	bool agrees;			/* all that was found is what the peers know */
+	bool last;			/* no other one needs privileges after it */
 };
 
 static void set_endpoint(struct endpoint *endpoint, const struct sockaddr_storage *address)
@@ -211,6 +212,7 @@ static int run_play(struct play *play, struct err *err)
 		.port = play->options->port,
 		.pause_ms = PEER_PAUSE_MS,
 	};
+	const struct privilege_keep keep = { .owners = true, .children = true };
 	int ret = peers_start(&play->peers, play->variant, &peers);
 
 	if (ret < 0)
@@ -218,6 +220,8 @@ static int run_play(struct play *play, struct err *err)
 	play->peers_watch = (struct watch){ .fd = peers_fd(&play->peers), .ready = on_peers,
 					    .arg = play };
 	ret = loop_add(&play->live.loop, &play->peers_watch, err);
+	if (ret == 0 && play->last)
+		ret = live_drop_privileges(&play->live, &keep, err);
 	if (ret < 0)
 		return ret;
 	play->live.on_tick = on_tick;
@@ -230,9 +234,10 @@ enum { PLAY_AGREES, PLAY_DISAGREES, PLAY_INTERRUPTED };
 
 /* One of these, or -errno. */
 static int show_variant(const struct options *options, const struct demo_variant *variant,
-			struct err *err)
+			bool last, struct err *err)
 {
-	struct play play = { .options = options, .variant = variant, .agrees = true };
+	struct play play = { .options = options, .variant = variant, .agrees = true,
+			     .last = last };
 	const struct sink sink = { .arg = &play, .ended = on_ended };
 	const struct live_options sources = {
 		.no_packets = options->no_packets,
@@ -275,7 +280,8 @@ static int show_demo(const struct options *options, const struct demo *demo,
 
 		if (options->variant && strcmp(options->variant, variant->name) != 0)
 			continue;
-		ret = show_variant(options, variant, err);
+		ret = show_variant(options, variant,
+				   options->variant || i + 1 == demo->variant_count, err);
 		if (ret < 0)
 			return ret;
 		if (ret == PLAY_INTERRUPTED)

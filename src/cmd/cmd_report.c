@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* Long enough for two polls of the closing states, which tell stuck from busy. */
 #define NOW_NS (250 * MS_NS)
@@ -68,6 +69,14 @@ static int read_capture(struct capture *capture, struct tracker *tracker, struct
 	return stats.truncated ? STATUS_FAILED : STATUS_OK;
 }
 
+/* To people: scripts take what is on stderr for an error. */
+static void say_needless(const struct options *options, bool privileged)
+{
+	if (privileged && !options->quiet && (options->verbose || isatty(STDERR_FILENO)))
+		fputs("halfclose: -r needs no privilege: what there was has been given up before "
+		      "the file was read\n", stderr);
+}
+
 static int report_file(const struct options *options, struct err *err)
 {
 	struct tracker_options tracking = {
@@ -82,11 +91,14 @@ static int report_file(const struct options *options, struct err *err)
 	struct reporter reporter;
 	struct sink sink;
 	struct summary summary;
+	bool privileged = privilege_any();
 	int ret;
 
 	reporter_init(&reporter, options, stdout);
 	reporter_sink(&reporter, &sink);
 	ret = capture_open_file(&capture, options->file, options->expression, err);
+	if (ret == 0)
+		ret = privilege_drop(&(struct privilege_keep){ .user = options->user }, err);
 	if (ret < 0)
 		goto out;
 	if (options->check_checksums)
@@ -102,8 +114,10 @@ static int report_file(const struct options *options, struct err *err)
 		goto out;
 	summarize_file(&tracker, capture, &summary);
 	reporter_finish(&reporter, &tracker.listeners, &summary);
-	if (ret == STATUS_OK)
+	if (ret == STATUS_OK) {
+		say_needless(options, privileged);
 		ret = reporter_status(&reporter, err);
+	}
 out:
 	tracker_free(&tracker);
 	capture_free(capture);
@@ -169,6 +183,8 @@ int cmd_report(const struct options *options, struct err *err)
 {
 	if (options->file && (options->device || options->for_ns))
 		return err_set(err, -EINVAL, "-r reads a file: leave out -i and --for");
+	if (options->file && options->netns_count > 0)
+		return err_set(err, -EINVAL, "-r reads a file: leave out --netns");
 	if (options->file && options->no_packets)
 		return err_set(err, -EINVAL, "-r reads packets: leave out --no-packets");
 	if (options->no_packets && options->no_sockets)
