@@ -34,6 +34,7 @@ static void check_alive(const char *stat)
 
 	CLAIM(!alive || strchr(stat, ')'));
 	CLAIM(!alive || proc_parse_exit_status(stat) < 0);
+	CLAIM(proc_parse_parent(stat) >= -1 && proc_parse_parent(stat) <= PROC_NUMBER_MAX);
 	for (size_t i = 0; strchr(stat, ')') && i < ARRAY_LEN(names); i++) {
 		size_t size = strlen(names[i]) + strlen(stat) + 1;
 		char *longer = malloc(size);

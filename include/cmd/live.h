@@ -3,6 +3,7 @@
 #ifndef HALFCLOSE_CMD_LIVE_H
 #define HALFCLOSE_CMD_LIVE_H
 
+#include "cmd/choice.h"
 #include "cmd/drain.h"
 #include "cmd/options.h"
 #include "cmd/view.h"
@@ -36,6 +37,7 @@ struct live {
 	struct owners *owners;		/* owned */
 	struct processes_held *processes;	/* owned */
 	struct filter *filter;		/* owned */
+	struct choice *choice;		/* owned; NULL: all processes */
 	struct inode_list unowned;
 	unsigned int again_next;	/* which of them are looked at again next */
 	uint64_t resolved_ns, resolve_took_ns;	/* the latest pass over /proc for them */
@@ -59,6 +61,9 @@ struct live_options {
 	const char *const *netns;	/* as in netns_open(); borrowed */
 	size_t netns_count;		/* 0: where we are */
 	const char *expression;
+	const int *pids;		/* connections of these processes alone; borrowed */
+	size_t pid_count;		/* 0: of all */
+	bool children;			/* of theirs too */
 	uint64_t for_ns;		/* 0: until SIGINT, SIGTERM or live.loop.done */
 	uint64_t stall_after_ns;
 	size_t max_connections;
@@ -99,6 +104,9 @@ int live_drop_privileges(struct live *live, const struct privilege_keep *keep, s
  * will be missed.
  */
 void live_announce(const struct live *live, const struct options *options);
+
+/* At the end: of how many connections it is not known whether they were chosen, unless quiet. */
+void live_say_unknown(const struct live *live, const struct options *options);
 
 void live_free(struct live *live);
 

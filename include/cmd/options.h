@@ -23,7 +23,7 @@ enum {
 	FOR_ALL = FOR_WATCH | FOR_REPORT | FOR_DEMO | FOR_EXPLAIN,
 };
 
-enum { EXPRESSION_MAX = 1024, NETNS_MAX = 16 };
+enum { EXPRESSION_MAX = 1024, NETNS_MAX = 16, PIDS_MAX = 16 };
 
 /* Strings are borrowed from argv. */
 struct options {
@@ -31,6 +31,8 @@ struct options {
 	const char *file;		/* -r */
 	const char *netns[NETNS_MAX];	/* as in netns_open() */
 	size_t netns_count;
+	int pids[PIDS_MAX];		/* -p */
+	size_t pid_count;
 	const char *user;		/* -Z */
 	const char *role;		/* of a demo: "server", "client" */
 	const char *variant;
@@ -42,7 +44,7 @@ struct options {
 	enum format format;
 	enum color_when color;
 	struct fail_on fail_on;
-	bool all, check_checksums, list, no_packets, no_sockets, quiet, verbose, help, version;
+	bool all, check_checksums, children, list, no_packets, no_sockets, quiet, verbose, help, version;
 	char expression[EXPRESSION_MAX];	/* the FILTER words, joined */
 	const char *topic;		/* the first word, for commands that take one */
 };

@@ -57,6 +57,7 @@ struct half_socket {
 	uint64_t unaccepted_ns;		/* open since then, and never with a descriptor; 0: not so */
 	struct accept_wait *wait;	/* owned; NULL: it does not wait for accept(), or not in view */
 	uint32_t inode;			/* the last one seen that was not 0 */
+	int first_pid;			/* of the owner that was found first; 0: none */
 	bool seen;			/* latest holds */
 	uint8_t waits;			/* enum waits */
 	bool one_way;			/* the server's: the client goes on without answers */

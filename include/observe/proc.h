@@ -31,6 +31,9 @@ bool proc_parse_alive(const char *stat);
  */
 int64_t proc_parse_exit_status(const char *stat);
 
+/* The parent's pid (0: it has none), from the line of PID/stat; -1: it is none. */
+int64_t proc_parse_parent(const char *stat);
+
 /* The pid that was given last, from the text of loadavg; -1: it is none. */
 int64_t proc_parse_last_pid(const char *loadavg);
 
@@ -61,6 +64,9 @@ ssize_t proc_read_again(int fd, char *buf, size_t size);
 ssize_t proc_read_text(int root_fd, int pid, const char *name, char *buf, size_t size);
 
 bool proc_is_alive(int root_fd, int pid);
+
+/* As proc_parse_parent(), of that process; -1 also if it is gone. */
+int proc_parent(int root_fd, int pid);
 
 /* As proc_parse_exit_status(), of that process; -1 also if nothing could be read. */
 int64_t proc_exit_status(int root_fd, int pid);

@@ -132,6 +132,9 @@ static int report_live(const struct options *options, struct err *err)
 		.device = options->device,
 		.netns = options->netns,
 		.netns_count = options->netns_count,
+		.pids = options->pids,
+		.pid_count = options->pid_count,
+		.children = options->children,
 		.expression = options->expression,
 		.for_ns = now ? NOW_NS : options->for_ns,
 		.stall_after_ns = options->stall_after_ns,
@@ -165,6 +168,7 @@ static int report_live(const struct options *options, struct err *err)
 		live_finish(&live);
 		live_summary(&live, &summary);
 		reporter_finish(&reporter, &live.tracker.listeners, &summary);
+		live_say_unknown(&live, options);
 		ret = ret < 0 ? ret : reporter_status(&reporter, err);
 	}
 	live_free(&live);
@@ -183,8 +187,12 @@ int cmd_report(const struct options *options, struct err *err)
 {
 	if (options->file && (options->device || options->for_ns))
 		return err_set(err, -EINVAL, "-r reads a file: leave out -i and --for");
-	if (options->file && options->netns_count > 0)
-		return err_set(err, -EINVAL, "-r reads a file: leave out --netns");
+	if (options->file && (options->netns_count > 0 || options->pid_count > 0))
+		return err_set(err, -EINVAL, "-r reads a file: leave out --netns and -p");
+	if (options->children && options->pid_count == 0)
+		return err_set(err, -EINVAL, "--children of which process? give -p PID");
+	if (options->no_sockets && options->pid_count > 0)
+		return err_set(err, -EINVAL, "-p goes by sockets: leave out --no-sockets");
 	if (options->file && options->no_packets)
 		return err_set(err, -EINVAL, "-r reads packets: leave out --no-packets");
 	if (options->no_packets && options->no_sockets)

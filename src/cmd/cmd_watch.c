@@ -88,6 +88,9 @@ int cmd_watch(const struct options *options, struct err *err)
 		.device = options->device,
 		.netns = options->netns,
 		.netns_count = options->netns_count,
+		.pids = options->pids,
+		.pid_count = options->pid_count,
+		.children = options->children,
 		.expression = options->expression,
 		.for_ns = options->for_ns,
 		.stall_after_ns = options->stall_after_ns,
@@ -102,6 +105,10 @@ int cmd_watch(const struct options *options, struct err *err)
 	if (options->no_packets && options->no_sockets)
 		return err_set(err, -EINVAL,
 			       "--no-packets and --no-sockets together leave nothing to see");
+	if (options->children && options->pid_count == 0)
+		return err_set(err, -EINVAL, "--children of which process? give -p PID");
+	if (options->no_sockets && options->pid_count > 0)
+		return err_set(err, -EINVAL, "-p goes by sockets: leave out --no-sockets");
 	style_detect(&watcher.style, options->color, stdout);
 	watch_text_init(&watcher.text, stdout, &watcher.style);
 	ret = live_open(&watcher.live, &sources, &sink, err);
@@ -113,6 +120,7 @@ int cmd_watch(const struct options *options, struct err *err)
 		ret = live_run(&watcher.live, err);
 	if (ret == 0) {
 		live_finish(&watcher.live);
+		live_say_unknown(&watcher.live, options);
 		ret = watcher.failed ? STATUS_FINDINGS : STATUS_OK;
 	}
 	live_free(&watcher.live);

@@ -82,6 +82,8 @@ static int on_timer(void *arg, struct err *err)
 	if (ret < 0)
 		return ret;
 	lookup_owners(live);
+	if (live->choice)
+		choice_tick(live->choice);
 	return live->on_tick ? live->on_tick(live->on_tick_arg, err) : 0;
 }
 
@@ -162,9 +164,23 @@ static int choose_views(struct live *live, const struct live_options *options, s
 	return 0;
 }
 
+/* Whose sockets are somewhere else altogether had better be told so. */
+static int check_in_view(const struct live *live, int pid, struct err *err)
+{
+	for (size_t i = 0; i < live->view_count; i++) {
+		if (netns_has_process(live->views[i].netns_fd, pid))
+			return 0;
+	}
+	return err_set(err, -EINVAL, "process %d is in another network namespace: add --netns %d",
+		       pid, pid);
+}
+
 static int open_views(struct live *live, const struct live_options *options, struct err *err)
 {
 	int ret = choose_views(live, options, err);
+
+	for (size_t i = 0; ret == 0 && i < options->pid_count; i++)
+		ret = check_in_view(live, options->pids[i], err);
 
 	for (size_t i = 0; ret == 0 && i < live->view_count; i++)
 		ret = view_open(&live->views[i], options, err);
@@ -208,6 +224,22 @@ static int open_clock(struct live *live, struct err *err)
 	return watch(live, &live->signal_watch, live->signal_fd, on_signal, err);
 }
 
+static int open_choice(struct live *live, const struct live_options *options, struct sink *sink,
+		       struct err *err)
+{
+	int ret = 0;
+
+	if (options->pid_count == 0)
+		return 0;
+	live->choice = malloc(sizeof(*live->choice));
+	if (!live->choice)
+		return err_sys(err, -ENOMEM, "cannot begin");
+	ret = choice_open(live->choice, options->pids, options->pid_count, options->children, err);
+	if (ret == 0)
+		choice_sink(live->choice, sink);
+	return ret;
+}
+
 static int open_tracker(struct live *live, const struct live_options *options,
 			const struct sink *caller, struct err *err)
 {
@@ -220,7 +252,10 @@ static int open_tracker(struct live *live, const struct live_options *options,
 		.packets = !options->no_packets,
 	};
 	struct sink sink = *caller;
+	int ret = open_choice(live, options, &sink, err);
 
+	if (ret < 0)
+		return ret;
 	sink.look = lookup_end;
 	sink.look_arg = live;
 	secret_key(&tracker.table_key);
@@ -312,6 +347,8 @@ void live_summary(const struct live *live, struct summary *summary)
 	summary->filtered = !filter_is_everything(live->filter);
 	/* Without permission there are none, though they were asked for. */
 	summary->packets = summary->drops_known = live_has_packets(live);
+	if (live->choice)
+		choice_counts(live->choice, &summary->counts);
 	for (size_t i = 0; i < live->view_count; i++)
 		add_view(summary, &live->views[i]);
 }
@@ -344,9 +381,17 @@ void live_announce(const struct live *live, const struct options *options)
 	if (!options->quiet)
 		say_what_lacks(live);
 	if (options->verbose)
-		fprintf(stderr, "halfclose: watching %s%s%s; %s\n", packets ? "packets" : "",
+		fprintf(stderr, "halfclose: watching %s%s%s%s%s\n", packets ? "packets" : "",
 			packets && sockets ? " and " : "", sockets ? "sockets" : "",
-			live->dropped ? privilege_drop_words() : "privileges are kept");
+			live->dropped ? "; " : "", live->dropped ? privilege_drop_words() : "");
+}
+
+void live_say_unknown(const struct live *live, const struct options *options)
+{
+	if (live->choice && live->choice->unknown && !options->quiet)
+		fprintf(stderr, "halfclose: %llu connections are not shown since their processes "
+			"were not found in time, or are not on this host\n",
+			(unsigned long long)live->choice->unknown);
 }
 
 void live_free(struct live *live)
@@ -355,6 +400,8 @@ void live_free(struct live *live)
 	merge_free(&live->merge);
 	for (size_t i = 0; i < live->view_count; i++)
 		view_free(&live->views[i]);
+	choice_free(live->choice);
+	free(live->choice);
 	owners_free(live->owners);
 	processes_free(live->processes);
 	filter_free(live->filter);

@@ -66,6 +66,8 @@ static void hold_owner(void *arg, const struct event *event)
 	/* Has it ended already, that is told with a later time. */
 	if (owned.owner.known == OWNER_FOUND)
 		owned.owner.watched = processes_hold(live->processes, owned.owner.pid, keep, live);
+	if (owned.owner.known == OWNER_FOUND && live->choice)
+		choice_owner(live->choice, owned.owner.pid);
 	live_event(live, &owned);
 	if (owned.owner.known == OWNER_HIDDEN)
 		live_gap(live, GAP_OWNERS_HIDDEN, 1);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,6 +76,18 @@ static int add_netns(struct options *options, const char *value, struct err *err
 	if (options->netns_count == NETNS_MAX)
 		return err_set(err, -EINVAL, "--netns may be given %d times at most", NETNS_MAX);
 	options->netns[options->netns_count++] = value;
+	return 0;
+}
+
+static int add_pid(struct options *options, const char *value, struct err *err)
+{
+	uint64_t pid;
+
+	if (parse_number(value, INT_MAX, &pid) < 0 || !pid)
+		return err_set(err, -EINVAL, "-p takes the number of a process, not \"%s\"", value);
+	if (options->pid_count == PIDS_MAX)
+		return err_set(err, -EINVAL, "-p may be given %d times at most", PIDS_MAX);
+	options->pids[options->pid_count++] = (int)pid;
 	return 0;
 }
 
@@ -200,6 +213,7 @@ static int set_port(struct options *options, const char *value, struct err *err)
 	}
 SET_FLAG(all)
 SET_FLAG(check_checksums)
+SET_FLAG(children)
 SET_FLAG(list)
 SET_FLAG(no_packets)
 SET_FLAG(no_sockets)
@@ -241,6 +255,10 @@ static const struct option_row rows[] = {
 	  "run only the server or the client, against any program" },
 	{ "variant", 0, "NAME", FOR_DEMO, set_variant, "only that variant" },
 	{ "port", 0, "PORT", FOR_DEMO, set_port, "where the server listens (default: any free)" },
+	{ "pid", 'p', "PID", FOR_WATCH | FOR_REPORT, add_pid,
+	  "only connections of which this process owns an end; may be repeated" },
+	{ "children", 0, NULL, FOR_WATCH | FOR_REPORT, set_children,
+	  "with -p: or one of its descendants" },
 	{ "user", 'Z', "USER", FOR_WATCH | FOR_REPORT, set_user,
 	  "go on as USER, once all is open" },
 	{ "color", 0, "WHEN", FOR_ALL, set_color, "auto (default), always, never" },

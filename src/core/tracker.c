@@ -79,6 +79,8 @@ static void on_owner(struct tracker *tracker, const struct owner *owner)
 		socket->used_ns = 0;
 	}
 	socket->owner = *owner;
+	if (!socket->first_pid)
+		socket->first_pid = owner->pid;
 	if (process_join(&tracker->processes, socket, owner) < 0)
 		tracker->out_of_memory = true;
 }

@@ -13,6 +13,7 @@ enum {
 	PATH_TEXT_MAX = 64,		/* "PID/fd/FD" and the like */
 	STAT_MAX = 1280,		/* PID/stat: 52 numbers and a name */
 	STAT_STATE_FIELD = 3,		/* proc_pid_stat(5) */
+	STAT_PARENT_FIELD = 4,
 	STAT_FLAGS_FIELD = 9,
 	STAT_EXIT_FIELD = 52,
 	PROCESS_EXITING = 0x4,		/* PF_EXITING of include/linux/sched.h */
@@ -80,6 +81,14 @@ int64_t proc_parse_exit_status(const char *stat)
 	if (!state || !status || !strchr("ZX", *state))
 		return -1;
 	return proc_parse_number(status, status + strspn(status, "0123456789"), UINT16_MAX);
+}
+
+int64_t proc_parse_parent(const char *stat)
+{
+	const char *parent = stat_field(stat, STAT_PARENT_FIELD);
+
+	return parent ? proc_parse_number(parent, parent + strspn(parent, "0123456789"),
+					  PROC_NUMBER_MAX) : -1;
 }
 
 int64_t proc_parse_last_pid(const char *loadavg)
@@ -183,6 +192,14 @@ bool proc_is_alive(int root_fd, int pid)
 
 	return proc_read_text(root_fd, pid, "stat", stat, sizeof(stat)) > 0 &&
 	       proc_parse_alive(stat);
+}
+
+int proc_parent(int root_fd, int pid)
+{
+	char stat[STAT_MAX];
+
+	return proc_read_text(root_fd, pid, "stat", stat, sizeof(stat)) > 0 ?
+	       (int)proc_parse_parent(stat) : -1;
 }
 
 int64_t proc_exit_status(int root_fd, int pid)

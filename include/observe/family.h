@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* family.h: some processes, and perhaps their descendants. */
+#ifndef HALFCLOSE_OBSERVE_FAMILY_H
+#define HALFCLOSE_OBSERVE_FAMILY_H
+
+#include "core/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { FAMILY_ROOTS_MAX = 16, FAMILY_KNOWN = 1024 };
+
+struct family {
+	int root_fd;			/* owned; of /proc, or what a test has made up */
+	int roots[FAMILY_ROOTS_MAX];
+	size_t root_count;
+	bool descendants;		/* are members as well */
+	struct {
+		int pid;
+		bool member;
+	} known[FAMILY_KNOWN];		/* by pid: what the latest look at it showed */
+};
+
+/* Up to FAMILY_ROOTS_MAX pids. 0; -ESRCH: there is no such process; -errno, with err. */
+int family_open(struct family *family, const char *proc_root, const int *pids, size_t count,
+		bool descendants, struct err *err);
+void family_free(struct family *family);
+
+/* Looks whose descendant the process is, as long as it and its forebears are there to be asked. */
+void family_look(struct family *family, int pid);
+
+/* True if it is a member, or was when it was looked at. */
+bool family_has(struct family *family, int pid);
+
+#endif

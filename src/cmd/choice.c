@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* choice.c: asks of each connection whose it is, and waits where that is not known yet. */
+#include "cmd/choice.h"
+
+#include <string.h>
+
+enum choice_answer { CHOICE_NO, CHOICE_YES, CHOICE_UNKNOWN };
+
+static enum choice_answer ask_end(struct choice *choice, const struct half_socket *socket)
+{
+	if (!socket || socket->owner.known == OWNER_NOT_LOOKED_UP)
+		return CHOICE_UNKNOWN;
+	if (socket->owner.known != OWNER_FOUND)
+		return CHOICE_NO;
+	return family_has(&choice->family, socket->owner.pid) ||
+	       (socket->first_pid && family_has(&choice->family, socket->first_pid)) ?
+	       CHOICE_YES : CHOICE_NO;
+}
+
+static enum choice_answer ask(struct choice *choice, const struct connection *connection)
+{
+	enum choice_answer a = ask_end(choice, connection_half(connection, SIDE_A)->socket);
+	enum choice_answer b = ask_end(choice, connection_half(connection, SIDE_B)->socket);
+
+	if (a == CHOICE_YES || b == CHOICE_YES)
+		return CHOICE_YES;
+	return a == CHOICE_UNKNOWN || b == CHOICE_UNKNOWN ? CHOICE_UNKNOWN : CHOICE_NO;
+}
+
+static void tell(const struct choice *choice, const struct choice_pending *pending)
+{
+	const struct sink *to = &choice->to;
+
+	if (pending->is_finding && to->finding)
+		to->finding(to->arg, pending->connection, &pending->finding);
+	else if (!pending->is_finding && to->transition)
+		to->transition(to->arg, pending->connection, &pending->transition);
+}
+
+/* Goes through what is pending of that connection, or of all (NULL). */
+static void settle(struct choice *choice, const struct connection *connection,
+		   enum choice_answer answer)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < choice->pending_count; i++) {
+		const struct choice_pending *pending = &choice->pending[i];
+		bool meant = !connection || pending->connection == connection;
+		enum choice_answer its = connection ? answer : ask(choice, pending->connection);
+
+		if (!meant || its == CHOICE_UNKNOWN)
+			choice->pending[kept++] = *pending;
+		else if (its == CHOICE_YES)
+			tell(choice, pending);
+	}
+	choice->pending_count = kept;
+}
+
+static void take(struct choice *choice, const struct choice_pending *news)
+{
+	enum choice_answer answer = ask(choice, news->connection);
+
+	settle(choice, news->connection, answer);
+	if (answer == CHOICE_YES)
+		tell(choice, news);
+	if (answer != CHOICE_UNKNOWN)
+		return;
+	/* The oldest ones have waited in vain: their process will hardly be found any more. */
+	if (choice->pending_count == CHOICE_PENDING_MAX)
+		memmove(choice->pending, choice->pending + 1,
+			--choice->pending_count * sizeof(choice->pending[0]));
+	choice->pending[choice->pending_count++] = *news;
+}
+
+static void on_transition(void *arg, const struct connection *connection,
+			  const struct transition *transition)
+{
+	take(arg, &(struct choice_pending){ .connection = connection, .transition = *transition });
+}
+
+static void on_finding(void *arg, const struct connection *connection,
+		       const struct finding *finding)
+{
+	struct choice *choice = arg;
+
+	/* Of no connection: of missing evidence, which concerns all. */
+	if (!connection)
+		choice->to.finding(choice->to.arg, connection, finding);
+	else
+		take(choice, &(struct choice_pending){ .connection = connection,
+						       .is_finding = true, .finding = *finding });
+}
+
+static void leave_out(struct choice *choice, const struct connection *connection,
+		      enum choice_answer answer)
+{
+	choice->others++;
+	choice->unknown += answer == CHOICE_UNKNOWN;
+	for (unsigned int i = 0; i < connection->finding_count; i++)
+		choice->other_findings[connection->findings[i].severity]++;
+}
+
+static void on_ended(void *arg, const struct connection *connection)
+{
+	struct choice *choice = arg;
+	enum choice_answer answer = ask(choice, connection);
+
+	settle(choice, connection, answer == CHOICE_YES ? CHOICE_YES : CHOICE_NO);
+	if (answer != CHOICE_YES)
+		leave_out(choice, connection, answer);
+	else if (choice->to.ended)
+		choice->to.ended(choice->to.arg, connection);
+}
+
+static void on_zeek(void *arg, const struct connection *connection, const struct zeek *zeek)
+{
+	struct choice *choice = arg;
+
+	if (ask(choice, connection) == CHOICE_YES)
+		choice->to.zeek(choice->to.arg, connection, zeek);
+}
+
+void choice_sink(struct choice *choice, struct sink *sink)
+{
+	choice->to = *sink;
+	*sink = (struct sink){
+		.arg = choice,
+		.transition = choice->to.transition ? on_transition : NULL,
+		.finding = choice->to.finding ? on_finding : NULL,
+		.ended = on_ended,
+		.zeek = choice->to.zeek ? on_zeek : NULL,
+	};
+}
+
+void choice_owner(struct choice *choice, int pid)
+{
+	family_look(&choice->family, pid);
+}
+
+void choice_tick(struct choice *choice)
+{
+	settle(choice, NULL, CHOICE_UNKNOWN);
+}
+
+void choice_counts(const struct choice *choice, struct tracker_counts *counts)
+{
+	counts->connections -= choice->others;
+	for (int severity = 0; severity < SEVERITY_COUNT; severity++)
+		counts->findings[severity] -= choice->other_findings[severity];
+}
+
+int choice_open(struct choice *choice, const int *pids, size_t count, bool children,
+		struct err *err)
+{
+	*choice = (struct choice){ .family = { .root_fd = -1 } };
+	return family_open(&choice->family, "/proc", pids, count, children, err);
+}
+
+void choice_free(struct choice *choice)
+{
+	if (choice)
+		family_free(&choice->family);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* family.c: goes from a process to its parent until it meets one that was named. */
+#include "observe/family.h"
+
+#include "observe/proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { GENERATIONS_MAX = 64 };
+
+static bool is_root(const struct family *family, int pid)
+{
+	for (size_t i = 0; i < family->root_count; i++) {
+		if (family->roots[i] == pid)
+			return true;
+	}
+	return false;
+}
+
+static size_t place_of(int pid)
+{
+	return (unsigned int)pid % FAMILY_KNOWN;
+}
+
+static bool known_member(const struct family *family, int pid)
+{
+	return is_root(family, pid) || (family->known[place_of(pid)].pid == pid &&
+					family->known[place_of(pid)].member);
+}
+
+void family_look(struct family *family, int pid)
+{
+	int parent = family->descendants ? proc_parent(family->root_fd, pid) : -1;
+	int generations = 0;
+
+	/* It is gone: what was known of it holds. */
+	if (parent < 0)
+		return;
+	while (parent > 0 && !known_member(family, parent) && generations++ < GENERATIONS_MAX)
+		parent = proc_parent(family->root_fd, parent);
+	family->known[place_of(pid)].pid = pid;
+	family->known[place_of(pid)].member = parent > 0 && known_member(family, parent);
+}
+
+bool family_has(struct family *family, int pid)
+{
+	if (!is_root(family, pid) && family->known[place_of(pid)].pid != pid)
+		family_look(family, pid);
+	return known_member(family, pid);
+}
+
+int family_open(struct family *family, const char *proc_root, const int *pids, size_t count,
+		bool descendants, struct err *err)
+{
+	*family = (struct family){ .root_count = count, .descendants = descendants };
+	memcpy(family->roots, pids, count * sizeof(*pids));
+	family->root_fd = open(proc_root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (family->root_fd < 0)
+		return err_sys(err, -errno, "cannot read %s", proc_root);
+	for (size_t i = 0; i < count; i++) {
+		if (proc_parent(family->root_fd, pids[i]) < 0)
+			return err_set(err, -ESRCH, "-p %d: there is no such process", pids[i]);
+	}
+	return 0;
+}
+
+void family_free(struct family *family)
+{
+	if (family->root_fd >= 0)
+		close(family->root_fd);
+	family->root_fd = -1;
+}
