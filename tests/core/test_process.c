@@ -108,7 +108,7 @@ static const struct told_row shared[] = {
 	  USED "s P. 5 | c . | s holder closed | s owner 120 sleep fd 7 |" ALIVE, NULL, NULL, "" },
 	{ "nothing was sent yet: a fresh connection goes to a child",
 	  SEEN "c P. 4 | s . | +2s | s holder held | s holder closed | s owner 120 serv fd 7 |" ALIVE,
-	  NULL, NULL, "" },
+	  NULL, NULL, "silent-after-read server 0" },
 	{ "a child answered before its parent let go, in the first second",
 	  SEEN "c P. 4 | s . | s P. 9 | c . | s holder held | s holder closed |"
 	  "s owner 120 serv fd 7 |" ALIVE, NULL, NULL, "" },

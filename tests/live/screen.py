@@ -342,7 +342,11 @@ def main():
                 leave(servers, 'worker', PER_WORKER, False)
             kept = orphan(orphans)
             idle = servers.connect(IDLE)
-            idle += servers.accept(IDLE)
+            for sock in servers.accept(IDLE):
+                sock.send(b'!')
+                idle.append(sock)
+            for sock in idle[:IDLE]:
+                sock.recv(1)
             wait_for('all to be closed', lambda: states().count('CLOSE-WAIT') ==
                      2 * LEAKY + WORKERS * PER_WORKER + POOL)
             closed = time.monotonic()
