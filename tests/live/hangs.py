@@ -2,18 +2,36 @@
 """hangs.py: programs that do not do their part, on real sockets and with real programs, and those
 that only look so; all at once, since each takes longer than the limit.
 """
+import contextlib
 import errno
 import select
+import shutil
 import socket
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 
 from endings import Pair, destroy, queues
+from peace import listening
 from stalls import LIMIT_S, TCP_USER_TIMEOUT, Stall, check, deafen, talk
 from watched import Failed, Watched, wait_for
 
 LONG_S = LIMIT_S + 2.5
+
+NGINX = '''
+daemon off; master_process off; pid {dir}/pid; error_log {dir}/error.log;
+events {{ worker_connections 64; }}
+http {{ access_log off; lingering_close off; client_body_temp_path {dir}; proxy_temp_path {dir};
+    fastcgi_temp_path {dir}; uwsgi_temp_path {dir}; scgi_temp_path {dir};
+    server {{ listen 127.0.0.1:{port}; return 413; }} }}
+'''
+
+
+def connect_when_ready(port):
+    wait_for('port %d' % port, lambda: listening(port))
+    return socket.create_connection(('127.0.0.1', port))
 
 
 class Hang(Stall):
@@ -33,6 +51,13 @@ class Hang(Stall):
 
     def end(self):
         """When all have lasted for long enough."""
+
+    def stop(self):
+        """When all was told."""
+
+    def says(self):
+        """Words of one of the sentences."""
+        return ''
 
     def read_late(self, end, n):
         """What was said to hang was all there, and can be read."""
@@ -223,8 +248,152 @@ class FinWait2ExpiresThenData(FinWait2Expires):
                 'lost_bytes.client_to_server': 4, 'outcome': 'reset'}
 
 
+class Program(Hang):
+    """Python that is one end of the connection, in a process of its own; this one is the server."""
+    code = ''
+
+    def __init__(self):
+        listener = socket.create_server(('127.0.0.1', 0))
+        self.port = listener.getsockname()[1]
+        self.process = subprocess.Popen(
+            [sys.executable, '-c', 'import socket, time\n'
+             's = socket.create_connection(("127.0.0.1", %d))\n' % self.port + self.code])
+        self.sock = listener.accept()[0]
+        listener.close()
+        self.began = time.monotonic()
+        self.begin()
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+        self.sock.close()
+
+
+class BlockedReader(Program):
+    """It had an answer, asks again, and waits in recv()."""
+    code = 's.send(b"ping"); s.recv(4); s.send(b"again"); s.recv(1)'
+
+    def begin(self):
+        self.sock.recv(4)
+        self.sock.send(b'pong')
+        self.sock.recv(5)
+
+    def expected(self):
+        return {'findings': ['silent-after-read'], 'silent-after-read.end': 'server',
+                'silent-after-read.certainty': 'observed', 'silent-after-read.bytes': 0}
+
+    def says(self):
+        return '(9 bytes)'
+
+
+class HalfClosedReader(Program):
+    """It has half-closed, and waits for a server that works slowly."""
+    code = 's.send(b"ping"); s.shutdown(socket.SHUT_WR); s.recv(1)'
+
+    def begin(self):
+        while self.sock.recv(100):
+            pass
+
+    def expected(self):
+        return {'findings': ['half-closed', 'silent-after-read'],
+                'silent-after-read.end': 'server', 'outcome': 'half-closed'}
+
+    def says(self):
+        return '(4 bytes)'
+
+
+class Logger(Program):
+    """It says something now and then, and does not listen."""
+    code = 'while True: s.send(b"line"); time.sleep(%g)' % (LIMIT_S + 1)
+
+    def begin(self):
+        self.sock.setblocking(False)
+
+    def act(self):
+        with contextlib.suppress(BlockingIOError):
+            self.sock.recv(100)
+
+    def expected(self):
+        return {'findings': []}
+
+
+class Polling(Program):
+    """It had its answer, sends a last word that has none, and waits for events as idle ones do."""
+    code = ('s.send(b"ping"); s.recv(4); s.send(b"WINDOW_UPDATE")\n'
+            'import select; select.select([s], [], [])')
+
+    def begin(self):
+        self.sock.recv(4)
+        self.sock.send(b'pong')
+        self.sock.recv(100)
+
+    def expected(self):
+        return {'findings': []}
+
+
+class RedisClientThatDoesNotRead(Hang):
+    """The answers wait in the queue of a client that has stopped reading."""
+
+    def __init__(self):
+        self.port = 6399
+        self.redis = subprocess.Popen(['redis-server', '--port', str(self.port), '--save', ''],
+                                      stdout=subprocess.DEVNULL)
+        self.sock = connect_when_ready(self.port)
+        self.sock.send(b'SET a %s\r\n' % (b'x' * 30000) + b'GET a\r\n')
+        wait_for('the answers', lambda: queues(self.sock)[0] > 30000)
+        self.began = time.monotonic()
+
+    def expected(self):
+        return {'findings': ['unread-backlog'], 'unread-backlog.end': 'client',
+                'unread-backlog.bytes': queues(self.sock)[0], 'server.comm': 'redis-server'}
+
+    def stop(self):
+        self.redis.terminate()
+        self.redis.wait()
+
+
+class NginxSaysTooLarge(Hang):
+    """413, and nginx does not read the body; the client gives up without having read it."""
+
+    def __init__(self):
+        self.port = 8413
+        self.directory = tempfile.mkdtemp()
+        path = self.directory + '/nginx.conf'
+        with open(path, 'w', encoding='ascii') as file:
+            file.write(NGINX.format(dir=self.directory, port=self.port))
+        self.nginx = subprocess.Popen(['nginx', '-c', path], stderr=subprocess.DEVNULL)
+        sock = connect_when_ready(self.port)
+        self.written = 0
+        try:
+            self.written += sock.send(b'PUT / HTTP/1.1\r\nHost: x\r\n'
+                                      b'Content-Length: 100000000\r\n\r\n')
+            while True:
+                self.written += sock.send(b'x' * 10000)
+        except OSError:
+            pass
+        self.unread = queues(sock)[0]
+        sock.close()
+        self.began = time.monotonic()
+
+    def waits(self):
+        return False
+
+    def expected(self):
+        return {'findings': ['reply-unread', 'unread-at-close'], 'reply-unread.end': 'client',
+                'reply-unread.bytes': self.unread, 'lost_bytes.server_to_client': self.unread,
+                'server.bytes_sent': self.unread, 'server.comm': 'nginx',
+                'server.closed_by': 'unread-data', 'lost_bytes_at_least.client_to_server': False}
+
+    def stop(self):
+        self.nginx.terminate()
+        self.nginx.wait()
+        shutil.rmtree(self.directory)
+
+
 KINDS = [Backlog, BacklogIsRead, BacklogOfTheClosed, SlowReader, Silent, SilentThenAnswers, Pool,
-         Push, Spare, PeerGone, PeerGoneUnheard, FinWait2Expires, FinWait2ExpiresThenData]
+         Push, Spare, PeerGone, PeerGoneUnheard, FinWait2Expires, FinWait2ExpiresThenData,
+         BlockedReader, HalfClosedReader, Logger, Polling]
+PROGRAMS = [('redis-server', RedisClientThatDoesNotRead), ('nginx', NginxSaysTooLarge)]
 
 
 def hang_all(hangs):
@@ -237,26 +406,39 @@ def hang_all(hangs):
         hang.end()
 
 
+def chosen():
+    kinds = KINDS + [kind for program, kind in PROGRAMS if shutil.which(program)]
+    for program, _ in PROGRAMS:
+        if not shutil.which(program):
+            print('skipped: no ' + program)
+    return [kind for kind in kinds if not sys.argv[1:] or kind.__name__ in sys.argv[1:]]
+
+
+def check_one(hang, watched):
+    try:
+        ok = check(hang, watched)
+        said = [f['explain'] for f in watched.findings(watched.connection(hang.port)).values()]
+        if not any(hang.says() in words for words in said or ['']):
+            print('    nothing says %s: %r' % (hang.says(), said))
+            ok = False
+        return ok
+    except Failed as error:
+        print('%-16s %s' % (type(hang).__name__, error))
+        return False
+
+
 def main():
-    reads, writes = socket.socketpair()
+    reads, _writes = socket.socketpair()
     # Somebody in this process polls, as in most.
-    threading.Thread(target=lambda: select.select([reads], [], []),
-                     daemon=True).start()
-    chosen = [kind for kind in KINDS if not sys.argv[1:] or kind.__name__ in sys.argv[1:]]
+    threading.Thread(target=lambda: select.select([reads], [], []), daemon=True).start()
     with Watched('--stall-after', '%ds' % LIMIT_S) as watched:
-        hangs = [kind() for kind in chosen]
+        hangs = [kind() for kind in chosen()]
         hang_all(hangs)
         # The notification of the last socket's death, a poll, and a look.
         time.sleep(2.2)
-    writes.close()
-    failed = 0
+    failed = sum(not check_one(hang, watched) for hang in hangs)
     for hang in hangs:
-        try:
-            ok = check(hang, watched)
-        except Failed as error:
-            print('%-16s %s' % (type(hang).__name__, error))
-            ok = False
-        failed += not ok
+        hang.stop()
     print('%d hangs, %d wrong' % (len(hangs), failed))
     return 1 if failed else 0
 
