@@ -48,11 +48,18 @@ static bool queue_counts_fin(const struct half *half)
 /*
  * tcp_disconnect() adds 2 and the largest window that the peer ever offered to the sequence
  * number, so that the next life of the socket does not meet segments of this one
- * (net/ipv4/tcp.c, 6.18): take them off again.
+ * (net/ipv4/tcp.c, 6.18): take them off again. The queue counts what was in flight too; but an ACK that
+ * came microseconds before may have found no time, and the packets know better what was.
  */
 static int64_t disconnected_queue(const struct half *half, const struct half *peer)
 {
-	return (int64_t)half->socket->destroy.send_q - 2 - (int64_t)peer->window_max;
+	const struct sock_fact *destroy = &half->socket->destroy;
+	int64_t added = 2 + (int64_t)peer->window_max;
+	int64_t unsent = (int64_t)destroy->notsent_bytes - added;
+
+	if (!destroy->has_info || half->una > half->nxt)
+		return (int64_t)destroy->send_q - added;
+	return unsent < 0 ? -1 : half->nxt - half->una + unsent;
 }
 
 /* Bytes written but not acknowledged when the socket was last seen alive or died; -1: unknown. */

@@ -272,6 +272,14 @@ static const struct told_row rows[] = {
 	  "closed client close - - 0 0", "" },
 	{ "a holder that is found gone after the other's FIN may have read it first",
 	  SEEN "c F. | s . | s F. | c . | c holder closed", NULL, "closed client - - - 0 0", "" },
+	{ "SO_LINGER {1,0}, before the ACK of its data had found time: nothing was thrown away",
+	  SEEN "c P. 9 | s . | c R. | c destroy rq 0 sq 65546 notsent 65537 cookie 1 disconnected |"
+	  "s destroy rq 0 sq 0 cookie 2", NULL, "reset client linger-zero peer-reset linger-zero 0 0",
+	  "reset-after-done client 0" },
+	{ "the same, and three bytes were still to be sent",
+	  SEEN "c P. 9 | s . | c R. | c destroy rq 0 sq 65549 notsent 65540 cookie 1 disconnected |"
+	  "s destroy rq 0 sq 0 cookie 2", NULL, "reset client linger-zero peer-reset linger-zero 3 0",
+	  "linger-discard client 3" },
 	{ "destroyed from outside: its process still holds the descriptor",
 	  SEEN "c R. | c holder held | c destroy rq 0 sq 0 cookie 1", NULL,
 	  "reset client destroyed peer-reset destroyed 0 0", "destroyed client 0" },
