@@ -29,6 +29,7 @@ struct stall {
 	uint32_t opened_at;		/* its own, when the window that it probed opened; 0: never */
 	uint8_t tries;			/* in a row */
 	uint8_t probes;			/* since probing_ns */
+	bool steady;			/* the latest two of these came after the same time */
 	bool gone;			/* its kernel, by RST, had no socket any more that should have tried on */
 };
 
@@ -52,6 +53,12 @@ bool stall_overdue(uint64_t again_ns, uint64_t gap_ns, uint64_t now_ns);
 
 /* True if me waits for the peer's window to open, and probes it. */
 bool stall_probes(const struct half *me);
+
+/*
+ * True if what looks like probes of a shut window are keep-alive probes, which it is asked for by chance:
+ * nothing waits, as its socket says, or as the steady pace of them does.
+ */
+bool stall_keeps_alive(const struct half *me);
 
 /* True if its latest tries were in vain: it may be at it still. */
 bool stall_goes_on(const struct half *me, const struct half *peer);

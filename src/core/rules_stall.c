@@ -204,7 +204,7 @@ static bool window_was_shut(const struct judged *j, struct hang *hang)
 
 	if (!stall)
 		return false;
-	if (stall_probes(j->me)) {
+	if (stall_probes(j->me) && !stall_keeps_alive(j->me)) {
 		*hang = (struct hang){ stall->probing_ns, probed_until(j), stall->queued };
 		if (lasts(j, hang))
 			return true;

@@ -15,6 +15,9 @@ enum { TRIES_MIN = 3 };
 enum { OVERDUE_GAPS = 4 };
 #define OVERDUE_MIN_NS (5 * S_NS)
 
+/* A wait for a window doubles, up to a minute (of 4.4BSD) or two (TCP_RTO_MAX); a keep-alive's does not. */
+enum { PACE_MAX_MS = 50 * 1000 };
+
 static uint32_t whole_ms(uint64_t span_ns)
 {
 	return span_ns / MS_NS < UINT32_MAX ? (uint32_t)(span_ns / MS_NS) : UINT32_MAX;
@@ -25,8 +28,16 @@ static bool connected(const struct half *me)
 	return me->syn_acked || !me->syn_sent;
 }
 
-static void note_probe(struct stall *stall, uint64_t time_ns)
+static bool same_pace(uint32_t gap_ms, uint32_t before_ms)
 {
+	uint32_t apart_ms = gap_ms > before_ms ? gap_ms - before_ms : before_ms - gap_ms;
+
+	return before_ms > 0 && gap_ms < PACE_MAX_MS && apart_ms <= before_ms / 4;
+}
+
+static void note_probe(struct stall *stall, uint64_t time_ns, uint32_t gap_before_ms)
+{
+	stall->steady = stall->probing_ns && same_pace(stall->gap_ms, gap_before_ms);
 	if (!stall->probing_ns) {
 		stall->probing_ns = time_ns;
 		stall->probes = 0;
@@ -39,6 +50,7 @@ int stall_again(struct half *me, const struct half *peer, uint64_t time_ns)
 {
 	bool shut = peer->window == 0 && peer->packets > 0 && connected(me);
 	struct stall *stall = me->stall;
+	uint32_t gap_before_ms;
 	bool apart;
 
 	if (!stall)
@@ -55,10 +67,11 @@ int stall_again(struct half *me, const struct half *peer, uint64_t time_ns)
 		stall->tries += stall->tries < UINT8_MAX;
 	if (!apart)
 		return 0;
+	gap_before_ms = stall->gap_ms;
 	stall->gap_ms = stall->again_ns ? whole_ms(time_ns - stall->again_ns) : 0;
 	stall->again_ns = time_ns;
 	if (shut)
-		note_probe(stall, time_ns);
+		note_probe(stall, time_ns, gap_before_ms);
 	return 0;
 }
 
@@ -68,7 +81,7 @@ void stall_opened(struct half *me, uint64_t time_ns)
 
 	if (!stall->probing_ns)
 		return;
-	if (stall->probes >= STALL_PROBES_MIN) {
+	if (stall->probes >= STALL_PROBES_MIN && !stall_keeps_alive(me)) {
 		stall->opened_at = (uint32_t)me->packets;
 		if (time_ns - stall->probing_ns > stall->probed_until_ns - stall->probed_ns) {
 			stall->probed_ns = stall->probing_ns;
@@ -100,6 +113,15 @@ bool stall_overdue(uint64_t again_ns, uint64_t gap_ns, uint64_t now_ns)
 bool stall_probes(const struct half *me)
 {
 	return me->stall && me->stall->probing_ns && me->stall->probes >= STALL_PROBES_MIN;
+}
+
+bool stall_keeps_alive(const struct half *me)
+{
+	const struct half_socket *socket = me->socket;
+
+	if (socket && socket->seen && socket->latest_ns >= me->stall->probing_ns)
+		return socket->latest.send_q == 0;
+	return me->stall->steady && me->una >= me->nxt;
 }
 
 /* What it tried with was never acknowledged, or let out. */

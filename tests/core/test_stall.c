@@ -225,6 +225,19 @@ static const struct told_row rows[] = {
 	  SEEN "c P. 4 | s . win 0 |" PROBED_3
 	  "c poll FIN_WAIT1 inode 11 cookie 1 sq 901 timer 4 shut 2 |" PROBED_5 "s . win 9 | +1s", NULL,
 	  NULL, "zero-window client 900" },
+	{ "it has nothing to send, and keeps the connection alive",
+	  SEEN "c P. 4 | s . win 0 |" PROBED_3 "c poll ESTABLISHED inode 11 cookie 1 sq 0 |"
+	  PROBED_5 "+1s",
+	  NULL, NULL, "" },
+	{ "the same, until the window opens",
+	  SEEN "c P. 4 | s . win 0 |" PROBED_3 "c poll ESTABLISHED inode 11 cookie 1 sq 0 |"
+	  PROBED_5 "s . win 9 | +1s", NULL, NULL, "" },
+	{ "from packets alone: at a steady pace",
+	  OPEN "c P. 4 | s . win 0 | +3s |" PROBE "+3s |" PROBE "+3s |" PROBE "+3s |" PROBE "+1s", NULL,
+	  NULL, "" },
+	{ "the same, until the window opens",
+	  OPEN "c P. 4 | s . win 0 | +3s |" PROBE "+3s |" PROBE "+3s |" PROBE "+3s |" PROBE
+	  "s . win 9 | +1s", NULL, NULL, "" },
 	{ "its queue shrinks: a slow reader",
 	  "c poll ESTABLISHED inode 11 cookie 1 sq 900 timer 4 | s poll ESTABLISHED inode 22 rq 400 |"
 	  "+6s | c poll ESTABLISHED inode 11 cookie 1 sq 800 timer 4 | +10ms", NULL, NULL, "" },
