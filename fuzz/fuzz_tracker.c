@@ -162,7 +162,8 @@ static void on_placed(void *arg, const struct finding *finding)
 
 	(void)arg;
 	CLAIM(finding->id == FINDING_ACCEPT_QUEUE_FULL && finding->severity < SEVERITY_COUNT);
-	CLAIM(place->count > place->room && finding->evidence != 0);
+	CLAIM(place->count > place->room || finding->certainty == CERTAINTY_INFERRED);
+	CLAIM(finding->evidence != 0);
 	CLAIM(!finding->until_ns || finding->until_ns >= finding->time_ns);
 }
 

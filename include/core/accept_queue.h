@@ -22,10 +22,10 @@ struct accept_wait {
 bool accept_queue_has(const struct half *half);
 
 /*
- * Before a connection is judged: notes what the listener of its server tells of it. Returns 0 or
- * -ENOMEM.
+ * Before a connection is judged: notes what the listener of its server tells of it, and tells of the
+ * listener what the connection shows.
  */
-int accept_queue_note(const struct listeners *listeners, struct connection *connection);
+void accept_queue_note(struct tracker *tracker, struct connection *connection);
 
 /* A look at a listener: tells if its queue is full, or is so no more. */
 void accept_queue_look(struct tracker *tracker, const struct listener *listener);

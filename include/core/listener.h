@@ -15,6 +15,7 @@ struct listener {
 	uint64_t ended_ns;		/* destroyed then; 0: not */
 	uint64_t full_ns;		/* its accept queue was first seen full then; 0: it is not */
 	uint64_t full_until_ns;		/* the latest look at which listener_is_full(); 0: never */
+	uint64_t overflow_ns;		/* see listeners_overflow(); the latest; 0: never */
 	uint32_t full_looks;		/* that found it so, the latest ones in a row */
 };
 
@@ -47,15 +48,16 @@ static inline bool listener_is_full(const struct listener *listener)
 }
 
 /*
- * The listeners of just that address and port that live (with SO_REUSEPORT there may be several),
- * up to max of them; returns how many there are.
+ * The next after that one (NULL: the first) of the living listeners of just that address and port,
+ * of which there may be several (SO_REUSEPORT); NULL: there is no other.
  */
-size_t listeners_sharing(const struct listeners *listeners, const struct endpoint *local,
-			 const struct listener **out, size_t max);
+const struct listener *listeners_sharing(const struct listeners *listeners,
+					 const struct endpoint *local,
+					 const struct listener *after);
 
-/* True if a listener for that address and port was full at since_ns or later. */
-bool listeners_full_since(const struct listeners *listeners, const struct endpoint *local,
-			  uint64_t since_ns);
+/* The kernel counted an overflow then, and what came to that listener got no answer. */
+void listeners_overflow(struct listeners *listeners, const struct listener *listener,
+			uint64_t time_ns);
 
 /* True if a listener for that address and port died within the last moments before time_ns. */
 bool listeners_ended_lately(const struct listeners *listeners, const struct endpoint *local,

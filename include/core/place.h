@@ -31,9 +31,10 @@ void places_free(struct places *places);
 
 /*
  * The finding holds of that endpoint and cookie, as now says. It goes to the sink where it did not
- * hold before. Returns 1 if it never had; 0; -ENOMEM; -ENOSPC: there are too many.
+ * hold before; else it still holds since that began. Returns 1 if it never had; 0; -ENOMEM; -ENOSPC: there are too many.
  */
-int places_hold(struct places *places, const struct place *now, const struct sink *sink);
+int places_hold(struct places *places, const struct place *now, uint64_t now_ns,
+		const struct sink *sink);
 
 /* It holds no more, if it did. */
 void places_end(struct places *places, enum finding_id id, uint64_t cookie,

@@ -16,9 +16,9 @@ bool accept_queue_has(const struct half *half)
 
 /* Which of the listeners with that address and port has it, the kernel does not say. */
 static int note_wait(const struct listeners *listeners, struct half_socket *socket,
-		     const struct listener *listener)
+		     const struct endpoint *local)
 {
-	const struct listener *sharing[ACCEPT_OWNERS_MAX];
+	const struct listener *listener = NULL;
 	struct accept_wait *wait = socket->wait;
 
 	if (!wait)
@@ -26,36 +26,17 @@ static int note_wait(const struct listeners *listeners, struct half_socket *sock
 	if (!wait)
 		return -ENOMEM;
 	*wait = (struct accept_wait){ 0 };
-	wait->listeners = (uint32_t)listeners_sharing(listeners, &listener->latest.local, sharing,
-						      ACCEPT_OWNERS_MAX);
-	for (uint32_t i = 0; i < wait->listeners && i < ACCEPT_OWNERS_MAX; i++) {
-		wait->owners[i] = sharing[i]->owner;
-		wait->waiting += sharing[i]->latest.recv_q;
-		wait->backlog += sharing[i]->latest.send_q;
+	while ((listener = listeners_sharing(listeners, local, listener))) {
+		if (wait->listeners < ACCEPT_OWNERS_MAX)
+			wait->owners[wait->listeners] = listener->owner;
+		wait->listeners++;
+		wait->waiting += listener->latest.recv_q;
+		wait->backlog += listener->latest.send_q;
 	}
 	return 0;
 }
 
-int accept_queue_note(const struct listeners *listeners, struct connection *connection)
-{
-	enum side server = connection_server(connection);
-	const struct endpoint *local = &connection->end[server];
-	struct half *half = &connection->half[server];
-	const struct listener *listener;
-
-	if (connection->self)
-		return 0;
-	if (half->packets == 0 && !(half->socket && half->socket->seen))
-		connection->queue_full |= listeners_full_since(listeners, local,
-							       connection->start_ns);
-	listener = listeners_find(listeners, local);
-	if (!half->socket || !listener)
-		return 0;
-	half->socket->listener_lives = true;
-	return accept_queue_has(half) ? note_wait(listeners, half->socket, listener) : 0;
-}
-
-static struct place full_place(const struct listener *listener, uint64_t now_ns)
+static struct place full_place(const struct listener *listener, uint64_t since_ns)
 {
 	return (struct place){
 		.finding = {
@@ -64,8 +45,7 @@ static struct place full_place(const struct listener *listener, uint64_t now_ns)
 			.certainty = CERTAINTY_OBSERVED,
 			.evidence = EVIDENCE_SOCKET,
 			.offset = FINDING_NO_OFFSET,
-			.time_ns = listener->full_ns,
-			.span_ns = now_ns - listener->full_ns,
+			.time_ns = since_ns,
 		},
 		.endpoint = listener->latest.local,
 		.cookie = listener->latest.cookie,
@@ -73,6 +53,60 @@ static struct place full_place(const struct listener *listener, uint64_t now_ns)
 		.count = listener->latest.recv_q,
 		.room = listener->latest.send_q,
 	};
+}
+
+/*
+ * The client tries in vain to get in, or to say its first word: the SYN, or the end of the
+ * handshake, was dropped.
+ */
+static bool tries_to_enter(const struct half *client, const struct half *server)
+{
+	const struct half_socket *socket = server->socket;
+	bool seen = socket && socket->seen && socket->latest.state != TCP_STATE_SYN_RECV;
+
+	return client->stall && client->opened && client->una <= 0 && server->nxt <= 0 &&
+	       !server->fin_sent && !seen && (server->packets == 0 || client->nxt > 0);
+}
+
+/* No look may have found it full, if it was so for moments. But the kernel counts. */
+static void note_overflow(struct tracker *tracker, struct connection *connection,
+			  const struct listener *listener)
+{
+	struct place place;
+
+	if (listener->full_until_ns < connection->start_ns &&
+	    tracker->overflow_ns < connection->start_ns)
+		return;
+	/* What becomes of it is the listener's to tell. */
+	connection->queue_full = true;
+	if (listener_is_full(listener) || tracker->overflow_ns < connection->start_ns)
+		return;
+	listeners_overflow(&tracker->listeners, listener, tracker->overflow_ns);
+	place = full_place(listener, connection->start_ns);
+	place.finding.certainty = CERTAINTY_INFERRED;
+	place.finding.evidence = EVIDENCE_PACKET | EVIDENCE_SOCKET;
+	tracker_place(tracker, &place);
+}
+
+void accept_queue_note(struct tracker *tracker, struct connection *connection)
+{
+	enum side server = connection_server(connection);
+	struct half *half = &connection->half[server];
+	bool waits = accept_queue_has(half);
+	bool tries = tries_to_enter(&connection->half[connection->client], half);
+	const struct listener *listener;
+
+	if (connection->self || !(waits || tries || half->rst_sent))
+		return;
+	listener = listeners_find(&tracker->listeners, &connection->end[server]);
+	if (!listener)
+		return;
+	if (half->socket)
+		half->socket->listener_lives = true;
+	if (tries)
+		note_overflow(tracker, connection, listener);
+	if (waits && note_wait(&tracker->listeners, half->socket, &listener->latest.local) < 0)
+		tracker->out_of_memory = true;
 }
 
 static void end_full(struct tracker *tracker, const struct listener *listener, uint64_t time_ns)
@@ -83,17 +117,17 @@ static void end_full(struct tracker *tracker, const struct listener *listener, u
 
 void accept_queue_look(struct tracker *tracker, const struct listener *listener)
 {
+	uint64_t calm_ns = listener->overflow_ns + tracker->options.stall_after_ns;
 	struct place place;
 
-	if (!listener->full_looks) {
-		if (listener->full_until_ns)
-			end_full(tracker, listener, tracker->now_ns);
-		return;
+	if (listener_is_full(listener)) {
+		place = full_place(listener, listener->full_ns);
+		tracker_place(tracker, &place);
+	} else if (!listener->full_looks &&
+		   (listener->full_until_ns ||
+		    (listener->overflow_ns && tracker->now_ns >= calm_ns))) {
+		end_full(tracker, listener, tracker->now_ns);
 	}
-	if (!listener_is_full(listener))
-		return;
-	place = full_place(listener, tracker->now_ns);
-	tracker_place(tracker, &place);
 }
 
 void accept_queue_gone(struct tracker *tracker, const struct listener *listener)
@@ -108,7 +142,7 @@ void accept_queue_finish(struct tracker *tracker)
 	for (size_t i = 0; i < listeners->count; i++) {
 		const struct listener *row = &listeners->rows[i];
 
-		if (row->full_until_ns && !listener_alive(listeners, row))
+		if ((row->full_until_ns || row->overflow_ns) && !listener_alive(listeners, row))
 			end_full(tracker, row, row->seen_ns);
 	}
 }

@@ -74,8 +74,7 @@ static void judge(struct tracker *tracker, struct connection *connection, bool f
 	}
 	borrow_owner(tracker, connection);
 	silence_note(connection, tracker->now_ns, tracker->options.stall_after_ns);
-	if (accept_queue_note(&tracker->listeners, connection) < 0)
-		tracker->out_of_memory = true;
+	accept_queue_note(tracker, connection);
 	if (findings_update(connection, &context, &tracker->sink) < 0)
 		tracker->out_of_memory = true;
 }

@@ -117,35 +117,25 @@ static bool accepts_for(const struct listener *listener, const struct endpoint *
 		endpoint_is_any(&listener->latest.local));
 }
 
-size_t listeners_sharing(const struct listeners *listeners, const struct endpoint *local,
-			 const struct listener **out, size_t max)
+const struct listener *listeners_sharing(const struct listeners *listeners,
+					 const struct endpoint *local,
+					 const struct listener *after)
 {
-	size_t count = 0;
+	size_t i = after ? (size_t)(after - listeners->rows) + 1 : 0;
 
-	for (size_t i = 0; i < listeners->count; i++) {
+	for (; i < listeners->count; i++) {
 		const struct listener *row = &listeners->rows[i];
 
-		if (!endpoint_equal(&row->latest.local, local) ||
-		    !listener_alive(listeners, row))
-			continue;
-		if (count < max)
-			out[count] = row;
-		count++;
+		if (endpoint_equal(&row->latest.local, local) && listener_alive(listeners, row))
+			return row;
 	}
-	return count;
+	return NULL;
 }
 
-bool listeners_full_since(const struct listeners *listeners, const struct endpoint *local,
-			  uint64_t since_ns)
+void listeners_overflow(struct listeners *listeners, const struct listener *listener,
+			uint64_t time_ns)
 {
-	for (size_t i = 0; i < listeners->count; i++) {
-		const struct listener *row = &listeners->rows[i];
-
-		if (row->full_until_ns >= since_ns && row->full_until_ns &&
-		    accepts_for(row, local))
-			return true;
-	}
-	return false;
+	listeners->rows[listener - listeners->rows].overflow_ns = time_ns;
 }
 
 bool listeners_ended_lately(const struct listeners *listeners, const struct endpoint *local,

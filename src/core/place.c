@@ -52,16 +52,20 @@ static struct finding about(const struct place *row)
 	return finding;
 }
 
-int places_hold(struct places *places, const struct place *now, const struct sink *sink)
+int places_hold(struct places *places, const struct place *now, uint64_t now_ns,
+		const struct sink *sink)
 {
 	struct place *row = find_row(places, (enum finding_id)now->finding.id, now->cookie,
 				     &now->endpoint);
 	bool known = row != NULL, news = !row || row->finding.until_ns;
+	uint64_t since_ns = news ? now->finding.time_ns : row->finding.time_ns;
 	int ret = known ? 0 : add_row(places, &row);
 
 	if (ret < 0)
 		return ret;
 	*row = *now;
+	row->finding.time_ns = since_ns;
+	row->finding.span_ns = now_ns > since_ns ? now_ns - since_ns : 0;
 	if (news && sink->finding) {
 		const struct finding finding = about(row);
 

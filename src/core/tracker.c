@@ -211,6 +211,13 @@ static void on_call(struct tracker *tracker, const struct call *call, uint64_t t
 		trail_add_call(connection->trail, time_ns, side, call->text);
 }
 
+static void on_counters(struct tracker *tracker, const struct kernel_counters *grown)
+{
+	kernel_counters_add(&tracker->counts.kernel, grown);
+	if (grown->value[KERNEL_LISTEN_OVERFLOWS])
+		tracker->overflow_ns = tracker->now_ns;
+}
+
 static uint64_t sane_time(uint64_t time_ns)
 {
 	return time_ns < TIME_MAX_NS ? time_ns : TIME_MAX_NS;
@@ -273,14 +280,14 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 		tell_shortage(tracker);
 		break;
 	case EVENT_COUNTERS:
-		kernel_counters_add(&tracker->counts.kernel, &event->counters);
+		on_counters(tracker, &event->counters);
 		break;
 	}
 }
 
 void tracker_place(struct tracker *tracker, const struct place *now)
 {
-	int ret = places_hold(&tracker->places, now, &tracker->sink);
+	int ret = places_hold(&tracker->places, now, tracker->now_ns, &tracker->sink);
 
 	if (ret == -ENOMEM)
 		tracker->out_of_memory = true;

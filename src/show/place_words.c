@@ -3,9 +3,8 @@
 #include "show/place_words.h"
 #include "show/end.h"
 
-void place_explain(struct phrase *phrase, const struct place *place)
+static void say_queue(struct phrase *phrase, const struct place *place)
 {
-	bool ended = place->finding.until_ns;
 	char address[ENDPOINT_TEXT_MAX];
 
 	phrase_text(phrase, "the accept queue of ");
@@ -14,6 +13,28 @@ void place_explain(struct phrase *phrase, const struct place *place)
 		phrase_text(phrase, " at ");
 	}
 	phrase_text(phrase, endpoint_format(&place->endpoint, address));
+}
+
+/* Only what came to it and what the kernel counts tell of it. */
+static void explain_overflow(struct phrase *phrase, const struct place *place)
+{
+	say_queue(phrase, place);
+	phrase_text(phrase, " was full at times within ");
+	phrase_span(phrase, place->finding.span_ns);
+	phrase_text(phrase, " (backlog: ");
+	phrase_number(phrase, place->room);
+	phrase_text(phrase, "): connections to it got no answer, and the kernel counted overflows");
+}
+
+void place_explain(struct phrase *phrase, const struct place *place)
+{
+	bool ended = place->finding.until_ns;
+
+	if (place->finding.certainty == CERTAINTY_INFERRED) {
+		explain_overflow(phrase, place);
+		return;
+	}
+	say_queue(phrase, place);
 	phrase_text(phrase, ended ? " was full for " : " has been full for at least ");
 	phrase_span(phrase, place->finding.span_ns);
 	phrase_text(phrase, ended ? "; waiting in it then: " : "; waiting in it: ");

@@ -94,6 +94,16 @@ static const struct told_row rows[] = {
 	  "s listen cookie 5 rq 2 sq 1 | s listen cookie 5 rq 2 sq 1 | +1s | s listen cookie 5 sq 1 |"
 	  "c S | s probe gone | +1s | c S | +2s | c S | +4s | c S | +1s", NULL, NULL,
 	  "no-answer client 0" },
+	{ "no look found it full, but the kernel counted",
+	  "s listen cookie 5 rq 1 sq 1 | c S | s probe gone | counted ListenOverflows 1 | +1s | c S |"
+	  "+2s | c S | +4s | c S | +1s", NULL, NULL, "" },
+	{ "the kernel had counted before",
+	  "s listen cookie 5 rq 1 sq 1 | counted ListenOverflows 1 | +1s | c S | s probe gone | +1s |"
+	  "c S | +2s | c S | +4s | c S | +1s", NULL, NULL, "no-answer client 0" },
+	{ "n7: the end of its handshake is dropped, and its first data",
+	  LISTEN "c S | s S. | s probe SYN_RECV cookie 2 | c . | c P. 5 | counted ListenOverflows 2 |"
+	  "+200ms | c P. 5 seq 0 | +400ms | c P. 5 seq 0 | +800ms | c P. 5 seq 0", NULL,
+	  "open - - - - 0 0", "" },
 	{ "another one is full",
 	  "server 127.0.0.1 80 | s listen cookie 5 rq 2 sq 1 | s listen cookie 5 rq 2 sq 1 |"
 	  "server 127.0.0.1 5555 | s listen cookie 6 sq 1 | c S | s probe gone | +1s | c S | +2s |"
@@ -145,6 +155,28 @@ static const struct told_text_row places[] = {
 	  "s listen cookie 5 rq 9 sq 8 | +1s | s listen cookie 5 rq 9 sq 8 | +20s |"
 	  "server 127.0.0.1 80 | s listen cookie 6 sq 8",
 	  "accept-queue-full 5555 9/8 at 0, for 1000, ended" },
+	{ "no look finds it full, but what comes gets no answer, and the kernel counts",
+	  "s listen cookie 5 rq 1 sq 1 | c S | s probe gone | counted ListenOverflows 1 | +1s | c S |"
+	  "+100ms |", "accept-queue-full 5555 1/1 at 0, for 1102" },
+	{ "and then it is calm",
+	  "s listen cookie 5 rq 1 sq 1 | c S | s probe gone | counted ListenOverflows 1 | +1s | c S |"
+	  "+100ms | s listen cookie 5 sq 1 | +2s | c S | s S. | c . | +4s | s listen cookie 5 sq 1",
+	  "accept-queue-full 5555 0/1 at 0, for 7105, ended" },
+	{ "what comes gets no answer, and the kernel counts nothing",
+	  "s listen cookie 5 rq 1 sq 1 | c S | s probe gone | counted ListenOverflows 0 | +1s | c S |"
+	  "+7s", "" },
+	{ "it counts what comes to another one",
+	  "s listen cookie 5 sq 1 | c S | s S. | c . | counted ListenOverflows 1 | +7s", "" },
+	{ "n7: the first data gets no answer",
+	  "s listen cookie 5 rq 1 sq 1 | c S | s S. | s probe SYN_RECV cookie 2 | c . | c P. 5 |"
+	  "+200ms | c P. 5 seq 0 | counted ListenOverflows 2 | +100ms",
+	  "accept-queue-full 5555 1/1 at 0, for 305" },
+	{ "TCP_DEFER_ACCEPT: the client says nothing, whatever the kernel counts elsewhere",
+	  "s listen cookie 5 sq 1 | c S | s S. | s probe SYN_RECV cookie 2 | c . | +1s | s S. | c . |"
+	  "counted ListenOverflows 2 | +7s", "" },
+	{ "data gets no answer, of a connection that was accepted",
+	  "s listen cookie 5 sq 1 | c S | s S. | c . | s probe ESTABLISHED inode 22 cookie 2 | c P. 5 |"
+	  "counted ListenOverflows 2 | +200ms | c P. 5 seq 0 | +7s", "" },
 	{ "two share the port, one of them is full: each has a queue of its own",
 	  "s listen cookie 5 rq 9 sq 8 | s listen cookie 6 sq 8 | +1s | s listen cookie 5 rq 9 sq 8 |"
 	  "s listen cookie 6 sq 8",

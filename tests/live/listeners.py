@@ -3,9 +3,12 @@
 
 What is told of a listener has no connection; of each connection that it cost there may be more.
 """
+import contextlib
+import ctypes
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -14,6 +17,7 @@ from watched import Failed, Watched, wait_for
 
 LIMIT_S = 2		# --stall-after
 TCP_DEFER_ACCEPT = 9
+SO_ATTACH_FILTER, SO_DETACH_FILTER = 26, 27
 HOST = '127.0.0.1'
 
 
@@ -33,6 +37,26 @@ def begin_connect(port):
     sock.setblocking(False)
     sock.connect_ex((HOST, port))
     return sock
+
+
+def filter_with(sock, *instructions):
+    program = ctypes.create_string_buffer(b''.join(struct.pack('HBBI', *i) for i in instructions))
+    sock.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER,
+                    struct.pack('HL', len(instructions), ctypes.addressof(program)))
+
+
+def hear_no_ack(listener):
+    """BPF: a segment with ACK is dropped, as if it were lost; a SYN comes through."""
+    filter_with(listener, (0x30, 0, 0, 13), (0x45, 0, 1, 0x10), (6, 0, 0, 0), (6, 0, 0, 0xffffffff))
+
+
+def hear(listener):
+    listener.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
+
+
+def abort_on_overflow(value):
+    with open('/proc/sys/net/ipv4/tcp_abort_on_overflow', 'w', encoding='ascii') as file:
+        file.write(str(value))
 
 
 def port_of(listener):
@@ -115,6 +139,7 @@ class AcceptedLate(Story):
         if not self.server and time.monotonic() > self.began + LIMIT_S + 1.2:
             self.server = self.listener.accept()[0]
             self.server.recv(5)
+            self.server.send(b'hello')
 
     def expected(self):
         return [{'not-accepted.until': bool, 'not-accepted.bytes': 5, 'outcome': 'open',
@@ -128,6 +153,7 @@ class Busy(AcceptedLate):
         if not self.server and time.monotonic() > self.began + LIMIT_S - 0.8:
             self.server = self.listener.accept()[0]
             self.server.recv(5)
+            self.server.send(b'hello')
 
     def expected(self):
         return [{'findings': set(), 'outcome': 'open'}]
@@ -238,6 +264,84 @@ class FullHeals(Full):
         return {'id': 'accept-queue-full', 'until': bool, 'listener.port': self.port}
 
 
+class Overflow(Story):
+    """n7: two SYNs are let in while the end of no handshake comes; then there is room for one."""
+
+    def __init__(self):
+        super().__init__()
+        self.listener = listen(backlog=1)
+        self.port = port_of(self.listener)
+        self.clients = [socket.create_connection((HOST, self.port))]
+        hear_no_ack(self.listener)
+        self.clients += [socket.create_connection((HOST, self.port)) for _ in range(2)]
+        hear(self.listener)
+        for client in self.clients[1:]:
+            client.send(b'hello')
+
+    def expected(self):
+        return [{'findings': {'not-accepted'}, 'not-accepted.bytes': 0},
+                {'findings': {'not-accepted'}, 'not-accepted.bytes': 5, 'outcome': 'open'},
+                {'findings': set(), 'outcome': 'open', 'lost_bytes.client_to_server': 0}]
+
+    def expected_of_listener(self):
+        return {'id': 'accept-queue-full', 'connection': None, 'until': None,
+                'certainty': 'observed', 'listener.queue': 2, 'listener.backlog': 1}
+
+
+class OverflowReset(Overflow):
+    """n8: with tcp_abort_on_overflow."""
+
+    def __init__(self):
+        abort_on_overflow(1)
+        super().__init__()
+        abort_on_overflow(0)
+
+    def end(self):
+        self.clients[2].close()
+
+    def expected(self):
+        return [{'findings': {'not-accepted'}, 'not-accepted.bytes': 0},
+                {'findings': {'not-accepted'}, 'not-accepted.bytes': 5},
+                {'findings': {'accept-queue-full'}, 'outcome': 'reset',
+                 'reset': {'by': 'server', 'cause': 'accept-overflow'},
+                 'accept-queue-full.end': 'server', 'accept-queue-full.bytes': 0,
+                 'client.closed_by': 'peer-reset', 'lost_bytes.client_to_server': 5}]
+
+
+class Bursts(Story):
+    """
+    Accepts, but not as fast as they come: no look need find it full, but SYNs are dropped, and where
+    the kernel took to SYN cookies (n5), first words.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.listener = listen(backlog=1)
+        self.port = port_of(self.listener)
+        self.clients = [begin_connect(self.port) for _ in range(6)]
+        self.silent = list(self.clients)
+        self.servers = []
+
+    def act(self):
+        for client in list(self.silent):
+            with contextlib.suppress(OSError):
+                client.send(b'hello')
+                self.silent.remove(client)
+        if listen_queue(self.port):
+            self.servers.append(self.listener.accept()[0])
+            self.servers[-1].recv(5)
+            self.servers[-1].send(b'hello')
+
+    def waits(self):
+        return len(self.servers) < len(self.clients)
+
+    def expected(self):
+        return [{'findings': set(), 'outcome': 'open'} for _ in self.clients]
+
+    def expected_of_listener(self):
+        return {'id': 'accept-queue-full', 'listener.backlog': 1}
+
+
 class DeferAccept(Story):
     """Its clients say nothing yet, and its kernel keeps them waiting: no finding."""
 
@@ -281,7 +385,7 @@ class Stopped(Story):
 
 # First those that start a process: it has our descriptors for a moment.
 KINDS = (Stopped, ReusePort, NotAccepted, AcceptedLate, Busy, Closed, OnlyChecked, Full, FullHeals,
-         DeferAccept)
+         OverflowReset, Overflow, Bursts, DeferAccept)
 
 
 def lookup(record, findings, key):

@@ -63,7 +63,7 @@ static inline void made_place(struct made *made, struct place *place)
 	made_owner(made, SERVER, 811, "peer");
 	*place = (struct place){
 		.finding = { .id = FINDING_ACCEPT_QUEUE_FULL, .severity = SEVERITY_WARNING,
-			     .time_ns = MADE_START_NS, .span_ns = 1000 * MADE_MS,
+			     .certainty = CERTAINTY_OBSERVED, .time_ns = MADE_START_NS, .span_ns = 1000 * MADE_MS,
 			     .offset = FINDING_NO_OFFSET },
 		.endpoint = made->connection.end[SERVER],
 		.owner = made->sockets[SERVER].owner,

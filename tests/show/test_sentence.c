@@ -216,6 +216,11 @@ static void a_full_listener(void **state)
 	sentence_explain(text, sizeof(text), NULL, &finding);
 	assert_string_equal(text, "the accept queue of 127.0.0.1:5555 was full for 1.0 s; waiting in "
 			    "it then: 9, backlog: 8; further connections got no answer meanwhile");
+	place.finding.certainty = CERTAINTY_INFERRED;
+	sentence_explain(text, sizeof(text), NULL, &finding);
+	assert_string_equal(text, "the accept queue of 127.0.0.1:5555 was full at times within 1.0 s "
+			    "(backlog: 8): connections to it got no answer, and the kernel counted "
+			    "overflows");
 	assert_true(sentence_fix(text, sizeof(text), NULL, &finding) > 20);
 	made_free(&made);
 }

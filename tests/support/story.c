@@ -415,6 +415,22 @@ static int tell_gap(struct story *story, struct words *words)
 	return 0;
 }
 
+static int tell_counted(struct story *story, struct words *words)
+{
+	struct event event = { .kind = EVENT_COUNTERS };
+	const char *name = take(words);
+
+	for (int i = 0; i < KERNEL_COUNTER_COUNT; i++) {
+		if (strcmp(name, kernel_counter_name((enum kernel_counter)i)) != 0)
+			continue;
+		event.counters.known = 1u << i;
+		event.counters.value[i] = (uint64_t)take_number(words);
+		deliver(story, &event);
+		return 0;
+	}
+	return -1;
+}
+
 static int tell_time(struct story *story, const char *word)
 {
 	struct event event = { .kind = EVENT_TICK };
@@ -452,6 +468,8 @@ static int tell_step(struct story *story, char *step)
 		return tell_isn(story, &words);
 	if (!strcmp(first, "gap"))
 		return tell_gap(story, &words);
+	if (!strcmp(first, "counted"))
+		return tell_counted(story, &words);
 	return -1;
 }
 

@@ -32,6 +32,7 @@
  *	s call close() = 0		up to the end of the step
  *	s listen inode 9		a LISTEN socket at its address; rq and sq as above
  *	gap 0 12			enum gap_kind, count
+ *	counted ListenOverflows 3	by the kernel, so many more
  *	client 127.0.0.1 6882		from now on the client is, and its stream starts anew
  *	server ::1 5555
  *	client 127.0.0.1 6882 in 2	in that one of several network namespaces
