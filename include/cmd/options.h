@@ -6,6 +6,7 @@
 #include "cmd/fail_on.h"
 #include "core/err.h"
 #include "show/style.h"
+#include "show/summary.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,7 +24,7 @@ enum {
 	FOR_ALL = FOR_WATCH | FOR_REPORT | FOR_DEMO | FOR_EXPLAIN,
 };
 
-enum { EXPRESSION_MAX = 1024, NETNS_MAX = 16, PIDS_MAX = 16 };
+enum { EXPRESSION_MAX = 1024, NETNS_MAX = SUMMARY_NETNS_MAX, PIDS_MAX = 16 };
 
 /* Strings are borrowed from argv. */
 struct options {

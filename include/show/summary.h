@@ -6,7 +6,10 @@
 #include "core/tracker.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+enum { SUMMARY_NETNS_MAX = 16 };
 
 struct summary {
 	struct tracker_counts counts;
@@ -16,6 +19,8 @@ struct summary {
 	uint64_t fragments;		/* later ones, of IP packets whose first was read */
 	uint64_t malformed;		/* frames that no sender can have meant */
 	uint64_t cut;			/* frames captured without the whole of the TCP header */
+	const char *netns[SUMMARY_NETNS_MAX];	/* borrowed; the namespaces in view, as they were given */
+	size_t netns_count;
 	bool packets;			/* packets were a source */
 	bool drops_known;		/* the capture says how many packets it dropped */
 	bool sockets;			/* sock_diag was a source */

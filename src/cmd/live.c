@@ -333,6 +333,8 @@ static void add_view(struct summary *summary, const struct view *view)
 
 	if (view->capture)
 		capture_stats(view->capture, &stats);
+	if (view->netns)
+		summary->netns[summary->netns_count++] = view->netns;
 	summary->polls += view->polls;
 	summary->poll_ns += view->poll_ns;
 	summary->fragments += stats.fragments;

@@ -69,6 +69,8 @@ static void address_members(struct json *json, const struct endpoint *endpoint)
 
 	string_member(json, "addr", endpoint_address(endpoint, text));
 	number_member(json, "port", endpoint->port);
+	if (endpoint->scope)
+		number_member(json, "netns", endpoint->scope);
 }
 
 static void owner_members(struct json *json, const struct owner *owner)
@@ -322,6 +324,18 @@ static void unused_member(struct json *json, const struct summary *summary)
 	json_object_end(json);
 }
 
+/* What the numbers beside addresses are of; only where there are any. */
+static void netns_member(struct json *json, const struct summary *summary)
+{
+	if (summary->netns_count < 2)
+		return;
+	json_key(json, "netns");
+	json_array_begin(json);
+	for (size_t i = 0; i < summary->netns_count; i++)
+		json_put_octets(json, summary->netns[i], strlen(summary->netns[i]));
+	json_array_end(json);
+}
+
 void record_summary(FILE *out, const struct summary *summary)
 {
 	const struct tracker_counts *counts = &summary->counts;
@@ -348,5 +362,6 @@ void record_summary(FILE *out, const struct summary *summary)
 	count_member(&json, "socket_polls_ns", summary->sockets, summary->poll_ns);
 	number_member(&json, "connections_evicted", counts->evicted);
 	counted_members(&json, summary);
+	netns_member(&json, summary);
 	finish(&json);
 }

@@ -110,11 +110,17 @@ class End:
 class Pair:
     """A connection on a port of its own, client and server in this process."""
     next_port = 7001
+    host = '127.0.0.1'
 
-    def __init__(self, family=socket.AF_INET, host='127.0.0.1', to=None, rcvbuf=None,
+    def enter(self, end):
+        """Goes where the sockets of that end ('client', 'server') are to be opened."""
+
+    def __init__(self, family=socket.AF_INET, host=None, to=None, rcvbuf=None,
                  sndbuf=None):
         self.port = Pair.next_port
         Pair.next_port += 1
+        host = host or self.host
+        self.enter('server')
         listener = socket.socket(family)
         if rcvbuf:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, rcvbuf)
@@ -122,6 +128,7 @@ class Pair:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, sndbuf)
         listener.bind((host, self.port))
         listener.listen(8)
+        self.enter('client')
         client = socket.socket(socket.AF_INET if to else family)
         if rcvbuf:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, rcvbuf)

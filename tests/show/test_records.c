@@ -407,6 +407,27 @@ static void what_the_kernel_counted(void **state)
 	json_decref(root);
 }
 
+static void namespaces_in_view(void **state)
+{
+	static const struct expected of_end[] = { { "client.netns", "1" }, { "server.netns", "2" } };
+	static const struct expected of_all[] = { { "netns.0", "a" }, { "netns.1", "812" } };
+	const struct summary summary = { .netns = { "a", "812" }, .netns_count = 2 };
+	struct made made;
+	json_t *root;
+
+	(void)state;
+	made_init(&made);
+	made.connection.end[CLIENT].scope = 1;
+	made.connection.end[SERVER].scope = 2;
+	READ_BACK(root, record_connection(printed.out, &made.connection));
+	check_values(root, of_end, ARRAY_LEN(of_end));
+	json_decref(root);
+	READ_BACK(root, record_summary(printed.out, &summary));
+	check_values(root, of_all, ARRAY_LEN(of_all));
+	json_decref(root);
+	made_free(&made);
+}
+
 static void what_was_not_used(void **state)
 {
 	static const struct expected want[] = {
@@ -441,6 +462,7 @@ int main(void)
 		cmocka_unit_test(a_listener),
 		cmocka_unit_test(the_summary),
 		cmocka_unit_test(what_the_kernel_counted),
+		cmocka_unit_test(namespaces_in_view),
 		cmocka_unit_test(what_was_not_used),
 	};
 

@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""netns.py: connections between two network namespaces, a and b, and within each, both in view."""
+import os
+import socket
+import subprocess
+import sys
+import time
+
+import endings
+from interfaces import Namespace
+from watched import HALFCLOSE, Failed, Watched, wait_for
+
+NAMES = ('a', 'b')
+ADDRESS = {'a': '10.9.0.1', 'b': '10.9.0.2'}
+NAMESPACE = {name: Namespace('/run/netns/' + name) for name in NAMES}
+HOME = Namespace('/proc/self/ns/net')
+BOTH = '--netns', 'a', '--netns', 'b'
+TRIES = 4
+
+# These take one host: its loopback, or two closes that meet on their way.
+ONE_HOST = {'connection_to_itself', 'ipv6', 'simultaneous_close', 'v4_mapped'}
+
+
+class Apart(endings.Pair):
+    """The client in a, the server in b."""
+    host = ADDRESS['b']
+
+    def enter(self, end):
+        NAMESPACE[{'client': 'a', 'server': 'b'}[end]].enter()
+
+
+class Checks:
+    def __init__(self):
+        self.failed = 0
+
+    def __call__(self, what, found, expected):
+        if found != expected:
+            self.failed += 1
+            print('%s: %s, not %s' % (what, found, expected))
+        else:
+            print('%-60s agrees' % what)
+
+
+def settle():
+    """The notification of the last socket's death comes a little later."""
+    time.sleep(0.3)
+
+
+def talk(name, port, client_port, ending):
+    """A connection within the loopback of that namespace; its ends."""
+    NAMESPACE[name].enter()
+    with socket.create_server(('127.0.0.1', port)) as listener:
+        client = socket.create_connection(('127.0.0.1', port), 30, ('127.0.0.1', client_port))
+        server = listener.accept()[0]
+    time.sleep(0.1)
+    client.sendall(b'q' * 100)
+    ending(client, server)
+
+
+def orderly(client, server):
+    server.recv(100)
+    client.close()
+    server.recv(1)
+    server.close()
+
+
+def unread(client, server):
+    wait_for('the request', lambda: endings.queues(server)[0] == 100)
+    server.close()
+    wait_for('the reset', lambda: client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR))
+    client.close()
+
+
+def agrees(name, watched, pair, expected):
+    try:
+        return endings.check(name, watched, pair, expected)
+    except (Failed, KeyError) as error:
+        print(name, error)
+        return False
+
+
+def check_endings(checks):
+    """
+    All that can happen to a connection, with its ends apart. On a busy machine some are over before
+    they can be looked at, so those that disagree happen again.
+    """
+    endings.Pair = Apart
+    left = {scenario.__name__ for scenario in endings.SCENARIOS} - ONE_HOST
+    everything = left | ONE_HOST
+    for _ in range(TRIES):
+        with Watched(*BOTH) as watched:
+            told = endings.happen(but_for=everything - left)
+            HOME.enter()
+        left = {name for name, pair, expected in told
+                if pair is None or not agrees(name, watched, pair, expected)}
+        if not left:
+            break
+    checks('endings between namespaces, those wrong', left, set())
+    checks('where the ends are', {(c['client']['netns'], c['server']['netns'])
+                                      for c in watched.of_type('connection')
+                                      if c['server']['addr'] == ADDRESS['b']}, {(1, 2)})
+    checks('the names of the numbers', watched.records[-1]['netns'], list(NAMES))
+
+
+def check_loopbacks(checks):
+    """The same addresses and ports in both, at the same time."""
+    with Watched(*BOTH) as watched:
+        talk('a', 9100, 40000, orderly)
+        talk('b', 9100, 40000, unread)
+        settle()
+        HOME.enter()
+    found = {c['client']['netns']: c for c in watched.connections(9100)}
+    checks('loopback of both', sorted(found), [1, 2])
+    checks('the addresses are the same', {c['client']['port'] for c in found.values()}, {40000})
+    checks('one was closed', (found[1]['outcome'], found[1]['findings']), ('closed', []))
+    checks('one was reset', (found[2]['outcome'], found[2]['findings'], found[2]['lost_bytes']),
+           ('reset', ['unread-at-close'], {'client_to_server': 100, 'server_to_client': 0}))
+    checks('the owners', {end['pid'] for c in found.values() for end in (c['client'], c['server'])},
+           {os.getpid()})
+
+
+def serve_http(port):
+    """python3 -m http.server in b, with something to read for a third of a second."""
+    with open('/run/page', 'wb') as page:
+        page.write(b'p' * 300000)
+    server = subprocess.Popen(['ip', 'netns', 'exec', 'b', sys.executable, '-m', 'http.server',
+                               str(port), '-d', '/run'], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL)
+    wait_for('the server', lambda: subprocess.run(
+        ['ip', 'netns', 'exec', 'b', 'ss', '-Htln', 'sport = :%d' % port],
+        capture_output=True).stdout)
+    return server
+
+
+def fetch(url):
+    subprocess.run(['ip', 'netns', 'exec', 'a', 'curl', '-s', '-o', '/dev/null', '-m', '30',
+                    '--limit-rate', '900k', url], check=True)
+
+
+def check_programs(checks):
+    """curl and a server, by IPv4 and by link-local addresses; named in each of the three ways."""
+    server = serve_http(9200)
+    path = '/proc/%d/ns/net' % server.pid
+    with Watched('--netns', 'a', '--netns', str(server.pid), '--netns', path) as watched:
+        fetch('http://10.9.0.2:9200/page')
+        settle()
+    connection = watched.connection(9200)
+    checks('each packet shows at both ends', watched.records[-1]['packets_unused']['copies'],
+           watched.records[-1]['packets'])
+    checks('named by PID and path, one namespace', watched.records[-1]['netns'],
+           ['a', str(server.pid)])
+    checks('owners', (connection['client']['comm'], connection['server']['pid']),
+           ('curl', server.pid))
+    server.terminate()
+    server.wait()
+
+
+def check_router(checks):
+    """Four interfaces show each packet."""
+    server = serve_http(9500)
+    with Watched(*BOTH, '--netns', 'r') as watched:
+        fetch('http://10.8.2.1:9500/page')
+        settle()
+    connection = watched.connection(9500)
+    checks('by a router: the ends', [connection[end]['netns'] for end in ('client', 'server')],
+           [1, 2])
+    checks('by a router: copies', watched.records[-1]['packets_unused']['copies'],
+           3 * watched.records[-1]['packets'])
+    server.terminate()
+    server.wait()
+
+
+def check_link_local(checks):
+    NAMESPACE['b'].enter()
+    listener = socket.create_server(('fe80::2', 9300, 0, socket.if_nametoindex('vb')),
+                                    family=socket.AF_INET6)
+    NAMESPACE['a'].enter()
+    with Watched(*BOTH) as watched:
+        # Not by the poll with which all begins, but by a lookup of this one socket.
+        time.sleep(0.2)
+        NAMESPACE['a'].enter()
+        client = socket.create_connection(('fe80::2%va', 9300), 30)
+        server = listener.accept()[0]
+        time.sleep(0.1)
+        client.sendall(b'q' * 100)
+        unread(client, server)
+        settle()
+        HOME.enter()
+    listener.close()
+    connection = watched.connection(9300)
+    checks('link-local: the owners', [connection[end]['pid'] for end in ('client', 'server')],
+           [os.getpid()] * 2)
+    checks('link-local: what was lost', connection['lost_bytes'],
+           {'client_to_server': 100, 'server_to_client': 0})
+    checks('link-local: findings', connection['findings'], ['unread-at-close'])
+
+
+def check_dnat(checks):
+    """Whom the client talks to, nobody is: that end is not in view, and not gone."""
+    rules = '''table ip nat {
+        chain prerouting {
+            type nat hook prerouting priority dstnat
+            tcp dport 9400 dnat to 10.9.0.2:9401
+        }
+    }'''
+    done = subprocess.run(['ip', 'netns', 'exec', 'b', 'nft', '-f', '-'], input=rules,
+                          capture_output=True, text=True)
+    if done.returncode != 0:
+        print('left out: DNAT: ' + done.stderr.splitlines()[0])
+        return
+    NAMESPACE['b'].enter()
+    listener = socket.create_server((ADDRESS['b'], 9401))
+    with Watched(*BOTH, '--stall-after', '300ms') as watched:
+        NAMESPACE['a'].enter()
+        client = socket.create_connection((ADDRESS['b'], 9400), 30)
+        server = listener.accept()[0]
+        client.sendall(b'q' * 100)
+        server.recv(100)
+        server.sendall(b'r' * 50)
+        client.recv(50)
+        # Longer than what is taken for stuck, and several polls.
+        time.sleep(1.5)
+        client.close()
+        server.recv(1)
+        server.close()
+        settle()
+        HOME.enter()
+    listener.close()
+    seen, behind = watched.connection(9400), watched.connection(9401)
+    checks('DNAT: owners', (seen['client']['pid'], seen['server']['pid']), (os.getpid(), None))
+    checks('DNAT: nothing is wrong', (seen['outcome'], seen['findings']), ('closed', []))
+    checks('DNAT: nor behind it', behind['findings'], [])
+
+
+def refused(checks, words, *options):
+    done = subprocess.run([HALFCLOSE, 'report', *options], capture_output=True, text=True)
+    checks('refused: ' + ' '.join(options),
+           (done.returncode, done.stdout, words in done.stderr, done.stderr.count('\n')),
+           (2, '', True, 1))
+    if words not in done.stderr:
+        print('   ' + done.stderr)
+
+
+def check_refusals(checks):
+    refused(checks, 'no network namespace c in /run/netns (there: ', '--netns', 'c')
+    refused(checks, 'no process 999999', '--netns', '999999')
+    refused(checks, 'no network namespace', '--netns', '/etc/passwd')
+    refused(checks, 'No such file', '--netns', '/nowhere/at/all')
+    refused(checks, 'no interface eth9', '--netns', 'a', '-i', 'eth9', '--for', '1s')
+    asleep = subprocess.Popen(['ip', 'netns', 'exec', 'b', 'sleep', '60'])
+    wait_for('the namespace of sleep', lambda: os.stat('/proc/%d/ns/net' % asleep.pid).st_ino ==
+             os.stat('/run/netns/b').st_ino)
+    refused(checks, 'add --netns %d' % asleep.pid, '-p', str(asleep.pid))
+    asleep.terminate()
+    asleep.wait()
+
+
+def main():
+    checks = Checks()
+    for check in (check_endings, check_loopbacks, check_programs, check_router, check_link_local,
+                  check_dnat, check_refusals):
+        try:
+            check(checks)
+        except Failed as error:
+            checks(check.__name__, error, 'well')
+    return checks.failed > 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
