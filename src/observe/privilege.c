@@ -68,11 +68,6 @@ const char *privilege_advice(char *buf, const char *capability)
 
 #ifdef HAVE_CAP_NG
 
-/* What reading the descriptors of everybody's processes takes. */
-static const unsigned int owner_capabilities[] = { CAP_SYS_PTRACE, CAP_DAC_READ_SEARCH };
-
-enum { OWNER_CAPABILITIES = sizeof(owner_capabilities) / sizeof(owner_capabilities[0]) };
-
 static int become(const char *name, struct err *err)
 {
 	const struct passwd *user = getpwnam(name);
@@ -88,23 +83,27 @@ static int become(const char *name, struct err *err)
 			 0;
 }
 
+static void keep_capability(int capability)
+{
+	capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, (unsigned int)capability);
+}
+
 static int drop_capabilities(const struct privilege_keep *keep, struct err *err)
 {
-	bool owners[OWNER_CAPABILITIES];
+	bool ptrace = keep->owners && has(CAP_SYS_PTRACE);
+	bool search = keep->owners && has(CAP_DAC_READ_SEARCH);
+	bool override = keep->owners && has(CAP_DAC_OVERRIDE);
 	/* The bounding set, which bounds what an execve() gives, takes a capability too. */
 	bool bounds = has(CAP_SETPCAP);
 
 	if (capng_get_caps_process() < 0)
 		return err_sys(err, -EIO, "cannot tell what privileges there are");
-	for (size_t i = 0; i < OWNER_CAPABILITIES; i++)
-		owners[i] = keep->owners &&
-			    capng_have_capability(CAPNG_PERMITTED, owner_capabilities[i]);
 	capng_clear(bounds ? CAPNG_SELECT_ALL : CAPNG_SELECT_CAPS);
-	for (size_t i = 0; i < OWNER_CAPABILITIES; i++) {
-		if (owners[i])
-			capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
-				     owner_capabilities[i]);
-	}
+	if (ptrace)
+		keep_capability(CAP_SYS_PTRACE);
+	/* In a container the stronger one may be all there is. */
+	if (search || override)
+		keep_capability(search ? CAP_DAC_READ_SEARCH : CAP_DAC_OVERRIDE);
 	if (keep->user)
 		return become(keep->user, err);
 	return capng_apply(bounds ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS) < 0 ?

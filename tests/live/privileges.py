@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""privileges.py: what /proc says of halfclose once all is open, and what it finds without each
+capability, as in containers, and as an ordinary user."""
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+import watched
+from watched import Failed, wait_for
+
+NOBODY = 65534
+AS_NOBODY = ('setpriv', '--reuid=%d' % NOBODY, '--regid=%d' % NOBODY, '--clear-groups')
+# include/uapi/linux/capability.h
+DAC_OVERRIDE, DAC_READ_SEARCH, SYS_PTRACE = 1 << 1, 1 << 2, 1 << 19
+
+failed = 0
+
+
+def check(what, found, expected):
+    global failed
+    if found != expected:
+        failed += 1
+        print('%s: %s, not %s' % (what, found, expected))
+    else:
+        print('%-60s agrees' % what)
+
+
+def status(pid):
+    with open('/proc/%d/status' % pid) as lines:
+        return dict(line.rstrip('\n').split(':\t', 1) for line in lines)
+
+
+def capabilities(pid):
+    """Effective, permitted, inheritable, bounding, ambient."""
+    told = status(pid)
+    return [int(told['Cap' + kind], 16) for kind in ('Eff', 'Prm', 'Inh', 'Bnd', 'Amb')]
+
+
+def without(*names):
+    """Root without these capabilities, as in a container."""
+    return ('setpriv', '--bounding-set', ','.join('-' + name for name in names))
+
+
+def watch(what, before, *options, program=None):
+    """Runs it beside a connection; (capabilities, its record or None, stderr, all records)."""
+    command = [*before, program or watched.HALFCLOSE, 'report', '--for', '60s', '--all', '-v',
+               '--format', 'json', *options]
+    with tempfile.TemporaryFile('w+') as output, tempfile.TemporaryFile('w+') as errors:
+        process = subprocess.Popen(command, stdout=output, stderr=errors, text=True)
+        wait_for(what, lambda: process.poll() is not None or 'watching' in said(errors))
+        if process.poll() is not None:
+            raise Failed('%s: %s' % (what, said(errors)))
+        with socket.create_server(('127.0.0.1', 0)) as listener:
+            port = listener.getsockname()[1]
+            client = socket.create_connection(('127.0.0.1', port))
+            server = listener.accept()[0]
+        time.sleep(1.2)
+        client.close()
+        server.recv(1)
+        server.close()
+        time.sleep(0.3)
+        told = status(process.pid), capabilities(process.pid)
+        process.send_signal(signal.SIGINT)
+        check(what + ': ends well', process.wait(30), 0)
+        output.seek(0)
+        records = [json.loads(line) for line in output]
+        mine = [c for c in records if c['type'] == 'connection' and c['server']['port'] == port]
+        return told, mine[0] if mine else None, said(errors), records
+
+
+def said(errors):
+    errors.seek(0)
+    return errors.read()
+
+
+def gaps(records):
+    return [f['explain'] for f in records if f['type'] == 'finding' and f['id'] == 'evidence-gap']
+
+
+def owners(connection):
+    return [connection[end]['pid'] for end in ('client', 'server')]
+
+
+def check_root():
+    (told, caps), connection, errors, records = watch('root', ())
+    check('root: capabilities', caps, [SYS_PTRACE | DAC_READ_SEARCH] * 2 + [0, 0, 0])
+    check('root: no new privileges', told['NoNewPrivs'], '1')
+    check('root: a filter of system calls', told['Seccomp'],
+          '2' if 'system calls given up' in errors else '0')
+    check('root: owners', owners(connection), [os.getpid()] * 2)
+    check('root: nothing lacks', 'permission' in errors, False)
+    (_, caps), _, _, _ = watch('packets alone', (), '--no-sockets')
+    check('packets alone: capabilities', caps, [0] * 5)
+
+
+def check_user():
+    (told, caps), connection, _, _ = watch('-Z nobody', (), '-Z', 'nobody')
+    check('-Z nobody: user', told['Uid'].split(), [str(NOBODY)] * 4)
+    check('-Z nobody: group', told['Gid'].split(), [str(NOBODY)] * 4)
+    check('-Z nobody: groups', set(told['Groups'].split()) <= {str(NOBODY)}, True)
+    check('-Z nobody: capabilities', caps, [SYS_PTRACE | DAC_READ_SEARCH] * 2 + [0, 0, 0])
+    check('-Z nobody: owners', owners(connection), [os.getpid()] * 2)
+
+
+def check_each_alone():
+    (_, caps), connection, errors, records = watch('without net_raw', without('net_raw'))
+    check('without net_raw: says so', 'capture packets: root lacks cap_net_raw' in errors, True)
+    check('without net_raw: owners', owners(connection), [os.getpid()] * 2)
+    check('without net_raw: no packets', (records[-1]['packets'], len(gaps(records))), (None, 1))
+
+    (_, caps), connection, errors, records = watch('without sys_ptrace', without('sys_ptrace'))
+    check('without sys_ptrace: says so', "other users' processes: root lacks" in errors, True)
+    check('without sys_ptrace: packets', connection['packets']['client_to_server'] > 2, True)
+    check('without sys_ptrace: owners', owners(connection), [None] * 2)
+    check('without sys_ptrace: capabilities', caps[0], DAC_READ_SEARCH)
+    check('without sys_ptrace: a gap', len(gaps(records)), 1)
+
+    (_, caps), connection, errors, _ = watch('without dac_read_search',
+                                             without('dac_read_search'))
+    check('without dac_read_search: the other one', caps[0], SYS_PTRACE | DAC_OVERRIDE)
+    check('without dac_read_search: owners', owners(connection), [os.getpid()] * 2)
+
+    (_, caps), connection, errors, _ = watch('without setpcap', without('setpcap'))
+    check('without setpcap: capabilities', caps[:2], [SYS_PTRACE | DAC_READ_SEARCH] * 2)
+
+    for name in ('net_admin', 'sys_admin', 'sys_nice', 'setuid'):
+        _, connection, errors, _ = watch('without ' + name, without(name))
+        check('without %s: nothing lacks' % name, (owners(connection), 'permission' in errors),
+              ([os.getpid()] * 2, False))
+
+    refused('sys_admin', 'root lacks cap_sys_admin', '--netns', '/proc/self/ns/net')
+    refused('setuid', 'only root may become', '-Z', 'nobody')
+
+
+def refused(lacks, words, *options):
+    done = subprocess.run([*without(lacks), watched.HALFCLOSE, 'report', *options],
+                          capture_output=True, text=True)
+    check('without %s: %s' % (lacks, options[0]),
+          (done.returncode, done.stdout, words in done.stderr), (2, '', True))
+
+
+def check_nobody(directory):
+    """First with nothing, then after the very command that halfclose names."""
+    program = shutil.copy(watched.HALFCLOSE, directory)
+    os.chmod(directory, 0o755)
+    (told, caps), connection, errors, records = watch('nobody', AS_NOBODY, program=program)
+    check('nobody: capabilities', caps[:3], [0] * 3)
+    check('nobody: no new privileges', told['NoNewPrivs'], '1')
+    check('nobody: a connection, without packets', (records[-1]['packets'], owners(connection)),
+          (None, [None, None]))
+    check('nobody: gaps', len(gaps(records)), 2)
+    lines = [line for line in errors.splitlines() if 'permission' in line]
+    check('nobody: one line says what lacks', len(lines), 1)
+    command = re.search(r'sudo (setcap \S+ \S+);', lines[0]).group(1).split()
+    if subprocess.run(command, capture_output=True).returncode != 0:
+        print('left out: capabilities of a file')
+        return
+    (told, caps), connection, errors, records = watch('setcap', AS_NOBODY, program=program)
+    check('setcap: user', told['Uid'].split()[0], str(NOBODY))
+    check('setcap: capabilities', caps[:3], [SYS_PTRACE | DAC_READ_SEARCH] * 2 + [0])
+    check('setcap: packets and owners', (connection['packets']['client_to_server'] > 2,
+                                         owners(connection)), (True, [os.getpid()] * 2))
+    check('setcap: nothing lacks', ('permission' in errors, gaps(records)), (False, []))
+
+
+def check_file():
+    """While it waits for more of a capture."""
+    process = subprocess.Popen([watched.HALFCLOSE, 'report', '-r', '-', '-v'], text=False,
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    header = bytes.fromhex('d4c3b2a1020004000000000000000000ffff000001000000')
+    process.stdin.write(header)
+    process.stdin.flush()
+    wait_for('privileges to be given up', lambda: status(process.pid)['NoNewPrivs'] == '1')
+    check('-r: capabilities', capabilities(process.pid), [0] * 5)
+    out, errors = process.communicate()
+    check('-r: says that it needs none', b'-r needs no privilege' in errors, True)
+    check('-r: ends well', process.returncode, 0)
+
+
+def check_demo():
+    process = subprocess.Popen([watched.HALFCLOSE, 'demo', 'close-vs-shutdown', '--variant',
+                                'close'], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    wait_for('privileges to be given up', lambda: status(process.pid)['NoNewPrivs'] == '1')
+    check('demo: capabilities', capabilities(process.pid)[:2],
+          [SYS_PTRACE | DAC_READ_SEARCH] * 2)
+    errors = process.communicate()[1]
+    check('demo: agrees', (process.returncode, errors), (0, b''))
+
+
+def main():
+    with tempfile.TemporaryDirectory() as directory:
+        check_root()
+        check_user()
+        check_each_alone()
+        check_nobody(directory)
+        check_file()
+        check_demo()
+    return failed > 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
