@@ -70,7 +70,7 @@ static void check_json(const char *text)
 	CLAIM(strncmp(last, "{\"type\":\"summary\"", 17) == 0);
 }
 
-static void report(struct input *input, const struct options *options, FILE *out)
+static void report(struct input *input, const struct options *options, bool now, FILE *out)
 {
 	const struct tracker_options tracking = {
 		.trails = KEEP_ALL,
@@ -84,6 +84,7 @@ static void report(struct input *input, const struct options *options, FILE *out
 	struct sink sink;
 
 	reporter_init(&reporter, options, out);
+	reporter.now = reporter.sockets_alone = now;
 	reporter_sink(&reporter, &sink);
 	CLAIM(tracker_init(&tracker, &tracking, &sink) == 0);
 	to_tracker(input, &tracker);
@@ -109,7 +110,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 
 	CLAIM(out);
 	setlocale(LC_CTYPE, how & 4 ? "C" : "C.UTF-8");
-	report(&input, &options, out);
+	report(&input, &options, how & 8, out);
 	CLAIM(fclose(out) == 0);
 	check_characters(text, size);
 	if (options.format == FORMAT_JSON)
