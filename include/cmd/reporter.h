@@ -10,6 +10,7 @@
 #include "show/census.h"
 #include "show/digest.h"
 #include "show/fold.h"
+#include "show/page.h"
 #include "show/style.h"
 #include "show/summary.h"
 #include "show/zeek_log.h"
@@ -26,9 +27,7 @@ struct reporter {
 	struct census census;
 	bool now;			/* one look at the sockets, to be told on one screen */
 	bool sockets_alone;		/* without packets: how many are in which state is worth a table */
-	FILE *places;			/* owned; the text of findings about places; NULL: none */
-	char *places_text;		/* owned; what is in it when it is closed */
-	size_t places_len;
+	struct page places;		/* the text of findings about places */
 	struct zeek_log zeek_log;
 	bool failed;			/* --fail-on named a finding that there was */
 	bool out_of_memory;		/* so that something is missing from the text */

@@ -33,6 +33,7 @@ struct digest_case {
 	uint64_t processes;	/* of that name; 0: it was not asked which */
 	struct endpoint place;	/* to where they all go, or, from servers, whence they come */
 	bool same_place;
+	bool of_place;		/* it is about a place, and no connection: the examples' local ends */
 	bool at_client, at_least;
 	uint8_t id, severity;
 	enum holding holding;
@@ -54,6 +55,9 @@ void digest_free(struct digest *digest);
  * that is about it; the others stand beside. Returns 0 or -ENOMEM.
  */
 int digest_add(struct digest *digest, const struct connection *connection);
+
+/* Takes a finding about a place, which is final. Returns 0 or -ENOMEM. */
+int digest_add_place(struct digest *digest, const struct finding *finding);
 
 /*
  * After the last one: many processes of a name with the same trouble become one case, and the worst

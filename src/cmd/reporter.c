@@ -10,7 +10,6 @@
 #include "show/text.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 void reporter_init(struct reporter *reporter, const struct options *options, FILE *out)
@@ -24,9 +23,7 @@ void reporter_init(struct reporter *reporter, const struct options *options, FIL
 void reporter_free(struct reporter *reporter)
 {
 	fold_free(&reporter->fold);
-	if (reporter->places)
-		fclose(reporter->places);
-	free(reporter->places_text);
+	page_free(&reporter->places);
 	digest_free(&reporter->digest);
 }
 
@@ -75,7 +72,20 @@ static void on_ended(void *arg, const struct connection *connection)
 		reporter->out_of_memory = true;
 }
 
-/* Those of text come behind the connections, when these have left. */
+/* With ladders it comes behind the connections, when these have left. */
+static int add_place(struct reporter *reporter, const struct finding *finding)
+{
+	int ret = 0;
+
+	if (reporter->now)
+		return digest_add_place(&reporter->digest, finding);
+	if (!reporter->places.out)
+		ret = page_begin(&reporter->places);
+	if (ret == 0)
+		text_finding(reporter->places.out, &reporter->style, NULL, finding);
+	return ret;
+}
+
 static void on_placed(void *arg, const struct finding *finding)
 {
 	struct reporter *reporter = arg;
@@ -83,13 +93,7 @@ static void on_placed(void *arg, const struct finding *finding)
 	note_failure(reporter, finding);
 	if (reporter->options->format == FORMAT_JSON)
 		record_finding(reporter->out, NULL, finding);
-	if (reporter->options->format != FORMAT_TEXT)
-		return;
-	if (!reporter->places)
-		reporter->places = open_memstream(&reporter->places_text, &reporter->places_len);
-	if (reporter->places)
-		text_finding(reporter->places, &reporter->style, NULL, finding);
-	else
+	else if (reporter->options->format == FORMAT_TEXT && add_place(reporter, finding) < 0)
 		reporter->out_of_memory = true;
 }
 
@@ -131,15 +135,14 @@ static void print_gaps(struct reporter *reporter, const struct summary *summary,
 	}
 }
 
-static void print_places(struct reporter *reporter, FILE *out)
+static void print_places(struct reporter *reporter)
 {
-	if (!reporter->places)
+	if (!reporter->places.out)
 		return;
-	if (fclose(reporter->places) == 0)
-		fwrite(reporter->places_text, 1, reporter->places_len, out);
+	if (page_end(&reporter->places) == 0)
+		page_print(&reporter->places, reporter->out);
 	else
 		reporter->out_of_memory = true;
-	reporter->places = NULL;
 }
 
 static void finish_json(struct reporter *reporter, const struct listeners *listeners,
@@ -155,7 +158,6 @@ static void finish_json(struct reporter *reporter, const struct listeners *liste
 
 static void print_end(struct reporter *reporter, const struct summary *summary, FILE *out)
 {
-	print_places(reporter, out);
 	print_gaps(reporter, summary, out);
 	if (!reporter->options->quiet)
 		text_summary(out, &reporter->style, summary);
@@ -168,6 +170,7 @@ static void finish_text(struct reporter *reporter, const struct summary *summary
 	if (reporter->sockets_alone && reporter->fold.count)
 		fputc('\n', reporter->out);
 	fold_print(&reporter->fold, reporter->out);
+	print_places(reporter);
 	print_end(reporter, summary, reporter->out);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* digest.c: gathers ends of connections by what is wrong with them, and whose they are. */
 #include "show/digest.h"
+#include "core/place.h"
 #include "show/phrase.h"
 #include "show/sentence.h"
 
@@ -97,6 +98,13 @@ static int grow(struct digest *digest)
 	return 0;
 }
 
+static const enum holding holdings[] = {
+	[OWNER_NOT_LOOKED_UP] = HOLDING_NOT_LOOKED_UP,
+	[OWNER_FOUND] = HOLDING_KNOWN,
+	[OWNER_NONE] = HOLDING_NONE,
+	[OWNER_HIDDEN] = HOLDING_HIDDEN,
+};
+
 /* Where the trouble may come from: the server that is asked, or the host that asks. */
 static struct endpoint place_of(const struct connection *connection, enum side side)
 {
@@ -128,17 +136,40 @@ static void begin_case(struct digest_case *found, const struct connection *conne
 		found->owner = *end_owner(connection, side);
 }
 
-/* Its index, or -ENOSPC, or -ENOMEM. */
-static int add_case(struct digest *digest, const char *key, const struct connection *connection,
-		    const struct finding *finding)
+static void begin_case_of_place(struct digest_case *found, const struct finding *finding)
 {
-	int ret = grow(digest);
+	*found = (struct digest_case){
+		.id = finding->id,
+		.severity = finding->severity,
+		.of_place = true,
+		.holding = holdings[finding->place->owner.known],
+		.owner = finding->place->owner,
+		.processes = 1,
+		.youngest_ns = UINT64_MAX,
+	};
+}
 
+/* *found is the case of that key, or NULL: there is no room. Returns 1 if it is new; 0; -ENOMEM. */
+static int find_case(struct digest *digest, const char *key, struct digest_case **found)
+{
+	int index = keys_find(&digest->keys, key), ret;
+
+	*found = NULL;
+	if (index >= 0) {
+		*found = &digest->cases[index];
+		return 0;
+	}
+	if (digest->count == KEYS_MAX) {
+		digest->beyond++;
+		return 0;
+	}
+	ret = grow(digest);
 	if (ret == 0)
 		ret = keys_add(&digest->keys, key);
-	if (ret >= 0)
-		begin_case(&digest->cases[digest->count++], connection, finding);
-	return ret;
+	if (ret < 0)
+		return ret;
+	*found = &digest->cases[digest->count++];
+	return 1;
 }
 
 /* How long it has held; a hang and a leak say so themselves. */
@@ -190,8 +221,31 @@ static int say(struct digest_case *found, const struct connection *connection,
 	return 0;
 }
 
-static int count_in(struct digest_case *found, const struct connection *connection,
-		    const struct finding *finding)
+/* True if it is the oldest. */
+static bool count_in(struct digest_case *found, const struct finding *finding,
+		     const struct digest_example *example)
+{
+	found->count++;
+	found->bytes += finding->bytes;
+	found->at_least |= finding->at_least;
+	found->inferred += finding->certainty == CERTAINTY_INFERRED;
+	if (example->age_ns < found->youngest_ns)
+		found->youngest_ns = example->age_ns;
+	return keep_example(found, example);
+}
+
+static void count_beside(struct digest_case *found, const struct connection *connection,
+			 const struct finding *finding)
+{
+	for (unsigned int i = 0; i < connection->finding_count; i++) {
+		const struct finding *other = &connection->findings[i];
+
+		found->beside[other->id] += other != finding && other->end == finding->end;
+	}
+}
+
+static int count_end(struct digest_case *found, const struct connection *connection,
+		     const struct finding *finding)
 {
 	enum side side = (enum side)finding->end;
 	const struct owner *owner = end_owner(connection, side);
@@ -204,19 +258,9 @@ static int count_in(struct digest_case *found, const struct connection *connecti
 		.fd = owner ? owner->fd : -1,
 	};
 
-	found->count++;
-	found->bytes += finding->bytes;
-	found->at_least |= finding->at_least;
-	found->inferred += finding->certainty == CERTAINTY_INFERRED;
 	found->same_place &= endpoint_equal(&found->place, &place);
-	if (example.age_ns < found->youngest_ns)
-		found->youngest_ns = example.age_ns;
-	for (unsigned int i = 0; i < connection->finding_count; i++) {
-		const struct finding *other = &connection->findings[i];
-
-		found->beside[other->id] += other != finding && other->end == finding->end;
-	}
-	return keep_example(found, &example) ? say(found, connection, finding) : 0;
+	count_beside(found, connection, finding);
+	return count_in(found, finding, &example) ? say(found, connection, finding) : 0;
 }
 
 static int add_end(struct digest *digest, const struct connection *connection,
@@ -224,18 +268,53 @@ static int add_end(struct digest *digest, const struct connection *connection,
 {
 	char key[KEY_MAX];
 	struct phrase phrase;
-	int index;
+	struct digest_case *found;
+	int ret;
 
 	phrase_init(&phrase, key, sizeof(key));
 	make_key(&phrase, connection, finding);
-	index = keys_find(&digest->keys, key);
-	if (index < 0 && digest->count < KEYS_MAX)
-		index = add_case(digest, key, connection, finding);
-	else if (index < 0)
-		digest->beyond++;
-	if (index >= 0)
-		return count_in(&digest->cases[index], connection, finding);
-	return index == -ENOMEM ? -ENOMEM : 0;
+	ret = find_case(digest, key, &found);
+	if (ret == 1)
+		begin_case(found, connection, finding);
+	return found ? count_end(found, connection, finding) : ret;
+}
+
+static void make_key_of_place(struct phrase *key, const struct finding *finding)
+{
+	const struct place *place = finding->place;
+	char address[ENDPOINT_TEXT_MAX];
+
+	phrase_text(key, "place/");
+	key_number(key, finding->id);
+	key_number(key, place->owner.known);
+	if (place->owner.known == OWNER_FOUND)
+		key_number(key, (uint64_t)place->owner.pid);
+	else
+		phrase_text(key, endpoint_format(&place->endpoint, address));
+}
+
+int digest_add_place(struct digest *digest, const struct finding *finding)
+{
+	const struct place *place = finding->place;
+	bool known = place->owner.known == OWNER_FOUND;
+	const struct digest_example example = {
+		.local = place->endpoint,
+		.age_ns = finding->span_ns,
+		.pid = known ? place->owner.pid : 0,
+		.fd = known ? place->owner.fd : -1,
+	};
+	char key[KEY_MAX];
+	struct phrase phrase;
+	struct digest_case *found;
+	int ret;
+
+	phrase_init(&phrase, key, sizeof(key));
+	make_key_of_place(&phrase, finding);
+	ret = find_case(digest, key, &found);
+	if (ret == 1)
+		begin_case_of_place(found, finding);
+	return found && count_in(found, finding, &example) ? say(found, NULL, finding) :
+	       ret < 0 ? ret : 0;
 }
 
 int digest_add(struct digest *digest, const struct connection *connection)
@@ -254,6 +333,7 @@ int digest_add(struct digest *digest, const struct connection *connection)
 static bool same_but_process(const struct digest_case *a, const struct digest_case *b)
 {
 	return a->id == b->id && a->severity == b->severity && a->at_client == b->at_client &&
+	       a->of_place == b->of_place &&
 	       a->holding == HOLDING_KNOWN && b->holding == HOLDING_KNOWN &&
 	       strncmp(a->owner.comm, b->owner.comm, OWNER_COMM_MAX) == 0;
 }

@@ -17,7 +17,7 @@ enum {
 static const char *const holdings[] = {
 	[HOLDING_UNSEEN] = ", not in view",
 	[HOLDING_KNOWN] = "",
-	[HOLDING_HIDDEN] = ", owner hidden (no permission)",
+	[HOLDING_HIDDEN] = ", owner hidden",
 	[HOLDING_NONE] = ", no owner",
 	[HOLDING_NOT_ACCEPTED] = ", never accepted",
 	[HOLDING_NOT_LOOKED_UP] = ", owner not looked up",
@@ -27,6 +27,10 @@ static const char *const holdings[] = {
 static const bool names_others[FINDING_COUNT] = {
 	[FINDING_ZERO_WINDOW] = true,
 	[FINDING_PROCESS_ENDED] = true,
+	[FINDING_NOT_ACCEPTED] = true,
+	[FINDING_ACCEPT_QUEUE_RESET] = true,
+	[FINDING_ACCEPT_QUEUE_FULL] = true,
+	[FINDING_SILENT_AFTER_READ] = true,
 };
 
 static void say_process(struct phrase *phrase, const struct digest_case *found)
@@ -43,11 +47,35 @@ static void say_process(struct phrase *phrase, const struct digest_case *found)
 	}
 }
 
-/* "client java[812]", "server on port 80, owner hidden (no permission), uid 33" */
-static void say_who(struct phrase *phrase, const struct digest_case *found, bool in_full)
+static void say_holding(struct phrase *phrase, const struct digest_case *found, bool in_full)
 {
-	if (found->id == FINDING_RESET_AFTER_DONE && found->count > 1)
+	phrase_text(phrase, holdings[found->holding]);
+	if (!in_full || found->holding != HOLDING_HIDDEN)
 		return;
+	phrase_text(phrase, " (no permission)");
+	if (!found->of_place) {
+		phrase_text(phrase, ", uid ");
+		phrase_plain(phrase, found->uid);
+	}
+}
+
+/* "nginx[812]", "at 0.0.0.0:80, owner hidden (no permission)" */
+static void say_whose_place(struct phrase *phrase, const struct digest_case *found, bool in_full)
+{
+	char address[ENDPOINT_TEXT_MAX];
+
+	if (found->holding == HOLDING_KNOWN) {
+		say_process(phrase, found);
+		return;
+	}
+	phrase_text(phrase, "at ");
+	phrase_text(phrase, endpoint_format(&found->examples[0].local, address));
+	say_holding(phrase, found, in_full);
+}
+
+/* "client java[812]", "server on port 80, owner hidden (no permission), uid 33" */
+static void say_who_has_end(struct phrase *phrase, const struct digest_case *found, bool in_full)
+{
 	phrase_text(phrase, found->at_client ? "client" : "server");
 	if (found->holding == HOLDING_KNOWN) {
 		phrase_text(phrase, " ");
@@ -58,11 +86,17 @@ static void say_who(struct phrase *phrase, const struct digest_case *found, bool
 		phrase_text(phrase, " on port ");
 		phrase_plain(phrase, found->examples[0].local.port);
 	}
-	phrase_text(phrase, holdings[found->holding]);
-	if (in_full && found->holding == HOLDING_HIDDEN) {
-		phrase_text(phrase, ", uid ");
-		phrase_plain(phrase, found->uid);
-	}
+	say_holding(phrase, found, in_full);
+}
+
+static void say_who(struct phrase *phrase, const struct digest_case *found, bool in_full)
+{
+	bool anybody = found->id == FINDING_RESET_AFTER_DONE && found->count > 1;
+
+	if (found->of_place)
+		say_whose_place(phrase, found, in_full);
+	else if (!anybody)
+		say_who_has_end(phrase, found, in_full);
 }
 
 static void say_certainty(struct phrase *phrase, const struct digest_case *found)
@@ -199,10 +233,13 @@ static void put_example(FILE *out, const struct style *style, const struct diges
 		phrase_text(&phrase, " ");
 	}
 	phrase_text(&phrase, endpoint_format(&example->local, address));
-	phrase_text(&phrase, " ");
-	phrase_text(&phrase, found->at_client ? style_glyphs(style)->to : style_glyphs(style)->back);
-	phrase_text(&phrase, " ");
-	phrase_text(&phrase, endpoint_format(&example->remote, address));
+	if (!found->of_place) {
+		phrase_text(&phrase, " ");
+		phrase_text(&phrase, found->at_client ? style_glyphs(style)->to
+						      : style_glyphs(style)->back);
+		phrase_text(&phrase, " ");
+		phrase_text(&phrase, endpoint_format(&example->remote, address));
+	}
 	if (found->count > 1) {
 		phrase_text(&phrase, ", ");
 		phrase_span(&phrase, example->age_ns);

@@ -35,6 +35,8 @@ void page_print(const struct page *page, FILE *out)
 
 void page_free(struct page *page)
 {
+	if (page->out)
+		fclose(page->out);
 	free(page->text);
 	*page = (struct page){ 0 };
 }

@@ -125,6 +125,16 @@ def leave(servers, name, count, read_end):
     return pid
 
 
+def talk(servers):
+    """Connections of which the server spoke last: nothing is wrong with them."""
+    clients = servers.connect(IDLE)
+    accepted = servers.accept(IDLE)
+    for client, server in zip(clients, accepted):
+        server.send(b'!')
+        client.recv(1)
+    return clients + accepted
+
+
 def orphan(listener):
     """Clients that do not read, and a server that leaves 100,000 bytes to each and closes."""
     clients = []
@@ -341,12 +351,7 @@ def main():
             for _ in range(WORKERS):
                 leave(servers, 'worker', PER_WORKER, False)
             kept = orphan(orphans)
-            idle = servers.connect(IDLE)
-            for sock in servers.accept(IDLE):
-                sock.send(b'!')
-                idle.append(sock)
-            for sock in idle[:IDLE]:
-                sock.recv(1)
+            idle = talk(servers)
             wait_for('all to be closed', lambda: states().count('CLOSE-WAIT') ==
                      2 * LEAKY + WORKERS * PER_WORKER + POOL)
             closed = time.monotonic()

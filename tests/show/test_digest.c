@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_digest.c: one paragraph for a process and its trouble, the worst first, on one screen. */
 #include "show/digest.h"
+#include "core/place.h"
 #include "made.h"
 #include "printed.h"
 #include "show/digest_text.h"
@@ -305,6 +306,58 @@ static void harmless_resets_are_one_note(void **state)
 		   "\n");
 }
 
+static void add_place(struct digest *digest, uint16_t port, int pid, unsigned int seconds)
+{
+	struct place place = {
+		.finding = { .id = FINDING_ACCEPT_QUEUE_FULL, .severity = SEVERITY_WARNING,
+			     .certainty = CERTAINTY_OBSERVED },
+		.owner = { .known = pid ? OWNER_FOUND : OWNER_HIDDEN, .pid = pid, .fd = 6,
+			   .comm = "nginx" },
+		.count = 512, .room = 511,
+	};
+	struct finding finding;
+	struct made made;
+
+	made_init(&made);
+	place.endpoint = made.connection.end[SERVER];
+	place.endpoint.port = port;
+	made_free(&made);
+	finding = place.finding;
+	finding.place = &place;
+	finding.span_ns = place.finding.span_ns = seconds * 1000 * MADE_MS;
+	assert_int_equal(digest_add_place(digest, &finding), 0);
+}
+
+/* What is wrong with a listener stands among the rest, by process too. */
+static void a_listener_has_its_case(void **state)
+{
+	struct digest digest = { 0 };
+	struct made made;
+
+	(void)state;
+	make_leak(&made, 7);
+	add(&digest, &made);
+	add_place(&digest, 80, 99, 7);
+	add_place(&digest, 443, 99, 8);
+	add_place(&digest, 8080, 0, 9);
+	assert_int_equal(digest.count, 3);
+	check_text(&digest, 16,
+		   "warning accept-queue-full ×2 nginx[99]\n"
+		   "   oldest 8.0 s, youngest 7.0 s\n"
+		   "   the oldest: the accept queue of nginx[99] at 127.0.0.1:443 has been full for\n"
+		   "   at least 8.0 s; waiting in it: 512, backlog: 511; further connections get no\n"
+		   "   answer\n"
+		   "   fix: let the server call accept() faster; a larger backlog (listen(),\n"
+		   "        net.core.somaxconn) helps only against short bursts\n"
+		   "   e.g. fd 6 127.0.0.1:443, 8.0 s\n"
+		   "        fd 6 127.0.0.1:80, 7.0 s\n"
+		   "\n"
+		   "warning accept-queue-full at 127.0.0.1:8080, owner hidden, age 9.0 s\n"
+		   "warning eof-unread client java[812], age 7.0 s\n"
+		   "in full: --all; what to do: halfclose explain ID\n"
+		   "\n");
+}
+
 /* So many processes, each with a name and a trouble of its own, and hostile names. */
 static void fill(struct digest *digest, unsigned int processes)
 {
@@ -401,6 +454,7 @@ int main(void)
 		cmocka_unit_test(it_keeps_to_its_lines),
 		cmocka_unit_test(what_finds_no_room),
 		cmocka_unit_test(both_ends_have_their_own),
+		cmocka_unit_test(a_listener_has_its_case),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
