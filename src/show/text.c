@@ -24,6 +24,22 @@ enum style_role text_role(enum severity severity)
 	return roles[severity];
 }
 
+/* "127.0.0.1:6882 peer[812]", "127.0.0.1:5555 (owner hidden)" */
+static void say_end(struct phrase *phrase, const struct connection *connection, enum side side)
+{
+	static const char *const unknown[] = {
+		[HOLDING_UNSEEN] = "",
+		[HOLDING_KNOWN] = "",
+		[HOLDING_HIDDEN] = " (owner hidden)",
+		[HOLDING_NONE] = "",
+		[HOLDING_NOT_ACCEPTED] = " (never accepted)",
+		[HOLDING_NOT_LOOKED_UP] = "",
+	};
+
+	end_address(phrase, connection, side);
+	phrase_text(phrase, unknown[end_holding(connection, side)]);
+}
+
 static void put_ends(FILE *out, const struct style *style, const struct connection *connection)
 {
 	char text[HEAD_MAX];
@@ -33,11 +49,11 @@ static void put_ends(FILE *out, const struct style *style, const struct connecti
 	phrase_text(&phrase, "#");
 	phrase_plain(&phrase, connection->id);
 	phrase_text(&phrase, " client ");
-	end_address(&phrase, connection, (enum side)connection->client);
+	say_end(&phrase, connection, (enum side)connection->client);
 	phrase_text(&phrase, " ");
 	phrase_text(&phrase, style_glyphs(style)->to);
 	phrase_text(&phrase, " server ");
-	end_address(&phrase, connection, connection_server(connection));
+	say_end(&phrase, connection, connection_server(connection));
 	if (connection->self)
 		phrase_text(&phrase, " (to itself)");
 	if (connection->guessed_roles)

@@ -54,6 +54,27 @@ static void the_head(void **state)
 	made_free(&made);
 }
 
+/* Not known is not the same as nobody. */
+static void who_is_not_known(void **state)
+{
+	struct made made;
+
+	(void)state;
+	made_init(&made);
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		made.connection.half[side].socket = &made.sockets[side];
+		made.sockets[side].seen = true;
+		made.sockets[side].latest.state = TCP_STATE_ESTABLISHED;
+	}
+	made.sockets[CLIENT].inode = made.sockets[CLIENT].latest.inode = 7;
+	made.sockets[CLIENT].owner.known = OWNER_HIDDEN;
+	made.connection.resumed = true;
+	CHECK_PRINTED("#7 client 127.0.0.1:6882 (owner hidden) → server 127.0.0.1:5555 (never accepted)\n"
+		      "   open\n",
+		      text_head(printed.out, &plain, &made.connection));
+	made_free(&made);
+}
+
 static void the_findings(void **state)
 {
 	struct made made;
@@ -426,6 +447,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_head),
+		cmocka_unit_test(who_is_not_known),
 		cmocka_unit_test(the_findings),
 		cmocka_unit_test(a_clean_end),
 		cmocka_unit_test(the_lines_of_watch),
