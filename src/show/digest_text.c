@@ -31,6 +31,7 @@ static const bool names_others[FINDING_COUNT] = {
 	[FINDING_ACCEPT_QUEUE_RESET] = true,
 	[FINDING_ACCEPT_QUEUE_FULL] = true,
 	[FINDING_SILENT_AFTER_READ] = true,
+	[FINDING_HELD_ELSEWHERE] = true,
 };
 
 static void say_process(struct phrase *phrase, const struct digest_case *found)
