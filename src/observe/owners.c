@@ -308,6 +308,7 @@ struct batch {
 		struct holders *several;	/* owned; NULL: there is none, or one */
 	} *rows;			/* by inode; owned */
 	size_t count;
+	const struct owner *latest;	/* found: a process has many, one after the other */
 };
 
 static int compare_inodes(const void *a, const void *b)
@@ -340,6 +341,19 @@ static void note_another(struct batch_row *row, int pid, int fd)
 		put_in_front(row->several, pid, fd);
 }
 
+static void note_first(struct batch *batch, struct owner *owner, int pid, int fd)
+{
+	if (batch->latest && batch->latest->pid == pid) {
+		owner->known = OWNER_FOUND;
+		owner->pid = pid;
+		owner->fd = fd;
+		memcpy(owner->comm, batch->latest->comm, sizeof(owner->comm));
+	} else {
+		set_found(batch->owners, owner, pid, fd);
+	}
+	batch->latest = owner;
+}
+
 static bool note_holder(void *arg, int pid, int fd, uint32_t inode)
 {
 	struct batch *batch = arg;
@@ -350,7 +364,7 @@ static bool note_holder(void *arg, int pid, int fd, uint32_t inode)
 	if (!row)
 		return false;
 	if (row->owner.holders++ == 0)
-		set_found(batch->owners, &row->owner, pid, fd);
+		note_first(batch, &row->owner, pid, fd);
 	else
 		note_another(row, pid, fd);
 	return false;
