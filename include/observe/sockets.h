@@ -46,13 +46,16 @@ int sockets_dump(struct sockets *sockets, unsigned int state_mask, bool with_inf
 		 event_fn fn, void *arg, struct err *err);
 
 /*
- * Subscribes, at the first call, to the notifications of sockets that die (the groups
- * SKNLGRP_INET_TCP_DESTROY and INET6; no privilege needed). Returns a descriptor that is
- * readable when some wait, which is not the caller's to close; -errno with err.
+ * Subscribes to the notifications of sockets that die (the groups SKNLGRP_INET_TCP_DESTROY and
+ * INET6; no privilege needed). Returns a descriptor, always the same, that is readable when some
+ * wait, and is not the caller's to close; -errno with err.
  */
 int sockets_destroyed_fd(struct sockets *sockets, struct err *err);
 
-/* Ends that subscription, which is not free while thousands die each second. */
+/*
+ * Ends that subscription, which is not free while thousands die each second, until
+ * sockets_destroyed_fd() is called again. What waits can still be read.
+ */
 void sockets_leave_destroyed(struct sockets *sockets);
 
 /*

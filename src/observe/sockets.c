@@ -23,7 +23,7 @@ enum {
 
 struct sockets {
 	struct mnl_socket *ask;
-	struct mnl_socket *destroyed;	/* NULL: not subscribed */
+	struct mnl_socket *destroyed;	/* NULL: never subscribed */
 	uint32_t seq;
 	uint32_t ifindex;
 	_Alignas(struct nlmsghdr) uint8_t answer[ANSWER_MAX];
@@ -243,12 +243,12 @@ int sockets_dump(struct sockets *sockets, unsigned int state_mask, bool with_inf
 
 /* Obituaries. */
 
-static struct mnl_socket *open_netlink(unsigned int groups, int flags)
+static struct mnl_socket *open_netlink(int flags)
 {
 	struct mnl_socket *nl = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC | flags);
 	int saved;
 
-	if (nl && mnl_socket_bind(nl, groups, MNL_SOCKET_AUTOPID) < 0) {
+	if (nl && mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0) {
 		saved = errno;
 		mnl_socket_close(nl);
 		errno = saved;
@@ -266,25 +266,34 @@ static void enlarge_ring(const struct mnl_socket *nl)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 }
 
+static int change_membership(const struct mnl_socket *nl, int option)
+{
+	static const int groups[] = { SKNLGRP_INET_TCP_DESTROY, SKNLGRP_INET6_TCP_DESTROY };
+	int ret = 0;
+
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		ret |= setsockopt(mnl_socket_get_fd(nl), SOL_NETLINK, option, &groups[i],
+				  sizeof(groups[i]));
+	return ret;
+}
+
 int sockets_destroyed_fd(struct sockets *sockets, struct err *err)
 {
-	const unsigned int groups = 1U << (SKNLGRP_INET_TCP_DESTROY - 1) |
-				    1U << (SKNLGRP_INET6_TCP_DESTROY - 1);
-
 	if (!sockets->destroyed) {
-		sockets->destroyed = open_netlink(groups, SOCK_NONBLOCK);
+		sockets->destroyed = open_netlink(SOCK_NONBLOCK);
 		if (!sockets->destroyed)
 			return err_sys(err, -errno, "cannot subscribe to dying sockets");
 		enlarge_ring(sockets->destroyed);
 	}
+	if (change_membership(sockets->destroyed, NETLINK_ADD_MEMBERSHIP) < 0)
+		return err_sys(err, -errno, "cannot subscribe to dying sockets");
 	return mnl_socket_get_fd(sockets->destroyed);
 }
 
 void sockets_leave_destroyed(struct sockets *sockets)
 {
 	if (sockets->destroyed)
-		mnl_socket_close(sockets->destroyed);
-	sockets->destroyed = NULL;
+		change_membership(sockets->destroyed, NETLINK_DROP_MEMBERSHIP);
 }
 
 static int deliver_destroyed(const void *datagram, size_t len, event_fn fn, void *arg)
@@ -347,7 +356,7 @@ int sockets_open(struct sockets **sockets, struct err *err)
 
 	if (!new)
 		return err_sys(err, -ENOMEM, "cannot open sock_diag");
-	new->ask = open_netlink(0, 0);
+	new->ask = open_netlink(0);
 	if (!new->ask) {
 		ret = err_sys(err, -errno, "cannot open sock_diag");
 	} else {
@@ -368,7 +377,8 @@ void sockets_free(struct sockets *sockets)
 {
 	if (!sockets)
 		return;
-	sockets_leave_destroyed(sockets);
+	if (sockets->destroyed)
+		mnl_socket_close(sockets->destroyed);
 	if (sockets->ask)
 		mnl_socket_close(sockets->ask);
 	free(sockets);

@@ -354,6 +354,23 @@ static void test_destroyed_left(void **state)
 	assert_int_equal(sockets_drain_destroyed(sockets, note, &seen, NULL), 0);
 }
 
+/* With the same descriptor, which somebody waits on. */
+static void test_destroyed_joined_again(void **state)
+{
+	struct sockets *sockets = open_or_skip(state);
+	struct pair pair;
+	struct seen seen = { .pair = &pair };
+	int fd = sockets_destroyed_fd(sockets, NULL);
+
+	sockets_leave_destroyed(sockets);
+	assert_int_equal(sockets_destroyed_fd(sockets, NULL), fd);
+	pair_open_v4(&pair);
+	close(pair.server);
+	drain_until_servers(sockets, &seen, fd);
+	pair.server = -1;
+	pair_close(&pair);
+}
+
 static void set_ring(int fd, int size)
 {
 	assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)), 0);
@@ -399,6 +416,7 @@ int main(void)
 		LIVE(test_dump),
 		LIVE(test_destroyed),
 		LIVE(test_destroyed_left),
+		LIVE(test_destroyed_joined_again),
 		LIVE(test_destroyed_overrun),
 	};
 
