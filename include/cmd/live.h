@@ -7,6 +7,7 @@
 #include "cmd/drain.h"
 #include "cmd/options.h"
 #include "cmd/view.h"
+#include "core/budget.h"
 #include "core/merge.h"
 #include "core/tracker.h"
 #include "observe/filter.h"
@@ -26,7 +27,7 @@ struct inode_list {
 	size_t count, capacity;
 };
 
-enum { OPENERS_MAX = 4, VIEWS_MAX = NETNS_MAX };
+enum { OPENERS_MAX = 4, VIEWS_MAX = NETNS_MAX, TICK_MS = 25 };
 
 struct live {
 	struct loop loop;
@@ -45,7 +46,8 @@ struct live {
 	int timer_fd, signal_fd;	/* owned, or -1 */
 	uint64_t ticks, ticks_max;	/* of the timer; ticks_max 0: until stopped */
 	uint64_t start_ns;
-	unsigned int probes_left;
+	struct budget looks, questions;	/* lookups as a matter of course, and where one is needed */
+	struct budget passes;		/* over all of /proc */
 	int openers[OPENERS_MAX];	/* pids that were found last; 0: none */
 	unsigned int opener_next;
 	int (*on_tick)(void *arg, struct err *err);	/* may be NULL; after each timer tick */

@@ -9,7 +9,7 @@
 
 /*
  * The sink's look(), with the live one as its argument: the tracker asks, at a SYN, FIN or RST,
- * microseconds after the packet. Bounded: so many in a tick.
+ * microseconds after the packet. Takes a bounded share of the time.
  */
 void lookup_end(void *arg, const struct connection *connection, enum side side);
 

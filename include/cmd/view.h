@@ -4,6 +4,9 @@
 #define HALFCLOSE_CMD_VIEW_H
 
 #include "cmd/drain.h"
+#include "cmd/nap.h"
+#include "cmd/obituaries.h"
+#include "core/budget.h"
 #include "core/err.h"
 #include "core/kernel_counters.h"
 #include "observe/addresses.h"
@@ -29,12 +32,16 @@ struct view {
 	struct counters counters;
 	struct kernel_counters counted;	/* as last told */
 	struct watch capture_watch, destroyed_watch;
+	struct nap nap;
 	uint64_t poll_tick, full_poll_tick;	/* when the closing states, and all, are polled next */
+	struct budget polling, full_polling;
+	uint64_t hurried_ns;		/* when a poll was last made at once; 0: never */
+	struct obituaries obituaries;
 	uint64_t polls, poll_ns;
 	uint64_t dropped, cut;		/* packets, by the kernel and the snapshot length, as last told */
 };
 
-/* Of the network namespace we are in, which opens nothing. */
+/* Of the network namespace we are in, which opens nothing. It must stay where it is. */
 void view_init(struct view *view, struct live *live);
 
 /*
@@ -47,8 +54,8 @@ int view_open(struct view *view, const struct live_options *options, struct err 
 /* Lists all sockets there are: the listeners first, who tell the others' roles. */
 int view_take_stock(struct view *view, struct err *err);
 
-/* Polls what is due at this tick of the timer. */
-int view_poll(struct view *view, uint64_t tick, struct err *err);
+/* The timer went on to this tick, of some milliseconds each: polls what is due. */
+int view_tick(struct view *view, uint64_t tick, struct err *err);
 
 /* Takes in the notifications that wait. */
 int view_drain_destroyed(struct view *view, struct err *err);

@@ -33,6 +33,7 @@ static int drain_single(struct live *live, struct capture *capture, struct err *
 
 		if (n < 0)
 			return n;
+		live->views[0].nap.frames += (unsigned int)n;
 		if (n < CAPTURE_BATCH)
 			merge_flush(&live->merge, before_ns);
 		if (n == 0)
@@ -91,6 +92,7 @@ static int fill(struct live *live, uint64_t *known_ns, struct err *err)
 
 		if (n < 0)
 			return n;
+		view->nap.frames += (unsigned int)n;
 		sum += n;
 		if (n == CAPTURE_BATCH && queue->count > 0) {
 			uint64_t last_ns = head(queue)[queue->count - 1].time_ns;

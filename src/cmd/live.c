@@ -15,10 +15,14 @@
 #include <unistd.h>
 
 enum {
-	TICK_MS = 25,
-	PROBES_PER_TICK = 125,
 	NICE = -10,
+	LOOK_THOUSANDTHS = 30,		/* of a core at most, for lookups as a matter of course, */
+	QUESTION_THOUSANDTHS = 20,	/* for others, */
+	PASS_THOUSANDTHS = 20,		/* and for the owners of all sockets */
 };
+
+/* So that a few hundred short connections at once are all looked up. */
+#define LOOKS_BURST_NS (50 * MS_NS)
 
 static void to_tracker(void *arg, const struct event *event)
 {
@@ -55,7 +59,6 @@ static void tick(struct live *live)
 {
 	struct event event = { .kind = EVENT_TICK, .time_ns = clock_now_ns() };
 
-	live->probes_left = PROBES_PER_TICK;
 	hold(live, &event);
 	if (live->ticks_max && live->ticks >= live->ticks_max)
 		live->loop.done = true;
@@ -73,7 +76,7 @@ static int on_timer(void *arg, struct err *err)
 	live->ticks += ticks;
 	for (size_t i = 0; ret == 0 && i < live->view_count; i++) {
 		view_note_losses(&live->views[i]);
-		ret = view_poll(&live->views[i], live->ticks, err);
+		ret = view_tick(&live->views[i], live->ticks, err);
 	}
 	if (ret < 0)
 		return ret;
@@ -272,7 +275,9 @@ int live_open(struct live *live, const struct live_options *options, const struc
 		.loop = { .epoll_fd = -1 },
 		.timer_fd = -1,
 		.signal_fd = -1,
-		.probes_left = PROBES_PER_TICK,
+		.looks = { LOOK_THOUSANDTHS, .burst_ns = LOOKS_BURST_NS },
+		.questions = { QUESTION_THOUSANDTHS, .burst_ns = LOOKS_BURST_NS },
+		.passes = { PASS_THOUSANDTHS, .burst_ns = LOOKS_BURST_NS },
 	};
 	merge_init(&live->merge, to_tracker, live);
 	ret = open_tracker(live, options, sink, err);

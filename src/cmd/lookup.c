@@ -2,8 +2,9 @@
 /* lookup.c: asks for one socket, its holder and what became of him, as soon as there is a reason. */
 #include "cmd/lookup.h"
 
-#include "core/silence.h"
 #include "cmd/scope.h"
+#include "core/silence.h"
+#include "core/units.h"
 #include "observe/clock.h"
 
 #include <stdlib.h>
@@ -13,6 +14,15 @@ enum {
 	AGAIN_MAX = 256,	/* owners looked at again at a time: a quarter of a millisecond */
 	RESOLVE_SHARE = 50,	/* one part of so many of the time is for passes over /proc */
 };
+
+/* Longer than any lookup waits for its turn, shorter than the list of what is due does. */
+#define LASTS_NS (25 * MS_NS)
+
+/* What took longer had to wait for other programs, or the clock was set. */
+#define COST_MAX_NS MS_NS
+
+/* Inodes that wait for the next pass over /proc, as often as dumps tell of them. */
+enum { UNOWNED_MAX = 1 << 20 };
 
 /* Does the socket still have that inode? Who has closed it is not hidden, but gone. */
 static bool still_there(struct live *live, uint32_t inode)
@@ -79,7 +89,8 @@ void lookup_later(struct live *live, uint32_t inode)
 
 	if (list->count == list->capacity) {
 		size_t capacity = list->capacity ? list->capacity * 2 : 64;
-		uint32_t *inodes = realloc(list->inodes, capacity * sizeof(*inodes));
+		uint32_t *inodes = capacity > UNOWNED_MAX ? NULL :
+				   realloc(list->inodes, capacity * sizeof(*inodes));
 
 		/* The next dump will tell of it again. */
 		if (!inodes)
@@ -186,8 +197,17 @@ static bool is_wanted(const struct live *live, uint32_t inode, bool survey)
 	       (survey && tracker_wants_holders(&live->tracker, inode));
 }
 
+static void resolve(struct live *live, size_t wanted)
+{
+	uint64_t before_ns = clock_now_ns();
+
+	owners_resolve(live->owners, live->unowned.inodes, wanted, on_resolved, live);
+	live->resolved_ns = clock_now_ns();
+	live->resolve_took_ns = live->resolved_ns - before_ns;
+}
+
 /* Owners are looked up in one pass over /proc for all that are new. */
-void lookup_owners(struct live *live)
+static void look_through(struct live *live)
 {
 	bool survey = survey_due(live);
 	size_t wanted = 0;
@@ -199,14 +219,22 @@ void lookup_owners(struct live *live)
 		if (is_wanted(live, inode, survey))
 			live->unowned.inodes[wanted++] = inode;
 	}
-	if (wanted > 0) {
-		uint64_t before_ns = clock_now_ns();
-
-		owners_resolve(live->owners, live->unowned.inodes, wanted, on_resolved, live);
-		live->resolved_ns = clock_now_ns();
-		live->resolve_took_ns = live->resolved_ns - before_ns;
-	}
+	if (wanted > 0)
+		resolve(live, wanted);
 	live->unowned.count = 0;
+}
+
+/* Where there are many descriptors to read, those of the next pass wait. */
+void lookup_owners(struct live *live)
+{
+	uint64_t before_ns = clock_now_ns(), after_ns;
+
+	if (!live->unowned.count || !budget_left(&live->passes, before_ns))
+		return;
+	look_through(live);
+	after_ns = clock_now_ns();
+	if (after_ns > before_ns)
+		budget_spend(&live->passes, after_ns - before_ns);
 }
 
 /* Who accepts most likely is who listens. */
@@ -304,10 +332,8 @@ static bool has_it_still(struct live *live, const struct half *half, const struc
 	return false;
 }
 
-/* The tracker asks, at a SYN, FIN or RST, microseconds after the packet. */
-void lookup_end(void *arg, const struct connection *connection, enum side side)
+static void look_at(struct live *live, const struct connection *connection, enum side side)
 {
-	struct live *live = arg;
 	const struct endpoint *local = &connection->end[side];
 	const struct endpoint *remote = &connection->end[side_other(side)];
 	const struct half *half = &connection->half[side];
@@ -315,9 +341,6 @@ void lookup_end(void *arg, const struct connection *connection, enum side side)
 	struct owner found = { 0 };
 	struct event event;
 
-	if (!live_has_sockets(live) || !live->probes_left)
-		return;
-	live->probes_left--;
 	/* First the process, since it may be on its way out. */
 	if (known && (half->fin_sent || half->rst_sent))
 		check_holder(live, known);
@@ -335,4 +358,29 @@ void lookup_end(void *arg, const struct connection *connection, enum side side)
 	find_owner(live, local, event.socket.inode, &found);
 	if (found.known == OWNER_FOUND && half->fin_sent)
 		check_holder(live, &found);
+}
+
+/* Packets leave it open how a RST came about, or what lasts while nothing moves. */
+static bool is_unexplained(const struct connection *connection, uint64_t now_ns)
+{
+	return connection->half[SIDE_A].rst_sent || connection->half[SIDE_B].rst_sent ||
+	       now_ns > connection->last_ns + LASTS_NS;
+}
+
+/*
+ * Where thousands of connections come and go each second there is no time to look at each: then
+ * what good ends they come to is for the packets to tell.
+ */
+void lookup_end(void *arg, const struct connection *connection, enum side side)
+{
+	struct live *live = arg;
+	struct budget *budget = is_unexplained(connection, live->tracker.now_ns) ?
+				&live->questions : &live->looks;
+	uint64_t before_ns = clock_now_ns(), cost_ns;
+
+	if (!live_has_sockets(live) || !budget_left(budget, before_ns))
+		return;
+	look_at(live, connection, side);
+	cost_ns = clock_now_ns() - before_ns;
+	budget_spend(budget, cost_ns < COST_MAX_NS ? cost_ns : COST_MAX_NS);
 }

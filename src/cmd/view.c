@@ -5,6 +5,7 @@
 #include "cmd/live.h"
 #include "cmd/lookup.h"
 #include "cmd/scope.h"
+#include "core/units.h"
 #include "observe/clock.h"
 #include "observe/netns.h"
 
@@ -15,9 +16,13 @@
 #include <unistd.h>
 
 enum {
-	TICKS_PER_POLL = 4,		/* the closing states are polled ten times a second, */
-	TICKS_PER_FULL_POLL = 40,	/* all states once */
+	POLL_TICKS = 100 / TICK_MS,		/* the closing states are polled ten times a second, */
+	FULL_POLL_TICKS = 1000 / TICK_MS,	/* all states once, */
+	POLL_THOUSANDTHS = 10,			/* and each takes that much of a core at most */
 };
+
+/* Polling at once is for what was missed, and not to make it worse. */
+#define HURRY_NS S_NS
 
 /* Packets. */
 
@@ -83,7 +88,10 @@ static int open_capture(struct view *view, const struct live_options *options, s
 	if (options->check_checksums)
 		capture_verify(view->capture);
 	view->ifindex = if_nametoindex(capture.device);
-	return watch(view, &view->capture_watch, capture_fd(view->capture), on_capture, err);
+	ret = watch(view, &view->capture_watch, capture_fd(view->capture), on_capture, err);
+	if (ret == 0)
+		nap_add(&view->nap, &view->capture_watch);
+	return ret;
 }
 
 /* Sockets. */
@@ -126,15 +134,20 @@ static void on_polled(void *arg, const struct event *event)
 		lookup_later(view->live, event->socket.inode);
 }
 
-static int poll_states(struct view *view, unsigned int states, bool with_info, struct err *err)
+static int poll_states(struct view *view, struct budget *budget, unsigned int states,
+		       bool with_info, struct err *err)
 {
-	uint64_t before_ns = clock_now_ns();
+	uint64_t before_ns = clock_now_ns(), after_ns;
 	int ret = sockets_dump(view->sockets, states, with_info, on_polled, view, err);
 
 	if (ret == 1)
 		live_gap(view->live, GAP_DUMP_PARTIAL, 1);
+	after_ns = clock_now_ns();
 	view->polls++;
-	view->poll_ns += clock_now_ns() - before_ns;
+	if (after_ns > before_ns) {
+		view->poll_ns += after_ns - before_ns;
+		budget_spend(budget, after_ns - before_ns);
+	}
 	return ret < 0 ? ret : 0;
 }
 
@@ -151,20 +164,60 @@ void view_count(struct view *view)
 		live_event(view->live, &event);
 }
 
-int view_poll(struct view *view, uint64_t tick, struct err *err)
+static int poll_closing(struct view *view, struct err *err)
+{
+	return poll_states(view, &view->polling, closing_states(), true, err);
+}
+
+/* Listeners first: they tell who is the server of what the second dump shows. */
+static int poll_open(struct view *view, bool with_info, struct err *err)
+{
+	int ret = poll_states(view, &view->full_polling, tcp_state_mask(TCP_STATE_LISTEN), false,
+			      err);
+
+	return ret < 0 ? ret : poll_states(view, &view->full_polling, open_states(), with_info,
+					   err);
+}
+
+/* Where a dump takes long, because there are many sockets, it is the more seldom. */
+static int poll_due(struct view *view, uint64_t tick, uint64_t now_ns, struct err *err)
 {
 	int ret;
 
-	if (!view->sockets || tick < view->poll_tick)
+	if (tick < view->poll_tick || !budget_left(&view->polling, now_ns))
 		return 0;
-	view->poll_tick = tick + TICKS_PER_POLL;
-	ret = poll_states(view, closing_states(), true, err);
-	if (ret < 0 || tick < view->full_poll_tick)
+	view->poll_tick = tick + POLL_TICKS;
+	ret = poll_closing(view, err);
+	if (ret < 0 || tick < view->full_poll_tick || !budget_left(&view->full_polling, now_ns))
 		return ret;
-	view->full_poll_tick = tick + TICKS_PER_FULL_POLL;
+	view->full_poll_tick = tick + FULL_POLL_TICKS;
 	view_count(view);
-	ret = poll_states(view, tcp_state_mask(TCP_STATE_LISTEN), false, err);
-	return ret < 0 ? ret : poll_states(view, open_states(), false, err);
+	return poll_open(view, false, err);
+}
+
+/* Something was missed, and a poll is to tell what there is. */
+static void hurry_polls(struct view *view, uint64_t now_ns)
+{
+	if (now_ns < view->hurried_ns + HURRY_NS)
+		return;
+	view->hurried_ns = now_ns;
+	view->polling.debt_ns = view->full_polling.debt_ns = 0;
+	view->poll_tick = view->full_poll_tick = 0;
+}
+
+int view_tick(struct view *view, uint64_t tick, struct err *err)
+{
+	uint64_t now_ns = clock_now_ns();
+	int ret = nap_tick(&view->nap, TICK_MS, err);
+
+	if (ret < 0 || !view->sockets)
+		return ret;
+	ret = obituaries_tick(&view->obituaries, now_ns, err);
+	if (ret < 0)
+		return ret;
+	if (ret == 1)
+		hurry_polls(view, now_ns);
+	return poll_due(view, tick, now_ns, err);
 }
 
 /* Without packets nothing else tells a socket that is gone from one that a minisocket follows. */
@@ -183,6 +236,7 @@ static void on_destroyed(void *arg, const struct event *event)
 
 	/* One that died through tcp_disconnect() has lost half its address. */
 	if (event->kind == EVENT_GAP) {
+		hurry_polls(view, event->time_ns);
 		live_event(view->live, event);
 	} else if (!event->socket.remote.port || chosen(view, &event->socket)) {
 		struct event obituary = *event;
@@ -196,10 +250,10 @@ static void on_destroyed(void *arg, const struct event *event)
 int view_drain_destroyed(struct view *view, struct err *err)
 {
 	return view->sockets ?
-	       sockets_drain_destroyed(view->sockets, on_destroyed, view, err) : 0;
+	       obituaries_drain(&view->obituaries, on_destroyed, view, err) : 0;
 }
 
-static int on_destroy_waiting(void *arg, struct err *err)
+static int on_waiting(void *arg, struct err *err)
 {
 	struct view *view = arg;
 	int ret = view_drain_destroyed(view, err);
@@ -209,8 +263,9 @@ static int on_destroy_waiting(void *arg, struct err *err)
 
 int view_take_stock(struct view *view, struct err *err)
 {
-	int ret = poll_states(view, tcp_state_mask(TCP_STATE_LISTEN), false, err);
-	return ret < 0 ? ret : poll_states(view, open_states() | closing_states(), true, err);
+	int ret = poll_open(view, true, err);
+
+	return ret < 0 ? ret : poll_closing(view, err);
 }
 
 static int open_sockets(struct view *view, const struct live_options *options, struct err *err)
@@ -224,10 +279,12 @@ static int open_sockets(struct view *view, const struct live_options *options, s
 		return ret;
 	counters_open(&view->counters, "/proc/thread-self/net");
 	view_count(view);
-	ret = sockets_destroyed_fd(view->sockets, err);
-	if (ret < 0)
-		return ret;
-	return watch(view, &view->destroyed_watch, ret, on_destroy_waiting, err);
+	ret = obituaries_open(&view->obituaries, view->sockets, clock_now_ns(), err);
+	if (ret >= 0)
+		ret = watch(view, &view->destroyed_watch, ret, on_waiting, err);
+	if (ret == 0)
+		nap_add(&view->nap, &view->destroyed_watch);
+	return ret;
 }
 
 struct opening {
@@ -256,7 +313,13 @@ int view_open(struct view *view, const struct live_options *options, struct err 
 
 void view_init(struct view *view, struct live *live)
 {
-	*view = (struct view){ .live = live, .netns_fd = -1 };
+	*view = (struct view){
+		.live = live,
+		.netns_fd = -1,
+		.polling = { .thousandths = POLL_THOUSANDTHS },
+		.full_polling = { .thousandths = POLL_THOUSANDTHS },
+	};
+	nap_init(&view->nap, &live->loop, on_waiting, view);
 }
 
 void view_free(struct view *view)
@@ -265,6 +328,7 @@ void view_free(struct view *view)
 	addresses_free(&view->addresses);
 	if (view->netns_fd >= 0)
 		close(view->netns_fd);
+	nap_free(&view->nap);
 	capture_free(view->capture);
 	sockets_free(view->sockets);
 	counters_close(&view->counters);

@@ -23,6 +23,14 @@ static const struct {
 			   "some were lost, and with them exact counts of lost bytes",
 		.fix = "watch a quieter moment, or trust the packets: only resets need these notifications",
 	},
+	[GAP_SOCKETS_LEFT] = {
+		.noun = "time",
+		.explain = " that thousands of sockets closed each second, so that the kernel's "
+			   "notifications were not listened to, which would have slowed them down: "
+			   "of resets in that time the cause may be unknown",
+		.fix = "watch less: what ends well needs no notification, and for resets a quieter "
+		       "moment tells more",
+	},
 	[GAP_DUMP_PARTIAL] = {
 		.noun = "dump",
 		.explain = " of the sockets interrupted by changes again and again: some sockets "

@@ -357,6 +357,8 @@ void record_summary(FILE *out, const struct summary *summary)
 	unused_member(&json, summary);
 	count_member(&json, "notifications_overrun", summary->sockets,
 		     counts->gaps[GAP_SOCKETS_OVERRUN]);
+	count_member(&json, "notifications_left", summary->sockets,
+		     counts->gaps[GAP_SOCKETS_LEFT]);
 	count_member(&json, "socket_facts", summary->sockets, counts->facts);
 	count_member(&json, "socket_polls", summary->sockets, summary->polls);
 	count_member(&json, "socket_polls_ns", summary->sockets, summary->poll_ns);

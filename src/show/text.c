@@ -271,6 +271,11 @@ static void say_missed(struct phrase *phrase, const struct summary *summary)
 		phrase_count(phrase, counts->gaps[GAP_SOCKETS_OVERRUN], "overrun");
 		phrase_text(phrase, " of the kernel's notifications");
 	}
+	if (counts->gaps[GAP_SOCKETS_LEFT]) {
+		phrase_text(phrase, ", those notifications ");
+		phrase_count(phrase, counts->gaps[GAP_SOCKETS_LEFT], "time");
+		phrase_text(phrase, " while thousands of sockets closed each second");
+	}
 	if (counts->evicted) {
 		phrase_text(phrase, ", ");
 		phrase_count(phrase, counts->evicted, "connection");

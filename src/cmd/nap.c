@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* nap.c: a timer instead of descriptors that are always readable. */
+#include "cmd/nap.h"
+
+#include "core/units.h"
+
+#include <unistd.h>
+
+/*
+ * Measured: twice as long gains nothing, and a program that lives for milliseconds is still there
+ * when its connection is looked up.
+ */
+#define NAP_NS (2 * MS_NS)
+
+/* Frames a millisecond: where it begins, and where it ends. */
+enum { THICK = 4, THIN = 2 };
+
+static int on_timer(void *arg, struct err *err)
+{
+	struct nap *nap = arg;
+
+	loop_timer_read(nap->timer_watch.fd);
+	return nap->ready(nap->arg, err);
+}
+
+void nap_init(struct nap *nap, struct loop *loop, int (*ready)(void *arg, struct err *err),
+	      void *arg)
+{
+	*nap = (struct nap){
+		.loop = loop,
+		.timer_watch = { .fd = -1, .ready = on_timer, .arg = nap },
+		.ready = ready,
+		.arg = arg,
+	};
+}
+
+void nap_free(struct nap *nap)
+{
+	if (nap->loop && nap->timer_watch.fd >= 0)
+		close(nap->timer_watch.fd);
+}
+
+void nap_add(struct nap *nap, const struct watch *sleeper)
+{
+	nap->sleepers[nap->sleepers[0] != NULL] = sleeper;
+}
+
+static int begin(struct nap *nap, struct err *err)
+{
+	int fd = loop_timer_open(NAP_NS, err);
+
+	if (fd < 0)
+		return fd;
+	nap->timer_watch.fd = fd;
+	for (int i = 0; i < 2; i++) {
+		if (nap->sleepers[i])
+			loop_remove(nap->loop, nap->sleepers[i]);
+	}
+	return loop_add(nap->loop, &nap->timer_watch, err);
+}
+
+static int end(struct nap *nap, struct err *err)
+{
+	int ret = 0;
+
+	loop_remove(nap->loop, &nap->timer_watch);
+	close(nap->timer_watch.fd);
+	nap->timer_watch.fd = -1;
+	for (int i = 0; ret == 0 && i < 2; i++) {
+		if (nap->sleepers[i])
+			ret = loop_add(nap->loop, nap->sleepers[i], err);
+	}
+	return ret;
+}
+
+int nap_tick(struct nap *nap, uint64_t ms, struct err *err)
+{
+	bool asleep = nap->timer_watch.fd >= 0;
+	uint64_t frames = nap->frames;
+
+	nap->frames = 0;
+	if (!asleep && frames > THICK * ms)
+		return begin(nap, err);
+	if (asleep && frames < THIN * ms)
+		return end(nap, err);
+	return 0;
+}
