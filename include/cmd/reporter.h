@@ -9,6 +9,7 @@
 #include "core/sink.h"
 #include "show/census.h"
 #include "show/digest.h"
+#include "show/ended.h"
 #include "show/fold.h"
 #include "show/page.h"
 #include "show/style.h"
@@ -24,6 +25,7 @@ struct reporter {
 	struct style style;
 	struct fold fold;
 	struct digest digest;		/* instead of fold, for what is wrong now */
+	struct ended ended;
 	struct census census;
 	bool now;			/* one look at the sockets, to be told on one screen */
 	bool sockets_alone;		/* without packets: how many are in which state is worth a table */

@@ -50,8 +50,10 @@ static void print_json(struct reporter *reporter, const struct connection *conne
 
 static int add_text(struct reporter *reporter, const struct connection *connection)
 {
-	return reporter->now ? digest_add(&reporter->digest, connection)
-			     : fold_add(&reporter->fold, connection);
+	if (reporter->now)
+		return digest_add(&reporter->digest, connection);
+	ended_add(&reporter->ended, connection);
+	return fold_add(&reporter->fold, connection);
 }
 
 static void on_ended(void *arg, const struct connection *connection)
@@ -169,6 +171,7 @@ static void finish_text(struct reporter *reporter, const struct summary *summary
 		census_print(reporter->out, &reporter->style, &reporter->census);
 	if (reporter->sockets_alone && reporter->fold.count)
 		fputc('\n', reporter->out);
+	ended_print(&reporter->ended, &reporter->style, reporter->out);
 	fold_print(&reporter->fold, reporter->out);
 	print_places(reporter);
 	print_end(reporter, summary, reporter->out);

@@ -157,8 +157,11 @@ static void count_in(struct fold_group *group, const struct connection *connecti
 		group->oldest_id = connection->id;
 	}
 	group->count++;
-	for (unsigned int i = 0; i < connection->finding_count; i++)
-		group->bytes += connection->findings[i].bytes;
+	/* What went with a process is among the bytes that the findings beside it count. */
+	for (unsigned int i = 0; i < connection->finding_count; i++) {
+		if (connection->findings[i].id != FINDING_PROCESS_ENDED)
+			group->bytes += connection->findings[i].bytes;
+	}
 }
 
 int fold_add(struct fold *fold, const struct connection *connection)

@@ -7,6 +7,7 @@
 #include "core/stall.h"
 #include "core/verdict.h"
 #include "show/end.h"
+#include "show/ended.h"
 #include "show/fill.h"
 #include "show/gap_words.h"
 #include "show/phrase.h"
@@ -75,7 +76,7 @@ static void explain_unread_at_close(struct fill *fill)
 {
 	uint64_t bytes = fill->finding->bytes;
 	struct byte_count unread = verdict_unread(fill->connection, fill->x);
-	bool ended = verdict_closed_by(fill->connection, fill->x) == CLOSED_BY_EXIT;
+	bool ended = half_exited(connection_half(fill->connection, fill->x));
 
 	if (!unread.known || unread.bytes > bytes)
 		unread.bytes = bytes;
@@ -175,24 +176,13 @@ static void explain_unread_backlog(struct fill *fill)
 		fill_say(fill, "; {y} has closed, and a close() before they are read would send RST");
 }
 
-/* "signal 9", "status 1" */
-static void say_status(struct fill *fill, const struct process_news *end)
-{
-	if (!end->status_known) {
-		fill_say(fill, "how is not known");
-		return;
-	}
-	fill_say(fill, end->signal ? "signal " : "status ");
-	phrase_plain(&fill->phrase, end->signal ? end->signal : end->status);
-}
-
 static void explain_process_ended(struct fill *fill)
 {
 	const struct half *x = connection_half(fill->connection, fill->x);
 	const struct process *process = x->socket ? x->socket->process : NULL;
 
 	fill_say(fill, "{X} ended (");
-	say_status(fill, process ? &process->end : &(struct process_news){ 0 });
+	ended_how(&fill->phrase, process ? &process->end : &(struct process_news){ 0 });
 	fill_say(fill, ")");
 	if (process && process->open > 1) {
 		fill_say(fill, " with ");

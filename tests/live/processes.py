@@ -163,6 +163,9 @@ class Watch:
                 problems.append('%r, not %r' % (got, want))
             if c[end]['closed_by'] != closed_by:
                 problems.append('closed by %r, not %r' % (c[end]['closed_by'], closed_by))
+            if 'unread-at-close' in want and \
+                    ' ended with ' not in findings.get('unread-at-close', {}).get('explain', ''):
+                problems.append('closed, not ended')
             if status and status not in findings.get('process-ended', {}).get('explain', ''):
                 problems.append('no word of %s: %r' % (status, findings.get('process-ended')))
         if lost:
