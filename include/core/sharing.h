@@ -24,14 +24,18 @@ struct sharing {
 int sharing_survey(struct half_socket *socket, const struct holders *holders, uint64_t time_ns);
 
 /*
- * Another holder was found than the owner that was known, which has let go. Returns 0 or -ENOMEM.
+ * Another holder was found than the owner that was known, which has let go, of a connection that is
+ * known since begun_ns. Returns 0 or -ENOMEM.
  */
-int sharing_pass_on(struct half *half, uint64_t time_ns);
+int sharing_pass_on(struct half *half, uint64_t begun_ns, uint64_t time_ns);
 
 /* True if its holders are to be looked up: somebody let go of it, and who has it is not known by now. */
 bool sharing_wants_survey(const struct half_socket *socket, uint64_t now_ns);
 
-/* True if a holder that had used it let go of it, and nothing was sent since then. */
-bool sharing_is_silent(const struct half *half);
+/*
+ * True if a holder that had used it let go of it, to nobody who was to go on with it, and nothing was
+ * sent since then.
+ */
+bool sharing_is_left(const struct half *half, uint64_t begun_ns);
 
 #endif

@@ -21,9 +21,10 @@ void owners_free(struct owners *owners);	/* NULL is fine */
 
 /*
  * Finds one holder, quickly: first in the processes hinted at, then in the youngest, the highest
- * descriptor first, since who just connected is young. It stops at the first, so holders is 1.
- * What was found is remembered (with a bound), and looked at again before it is given
- * again. OWNER_NOT_LOOKED_UP afterwards says that older processes are left for
+ * descriptor first, since who just connected is young. It stops at the first, so holders is 1; a
+ * child that was found so may have it for a moment only: the eldest of its ancestors counts who has
+ * it under that number. What was found is remembered (with a bound), and looked at again before it
+ * is given again. OWNER_NOT_LOOKED_UP afterwards says that older processes are left for
  * owners_resolve(); OWNER_NONE for inode 0.
  */
 void owners_find(struct owners *owners, uint32_t inode, const int *hint_pids,

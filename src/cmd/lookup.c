@@ -165,20 +165,21 @@ static void tell_held(struct live *live, const struct owner *owner)
 /* One small read: has the owner still got it? */
 static void look_again(struct live *live, const struct half_socket *socket)
 {
-	if (owners_holds(live->owners, &socket->owner))
+	if (owners_holds(live->owners, &socket->owner)) {
 		tell_held(live, &socket->owner);
-	else
-		check_holder(live, &socket->owner);
+		return;
+	}
+	check_holder(live, &socket->owner);
+	lookup_later(live, socket->inode);
 }
 
 /* Of the sockets that a dump told of and whose owners are known, some are looked at again. */
 static void look_again_at_some(struct live *live)
 {
-	const struct inode_list *list = &live->unowned;
-	size_t stride = list->count / AGAIN_MAX + 1;
+	size_t count = live->unowned.count, stride = count / AGAIN_MAX + 1;
 
-	for (size_t i = live->again_next++ % stride; i < list->count; i += stride) {
-		const struct half_socket *socket = held_by_owner(live, list->inodes[i]);
+	for (size_t i = live->again_next++ % stride; i < count; i += stride) {
+		const struct half_socket *socket = held_by_owner(live, live->unowned.inodes[i]);
 
 		if (socket)
 			look_again(live, socket);
@@ -209,19 +210,22 @@ static void resolve(struct live *live, size_t wanted)
 /* Owners are looked up in one pass over /proc for all that are new. */
 static void look_through(struct live *live)
 {
+	struct inode_list *list = &live->unowned;
+	size_t count = list->count, wanted = 0;
 	bool survey = survey_due(live);
-	size_t wanted = 0;
 
 	look_again_at_some(live);
-	for (size_t i = 0; i < live->unowned.count; i++) {
-		uint32_t inode = live->unowned.inodes[i];
-
-		if (is_wanted(live, inode, survey))
-			live->unowned.inodes[wanted++] = inode;
+	for (size_t i = 0; i < count; i++) {
+		if (is_wanted(live, list->inodes[i], survey))
+			list->inodes[wanted++] = list->inodes[i];
 	}
 	if (wanted > 0)
 		resolve(live, wanted);
-	live->unowned.count = 0;
+	/* Those whose owner was just found to have let go have their turn at the next tick. */
+	list->count -= count;
+	if (list->count)
+		memmove(list->inodes, list->inodes + count,
+			list->count * sizeof(list->inodes[0]));
 }
 
 /* Where there are many descriptors to read, those of the next pass wait. */

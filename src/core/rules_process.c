@@ -4,13 +4,8 @@
 
 #include "core/process.h"
 #include "core/sharing.h"
-#include "core/units.h"
 
 #include <signal.h>
-#include <string.h>
-
-/* A server that forks has let go of a new connection by then, in favour of its child. */
-#define FRESH_NS S_NS
 
 /* So a user, a pipe or timeout(1) ends a client: it is as good as an exit() of its own. */
 static bool ends_clients(int signal)
@@ -64,30 +59,6 @@ bool rule_process_ended(const struct judged *j, struct finding *finding)
 	return true;
 }
 
-static bool same_program(const struct owner *a, const struct owner *b)
-{
-	return strncmp(a->comm, b->comm, sizeof(a->comm)) == 0;
-}
-
-/*
- * A descriptor that was not meant to be handed on, and came along: another program has it under the
- * number that it had (a child's standard input is one that was).
- */
-static bool came_along(const struct owner *former, const struct owner *now)
-{
-	return !same_program(former, now) && former->fd == now->fd && now->fd > 2;
-}
-
-/* The next one was to go on with it: a child that serves it, or the same program in the background. */
-static bool handed_on(const struct judged *j, const struct sharing *sharing)
-{
-	const struct owner *former = &sharing->former, *now = &j->me->socket->owner;
-
-	if (sharing->former_ended_well && same_program(former, now) && former->fd == now->fd)
-		return true;
-	return sharing->used_ns < j->connection->start_ns + FRESH_NS && !came_along(former, now);
-}
-
 /* A living socket that somebody holds, seen so when the limit was over. */
 static bool held_on(const struct judged *j, uint64_t since_ns)
 {
@@ -102,8 +73,8 @@ bool rule_held_elsewhere(const struct judged *j, struct finding *finding)
 {
 	const struct sharing *sharing = j->me->socket ? j->me->socket->sharing : NULL;
 
-	if (!sharing || !sharing_is_silent(j->me) || !held_on(j, sharing->former_ns) ||
-	    handed_on(j, sharing))
+	if (!sharing || !sharing_is_left(j->me, j->connection->start_ns) ||
+	    !held_on(j, sharing->former_ns))
 		return false;
 	finding->time_ns = sharing->former_ns + j->context->limit_ns;
 	finding->span_ns = j->context->now_ns - sharing->former_ns;

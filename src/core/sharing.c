@@ -7,9 +7,13 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Holders come and go; to look them up takes a pass over /proc. */
 #define SURVEY_HOLDS_NS (4 * S_NS)
+
+/* A server that forks has let go of a new connection by then, in favour of its child. */
+#define FRESH_NS S_NS
 
 static struct sharing *sharing_of(struct half_socket *socket)
 {
@@ -37,22 +41,48 @@ static uint64_t last_sent_ns(const struct half *half)
 	return half->packets ? half->last_data_ns : half->socket->data_out_ns;
 }
 
-bool sharing_is_silent(const struct half *half)
+static bool same_program(const struct owner *a, const struct owner *b)
+{
+	return strncmp(a->comm, b->comm, sizeof(a->comm)) == 0;
+}
+
+/*
+ * A descriptor that was not meant to be handed on, and came along: another program has it under the
+ * number that it had (a child's standard input is one that was).
+ */
+static bool came_along(const struct owner *former, const struct owner *now)
+{
+	return !same_program(former, now) && former->fd == now->fd && now->fd > 2;
+}
+
+/* The next one was to go on with it: a child that serves it, or the same program in the background. */
+static bool handed_on(const struct half_socket *socket, uint64_t begun_ns)
+{
+	const struct sharing *sharing = socket->sharing;
+	const struct owner *former = &sharing->former, *now = &socket->owner;
+
+	if (sharing->former_ended_well && same_program(former, now) && former->fd == now->fd)
+		return true;
+	return sharing->used_ns < begun_ns + FRESH_NS && !came_along(former, now);
+}
+
+bool sharing_is_left(const struct half *half, uint64_t begun_ns)
 {
 	const struct sharing *sharing = half->socket ? half->socket->sharing : NULL;
 
 	/* What was sent after it was last seen to hold it may have been another's. */
-	return sharing && sharing->former_ns && last_sent_ns(half) <= sharing->used_ns;
+	return sharing && sharing->former_ns && last_sent_ns(half) <= sharing->used_ns &&
+	       !handed_on(half->socket, begun_ns);
 }
 
-int sharing_pass_on(struct half *half, uint64_t time_ns)
+int sharing_pass_on(struct half *half, uint64_t begun_ns, uint64_t time_ns)
 {
 	struct half_socket *socket = half->socket;
 	const struct process *process = socket->process;
 	struct sharing *sharing;
 
-	/* Fresh, it is handed to who is to use it; and a mere holder's leave changes nothing. */
-	if (!socket->used_ns || sharing_is_silent(half))
+	/* Without a word said it is no loss; and once it is left, nobody's leave makes it any worse. */
+	if (!socket->used_ns || sharing_is_left(half, begun_ns))
 		return 0;
 	sharing = sharing_of(socket);
 	if (!sharing)

@@ -57,7 +57,8 @@ static bool unknown(const struct suspect *suspect)
 /* Someone who used it has let go of it, and no FIN was sent: held-elsewhere. */
 static bool passed_on(const struct suspect *suspect)
 {
-	return suspect->me->socket->sharing && sharing_is_silent(suspect->me);
+	return suspect->me->socket->sharing &&
+	       sharing_is_left(suspect->me, suspect->connection->start_ns);
 }
 
 static bool (*const suspicions[])(const struct suspect *suspect) = {

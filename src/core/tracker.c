@@ -74,7 +74,8 @@ static void on_owner(struct tracker *tracker, const struct owner *owner)
 		return;
 	}
 	if (is_another(&socket->owner, owner)) {
-		if (sharing_pass_on(&connection->half[side], tracker->now_ns) < 0)
+		if (sharing_pass_on(&connection->half[side], connection->start_ns,
+				    tracker->now_ns) < 0)
 			tracker->out_of_memory = true;
 		socket->used_ns = 0;
 	}

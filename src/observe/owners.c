@@ -18,6 +18,7 @@ enum {
 	STATUS_MAX = 512,		/* what is wanted of PID/status stands in front */
 	LATEST_MAX = 4,			/* pids that owners_find() tries without listing them, */
 	YOUNG_MAX = 32,			/* and processes that it looks into */
+	ANCESTORS_MAX = 4,		/* that may have it too */
 };
 
 struct owners {
@@ -220,6 +221,18 @@ static int process_of(const struct owners *owners, int id)
 	return pid > 0 ? (int)pid : id;
 }
 
+/* Who inherited it has it from who made it, and perhaps for a moment only: a child about to exec(). */
+static void prefer_parent(const struct owners *owners, struct wanted *wanted)
+{
+	for (int i = 0; i < ANCESTORS_MAX; i++) {
+		int parent = proc_parent(root_fd(owners), wanted->pid);
+
+		if (parent <= 1 || !proc_holds(root_fd(owners), parent, wanted->fd, wanted->inode))
+			return;
+		wanted->pid = parent;
+	}
+}
+
 /* Who was just started is likely to be the one who just connected, and may soon be gone. */
 static bool scan_latest(struct owners *owners, struct wanted *wanted, bool *hidden)
 {
@@ -247,11 +260,13 @@ void owners_find(struct owners *owners, uint32_t inode, const int *hint_pids,
 		found = look_near(owners, hint_pids[i], &wanted);
 	for (size_t i = 0; !found && i < hint_count; i++)
 		found = scan_process(owners, hint_pids[i], is_wanted, &wanted, &hidden);
-	if (!found)
-		found = scan_latest(owners, &wanted, &hidden);
-	if (!found)
-		found = scan_youngest(owners, YOUNG_MAX, hint_pids, hint_count, is_wanted,
-				      &wanted, &hidden);
+	if (!found) {
+		found = scan_latest(owners, &wanted, &hidden) ||
+			scan_youngest(owners, YOUNG_MAX, hint_pids, hint_count, is_wanted, &wanted,
+				      &hidden);
+		if (found)
+			prefer_parent(owners, &wanted);
+	}
 	if (found) {
 		owner->holders = 1;
 		set_found(owners, owner, wanted.pid, wanted.fd);

@@ -107,8 +107,8 @@ static const struct told_row shared[] = {
 	{ "it may have been the other holder that sent before the first one was missed",
 	  USED "s P. 5 | c . | s holder closed | s owner 120 sleep fd 7 |" ALIVE, NULL, NULL, "" },
 	{ "nothing was sent yet: a fresh connection goes to a child",
-	  SEEN "c P. 4 | s . | +2s | s holder held | s holder closed | s owner 120 serv fd 7 |" ALIVE,
-	  NULL, NULL, "silent-after-read server 0" },
+	  SEEN "+2s | s holder held | s holder closed | s owner 120 serv fd 7 |" ALIVE,
+	  NULL, NULL, "" },
 	{ "a child answered before its parent let go, in the first second",
 	  SEEN "c P. 4 | s . | s P. 9 | c . | s holder held | s holder closed |"
 	  "s owner 120 serv fd 7 |" ALIVE, NULL, NULL, "" },
@@ -125,6 +125,9 @@ static const struct told_row shared[] = {
 	{ "a second holder lets go: the first one's leave is what counts",
 	  USED "s holder closed | s owner 120 sleep fd 7 | +1s | s holder held | +1s | s holder closed |"
 	  "s owner 121 sleep fd 7 |" ALIVE, NULL, NULL, HELD_ELSEWHERE },
+	{ "a child lets go that was taken for the owner, and then who made it",
+	  USED "s ended status 0 | s owner 80 serv fd 7 | +1s | s holder held | s holder closed |"
+	  "s owner 120 sleep fd 7 | s holders 120 sleep fd 7 |" ALIVE, NULL, NULL, HELD_ELSEWHERE },
 	{ "the last holder let go at last: it ended",
 	  USED "s holder closed | s owner 120 sleep fd 7 |" ALIVE " | s F. | c . | c F. | s .", NULL,
 	  NULL, HELD_ELSEWHERE },

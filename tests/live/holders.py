@@ -13,6 +13,7 @@ import time
 from watched import Failed, Watched, wait_for
 
 LIMIT_S = 2
+USED_S = 4
 
 # Each takes its port as its argument, and has the connection as `conn`, data being sent, for longer
 # than a new one takes to be handed to a child.
@@ -22,8 +23,8 @@ signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
 conn = listener.accept()[0]
 conn.sendall(b"data")
-time.sleep(2.5)
-'''
+time.sleep(%d)
+''' % USED_S
 HELD = {
     'a copy in the same process': USED + 'copy = os.dup(conn.fileno()); conn.close(); time.sleep(60)',
     'a child': USED + '''
@@ -123,8 +124,8 @@ def shell_client(port):
     """A shell whose child inherits the connection: the client end is held elsewhere."""
     listener = socket.create_server(('127.0.0.1', port))
     shell = subprocess.Popen(['bash', '-c', 'exec 7<>/dev/tcp/127.0.0.1/%d; echo hello >&7; '
-                              'read -r line <&7; sleep 2.5; sleep 60 & sleep 0.5; exec 7>&-; '
-                              'sleep 60' % port],
+                              'read -r line <&7; sleep %d; sleep 60 & sleep 0.5; exec 7>&-; '
+                              'sleep 60' % (port, USED_S)],
                              start_new_session=True)
     conn = listener.accept()[0]
     listener.close()
@@ -181,8 +182,8 @@ def main():
                                       'SYSTEM:"echo data; sleep 60"')
             conn, shell = shell_client(7701)
             ssh = sshd(directory, 7702)
-            # Used for 2.5 s, missed within a second, and then the limit.
-            time.sleep(2.5 + 1 + LIMIT_S + 2.5)
+            # A second or two until it is missed, and then the limit.
+            time.sleep(USED_S + 2 + LIMIT_S + 3)
             for talk in talks.values():
                 talk.end()
             conn.close()

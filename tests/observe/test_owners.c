@@ -118,6 +118,9 @@ static void fill(const struct tree *tree)
 	add_link(tree, 910, "6", "socket:[600]");
 	add_process(tree, 911, "child\n", "911 (child) S 910 910 910 0 -1 0 0 0");
 	add_link(tree, 911, "5", "socket:[600]");
+	add_link(tree, 910, "9", "socket:[601]");
+	add_link(tree, 911, "9", "socket:[601]");
+	add_link(tree, 911, "10", "socket:[602]");
 	add_process(tree, 912, "\xff\x1b[31m\n", "");
 	add_link(tree, 912, "2147483583", "socket:[700]");
 	add_link(tree, 912, "2147483647", "socket:[400]");
@@ -169,6 +172,8 @@ static const struct {
 	{ "only what is a number and a socket counts", 400, 0, OWNER_NONE, 0, 0, "" },
 	{ "a process that names itself not, descriptor 0", 500, 0, OWNER_FOUND, 904, 0, "" },
 	{ "a hint decides among several", 600, 911, OWNER_FOUND, 911, 5, "child" },
+	{ "a child has it from its parent", 601, 0, OWNER_FOUND, 910, 9, "parent" },
+	{ "its parent has others", 602, 0, OWNER_FOUND, 911, 10, "child" },
 	{ "the largest descriptor, and a hostile comm", 700, 0, OWNER_FOUND, 912, 2147483583,
 	  "\xff\x1b[31m" },
 	{ "a hint where it found one before", 700, 912, OWNER_FOUND, 912, 2147483583,
