@@ -18,9 +18,6 @@ enum {
 /* Longer than any lookup waits for its turn, shorter than the list of what is due does. */
 #define LASTS_NS (25 * MS_NS)
 
-/* What took longer had to wait for other programs, or the clock was set. */
-#define COST_MAX_NS MS_NS
-
 /* Inodes that wait for the next pass over /proc, as often as dumps tell of them. */
 enum { UNOWNED_MAX = 1 << 20 };
 
@@ -231,14 +228,13 @@ static void look_through(struct live *live)
 /* Where there are many descriptors to read, those of the next pass wait. */
 void lookup_owners(struct live *live)
 {
-	uint64_t before_ns = clock_now_ns(), after_ns;
+	uint64_t before_ns;
 
-	if (!live->unowned.count || !budget_left(&live->passes, before_ns))
+	if (!live->unowned.count || !budget_left(&live->passes, clock_now_ns()))
 		return;
+	before_ns = clock_spent_ns();
 	look_through(live);
-	after_ns = clock_now_ns();
-	if (after_ns > before_ns)
-		budget_spend(&live->passes, after_ns - before_ns);
+	budget_spend(&live->passes, clock_spent_ns() - before_ns);
 }
 
 /* Who accepts most likely is who listens. */
@@ -380,11 +376,11 @@ void lookup_end(void *arg, const struct connection *connection, enum side side)
 	struct live *live = arg;
 	struct budget *budget = is_unexplained(connection, live->tracker.now_ns) ?
 				&live->questions : &live->looks;
-	uint64_t before_ns = clock_now_ns(), cost_ns;
+	uint64_t before_ns;
 
-	if (!live_has_sockets(live) || !budget_left(budget, before_ns))
+	if (!live_has_sockets(live) || !budget_left(budget, clock_now_ns()))
 		return;
+	before_ns = clock_spent_ns();
 	look_at(live, connection, side);
-	cost_ns = clock_now_ns() - before_ns;
-	budget_spend(budget, cost_ns < COST_MAX_NS ? cost_ns : COST_MAX_NS);
+	budget_spend(budget, clock_spent_ns() - before_ns);
 }

@@ -137,17 +137,15 @@ static void on_polled(void *arg, const struct event *event)
 static int poll_states(struct view *view, struct budget *budget, unsigned int states,
 		       bool with_info, struct err *err)
 {
-	uint64_t before_ns = clock_now_ns(), after_ns;
+	uint64_t before_ns = clock_spent_ns(), cost_ns;
 	int ret = sockets_dump(view->sockets, states, with_info, on_polled, view, err);
 
 	if (ret == 1)
 		live_gap(view->live, GAP_DUMP_PARTIAL, 1);
-	after_ns = clock_now_ns();
+	cost_ns = clock_spent_ns() - before_ns;
 	view->polls++;
-	if (after_ns > before_ns) {
-		view->poll_ns += after_ns - before_ns;
-		budget_spend(budget, after_ns - before_ns);
-	}
+	view->poll_ns += cost_ns;
+	budget_spend(budget, cost_ns);
 	return ret < 0 ? ret : 0;
 }
 
