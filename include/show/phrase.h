@@ -30,7 +30,10 @@ void phrase_count(struct phrase *phrase, uint64_t number, const char *noun);
 /* "1 byte", "at least 57,600 bytes". */
 void phrase_bytes(struct phrase *phrase, uint64_t bytes, bool at_least);
 
-/* A duration with two or three digits that count: "0.062 ms", "62 ms", "5.2 s", "3.5 h". */
+/*
+ * A duration with two or three digits that count: "0.062 ms", "62 ms", "5.2 s", "3.5 h",
+ * "12.1 days".
+ */
 void phrase_span(struct phrase *phrase, uint64_t span_ns);
 
 /* Octets of others, escaped for a terminal. */
