@@ -129,6 +129,37 @@ static void the_oldest_speaks(void **state)
 		   "\n");
 }
 
+static void without_utf8(void **state)
+{
+	static const struct style ascii = { .width = 80 };
+	struct rows rows = { .name = "ascii" };
+	struct digest digest = { 0 };
+	struct printed printed;
+	struct made made;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		make_leak(&made, 200000);
+		made_owner(&made, CLIENT, 812, "caf\u00e9");
+		add(&digest, &made);
+	}
+	digest_sort(&digest);
+	printed_begin(&printed);
+	assert_int_equal(digest_text(printed.out, &ascii, &digest, 24), 0);
+	CHECK_STRING(&rows, printed_end(&printed),
+		     "warning eof-unread x2 client caf\\xc3\\xa9[812]\n"
+		     "   age 2.3 days; all to 127.0.0.1:5555\n"
+		     "   the peer has closed, and the program has not called read() since\n"
+		     "   fix: in client caf\\xc3\\xa9[812], keep reading, or watch idle connections with\n"
+		     "        poll() and POLLRDHUP, and close at end-of-file\n"
+		     "   e.g. fd 3 127.0.0.1:6882 -> 127.0.0.1:5555, 2.3 days\n"
+		     "        fd 3 127.0.0.1:6882 -> 127.0.0.1:5555, 2.3 days\n"
+		     "\n");
+	printed_free(&printed);
+	digest_free(&digest);
+	rows_end(&rows);
+}
+
 static void nothing_is_wrong(void **state)
 {
 	struct digest digest = { 0 };
@@ -446,6 +477,7 @@ int main(void)
 		cmocka_unit_test(one_process_is_told_once),
 		cmocka_unit_test(a_single_case),
 		cmocka_unit_test(the_oldest_speaks),
+		cmocka_unit_test(without_utf8),
 		cmocka_unit_test(nothing_is_wrong),
 		cmocka_unit_test(who_holds_it),
 		cmocka_unit_test(many_processes_of_a_name),
