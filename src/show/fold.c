@@ -246,6 +246,18 @@ static void put_group(const struct fold *fold, const struct fold_group *group, F
 	putc('\n', out);
 }
 
+static void put_beyond(const struct fold *fold, FILE *out)
+{
+	char text[128];
+	struct phrase phrase;
+
+	phrase_init(&phrase, text, sizeof(text));
+	phrase_count(&phrase, fold->beyond, "more connection");
+	phrase_text(&phrase, ", of too many kinds to show here: --format json has them all");
+	wrap_print(out, fold->style, text, phrase.len, 0, INDENT);
+	putc('\n', out);
+}
+
 void fold_print(const struct fold *fold, FILE *out)
 {
 	const struct fold_group *order[KEYS_MAX];
@@ -256,6 +268,5 @@ void fold_print(const struct fold *fold, FILE *out)
 	for (size_t i = 0; i < fold->count; i++)
 		put_group(fold, order[i], out);
 	if (fold->beyond)
-		fprintf(out, "%llu more connections, of too many kinds to show here: "
-			"--format json has them all\n\n", (unsigned long long)fold->beyond);
+		put_beyond(fold, out);
 }
