@@ -49,6 +49,37 @@ static const struct {
 	  "the end-of-file waits in its receive queue, in CLOSE_WAIT for 5.2 s",
 	  "in client peer[812], keep reading, or watch idle connections with poll() and "
 	  "POLLRDHUP, and close at end-of-file" },
+	{ "a reply that nobody read",
+	  { .id = FINDING_REPLY_UNREAD, .end = CLIENT, .bytes = 13 },
+	  "13 bytes of server peer[811] had reached the kernel of the client when the RST of the server "
+	  "came, and client peer[812] never read them: they are lost",
+	  "in client peer[812], when send() fails with EPIPE or ECONNRESET, read what is there before "
+	  "close(): mostly it says why" },
+	{ "a socket that was destroyed",
+	  { .id = FINDING_DESTROYED, .end = SERVER, .bytes = 4 },
+	  "the socket of server peer[811] was destroyed from outside (`ss -K`, SOCK_DESTROY): its "
+	  "program had not closed it, and its kernel sent RST; 4 bytes were unsent or unread", NULL },
+	{ "an end that was never told",
+	  { .id = FINDING_PEER_GONE, .end = CLIENT, .bytes = 7 },
+	  "the socket of server peer[811] is gone, and what it sent to say so did not reach client "
+	  "peer[812], which still believes in the connection; 7 bytes of it are not delivered", NULL },
+	{ "a closed socket that the kernel forgot",
+	  { .id = FINDING_FIN_WAIT2_EXPIRED, .end = SERVER },
+	  "server peer[811] had closed, and client peer[812] did not close in return: its kernel waited "
+	  "for tcp_fin_timeout and has forgotten the socket; what the client sends now is answered RST",
+	  NULL },
+	{ "a program that stopped reading, and went on",
+	  { .id = FINDING_UNREAD_BACKLOG, .end = SERVER, .bytes = 2000, .span_ns = 7000 * MADE_MS,
+	    .until_ns = 1 },
+	  "server peer[811] read nothing for 7.0 s, with 2,000 bytes of client peer[812] in its receive "
+	  "queue", "in server peer[811], find out what it waits for instead: a lock, another connection, "
+	  "a full pipe, a queue in front of its workers; `cat /proc/PID/stack` says where a thread is" },
+	{ "a server that does not answer",
+	  { .id = FINDING_SILENT_AFTER_READ, .end = SERVER, .carried = 300, .span_ns = 7000 * MADE_MS },
+	  "server peer[811] has read all that client peer[812] said (300 bytes), the last of it 7.0 s "
+	  "ago, and does not answer: all queues are empty, TCP did its work",
+	  "in server peer[811], look inside the program that read last: a slow query, a lock, an "
+	  "exhausted pool, a request that it takes for incomplete; a long poll looks just so" },
 	{ "refused, then reached at another address",
 	  { .id = FINDING_REFUSED, .end = CLIENT, .severity = SEVERITY_NOTE },
 	  "client peer[812] asked for 127.0.0.1:5555 and was answered RST: nothing listens there; "
