@@ -78,8 +78,7 @@ static bool may_hear(const struct judged *j)
 	/* Where no packet and no socket told of it, the server's state does. */
 	if (state == TCP_STATE_NONE)
 		return j->me->socket->latest.state == TCP_STATE_ESTABLISHED;
-	return state == TCP_STATE_ESTABLISHED ||
-	       (client->fin_sent && judged_seen_reading(client, j->context->now_ns));
+	return state == TCP_STATE_ESTABLISHED || judged_seen_reading(client, j->context->now_ns);
 }
 
 /*

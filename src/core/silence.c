@@ -30,8 +30,9 @@ static uint64_t client_spoke(const struct connection *connection)
 
 	if (told_by_packets(connection))
 		return client_of(connection)->last_data_ns;
-	/* The kernel's age of data that never came is that of the connection. */
-	return socket && socket->read_to > 0 ? socket->data_in_ns : 0;
+	/* The kernel's age of data that never came is that of the connection; a FIN is none. */
+	return socket && socket->read_to > (socket->latest.state == TCP_STATE_CLOSE_WAIT) ?
+	       socket->data_in_ns : 0;
 }
 
 static uint64_t server_spoke(const struct connection *connection)

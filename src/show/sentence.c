@@ -216,7 +216,7 @@ static void explain_silent_after_read(struct fill *fill)
 		       "not answer");
 	if (!fill->finding->until_ns && client && client->waits == WAITS_READING)
 		fill_say(fill, "; a thread of {y} is blocked in reading");
-	if (connection_half(fill->connection, fill->y)->fin_sent)
+	if (client && client->shutdown_seen)
 		fill_say(fill, "; {y} has half-closed and reads on");
 	fill_say(fill, ": all queues are empty, TCP did its work");
 }

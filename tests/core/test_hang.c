@@ -119,6 +119,15 @@ static const struct told_row rows[] = {
 	{ "from before we came",
 	  "s listen inode 9 |" S_POLL "received 5 acked 0 got 9000 sent 9900 | +250ms |"
 	  S_POLL "received 5 acked 0 got 9250 sent 9900", NULL, NULL, "silent-after-read server 0" },
+	{ "from before we came, and the client has half-closed",
+	  "s listen inode 9 | s poll CLOSE_WAIT inode 22 cookie 2 received 6 acked 0 got 9000 sent 9900 |"
+	  "c poll FIN_WAIT2 inode 11 cookie 1 shut 2 | +250ms |"
+	  "s poll CLOSE_WAIT inode 22 cookie 2 received 6 acked 0 got 9250 sent 9900",
+	  NULL, NULL, "silent-after-read server 0" },
+	{ "the same, and it never said a word",
+	  "s listen inode 9 | s poll CLOSE_WAIT inode 22 cookie 2 received 1 acked 0 got 9000 sent 9900 |"
+	  "c poll FIN_WAIT2 inode 11 cookie 1 shut 2 | +250ms |"
+	  "s poll CLOSE_WAIT inode 22 cookie 2 received 1 acked 0 got 9250 sent 9900", NULL, NULL, "" },
 	{ "from before we came, and it answered long ago",
 	  "s listen inode 9 |" S_POLL "received 5 acked 3 got 9000 sent 9900 | +250ms |"
 	  S_POLL "received 5 acked 3 got 9250 sent 9900", NULL, NULL, "" },

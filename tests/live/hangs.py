@@ -4,6 +4,7 @@ that only look so; all at once, since each takes longer than the limit.
 """
 import contextlib
 import errno
+import json
 import select
 import shutil
 import socket
@@ -16,9 +17,10 @@ import time
 from endings import Pair, destroy, queues
 from peace import listening
 from stalls import LIMIT_S, TCP_USER_TIMEOUT, Stall, check, deafen, talk
-from watched import Failed, Watched, wait_for
+from watched import HALFCLOSE, Failed, Watched, wait_for
 
 LONG_S = LIMIT_S + 2.5
+TOLD_HERE = 'unread-backlog', 'silent-after-read', 'reply-unread', 'destroyed'
 
 NGINX = '''
 daemon off; master_process off; pid {dir}/pid; error_log {dir}/error.log;
@@ -59,6 +61,10 @@ class Hang(Stall):
         """Words of one of the sentences."""
         return ''
 
+    def seen_now(self):
+        """What a report of one moment has to say: {finding: bytes}."""
+        return {}
+
     def read_late(self, end, n):
         """What was said to hang was all there, and can be read."""
         before = end.read
@@ -77,6 +83,10 @@ class Backlog(Hang):
                 'unread-backlog.bytes': queues(self.pair.server.sock)[0],
                 'unread-backlog.certainty': 'observed', 'unread-backlog.until': None,
                 'lost_bytes.client_to_server': 0}
+
+
+    def seen_now(self):
+        return {'unread-backlog': queues(self.pair.server.sock)[0]}
 
 
 class BacklogIsRead(Backlog):
@@ -102,6 +112,9 @@ class BacklogOfTheClosed(Backlog):
         return {**super().expected(), 'outcome': 'half-closed', 'server.state': 'CLOSE_WAIT',
                 'findings': ['half-closed', 'unread-backlog'], 'unread-backlog.bytes': 2000}
 
+    def seen_now(self):
+        return {'unread-backlog': 2000}
+
 
 class SlowReader(Hang):
     """A byte now and then, of a queue that is kept full."""
@@ -122,6 +135,8 @@ class Silent(Hang):
     """The server has read the first request; this process has a thread that waits for the answer."""
 
     def begin(self):
+        # It still listens, and so is known for the server.
+        self.listener = socket.create_server(('127.0.0.1', self.port))
         self.pair.client.send(b'x' * 300)
         self.pair.server.recv_all(300)
 
@@ -129,6 +144,10 @@ class Silent(Hang):
         return {'findings': ['silent-after-read'], 'silent-after-read.end': 'server',
                 'silent-after-read.bytes': 0, 'silent-after-read.until': None,
                 'silent-after-read.certainty': 'observed'}
+
+
+    def seen_now(self):
+        return {'silent-after-read': 0}
 
 
 class SilentThenAnswers(Silent):
@@ -253,13 +272,12 @@ class Program(Hang):
     code = ''
 
     def __init__(self):
-        listener = socket.create_server(('127.0.0.1', 0))
-        self.port = listener.getsockname()[1]
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
         self.process = subprocess.Popen(
             [sys.executable, '-c', 'import socket, time\n'
              's = socket.create_connection(("127.0.0.1", %d))\n' % self.port + self.code])
-        self.sock = listener.accept()[0]
-        listener.close()
+        self.sock = self.listener.accept()[0]
         self.began = time.monotonic()
         self.begin()
 
@@ -270,8 +288,8 @@ class Program(Hang):
 
 
 class BlockedReader(Program):
-    """It had an answer, asks again, and waits in recv()."""
-    code = 's.send(b"ping"); s.recv(4); s.send(b"again"); s.recv(1)'
+    """It had an answer, asks again some time later (tcp_info counts in ms), and waits in recv()."""
+    code = 's.send(b"ping"); s.recv(4); time.sleep(0.1); s.send(b"again"); s.recv(1)'
 
     def begin(self):
         self.sock.recv(4)
@@ -284,6 +302,9 @@ class BlockedReader(Program):
 
     def says(self):
         return '(9 bytes)'
+
+    def seen_now(self):
+        return {'silent-after-read': 0}
 
 
 class HalfClosedReader(Program):
@@ -300,6 +321,9 @@ class HalfClosedReader(Program):
 
     def says(self):
         return '(4 bytes)'
+
+    def seen_now(self):
+        return {'silent-after-read': 0}
 
 
 class Logger(Program):
@@ -346,6 +370,9 @@ class RedisClientThatDoesNotRead(Hang):
     def expected(self):
         return {'findings': ['unread-backlog'], 'unread-backlog.end': 'client',
                 'unread-backlog.bytes': queues(self.sock)[0], 'server.comm': 'redis-server'}
+
+    def seen_now(self):
+        return {'unread-backlog': queues(self.sock)[0]}
 
     def stop(self):
         self.redis.terminate()
@@ -402,8 +429,30 @@ def hang_all(hangs):
             hang.act()
         return not any(hang.waits() for hang in hangs)
     wait_for('the hangs to last', over)
+
+
+def report_now():
+    """{port: {finding: bytes}}, by a look at the sockets alone, and another a moment later."""
+    done = subprocess.run([HALFCLOSE, 'report', '--stall-after', '%ds' % LIMIT_S, '--format', 'json'],
+                          capture_output=True, text=True, check=True)
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    ports = {r['id']: r['server']['port'] for r in records if r['type'] == 'connection'}
+    found = {}
+    for record in records:
+        if record['type'] == 'finding' and record['connection']:
+            found.setdefault(ports[record['connection']], {})[record['id']] = record['bytes']
+    return found
+
+
+def check_now(hangs, found):
+    wrong = 0
     for hang in hangs:
-        hang.end()
+        got, want = found.get(hang.port, {}), hang.seen_now()
+        got = {name: n for name, n in got.items() if name in TOLD_HERE}
+        if got != want:
+            print('%s, now: %r, not %r' % (type(hang).__name__, got, want))
+            wrong += 1
+    return wrong
 
 
 def chosen():
@@ -434,9 +483,13 @@ def main():
     with Watched('--stall-after', '%ds' % LIMIT_S) as watched:
         hangs = [kind() for kind in chosen()]
         hang_all(hangs)
+        now = report_now()
+        wrong_now = check_now(hangs, now)
+        for hang in hangs:
+            hang.end()
         # The notification of the last socket's death, a poll, and a look.
         time.sleep(2.2)
-    failed = sum(not check_one(hang, watched) for hang in hangs)
+    failed = wrong_now + sum(not check_one(hang, watched) for hang in hangs)
     for hang in hangs:
         hang.stop()
     print('%d hangs, %d wrong' % (len(hangs), failed))
