@@ -2,6 +2,8 @@
 /* choice.c: asks of each connection whose it is, and waits where that is not known yet. */
 #include "cmd/choice.h"
 
+#include "core/place.h"
+
 #include <string.h>
 
 enum choice_answer { CHOICE_NO, CHOICE_YES, CHOICE_UNKNOWN };
@@ -72,6 +74,15 @@ static void take(struct choice *choice, const struct choice_pending *news)
 	choice->pending[choice->pending_count++] = *news;
 }
 
+/* Of no connection: of a chosen process's listener, or of missing evidence. */
+static bool concerns(struct choice *choice, const struct finding *finding)
+{
+	const struct place *place = finding->place;
+
+	return !place || (place->owner.known == OWNER_FOUND &&
+			  family_has(&choice->family, place->owner.pid));
+}
+
 static void on_transition(void *arg, const struct connection *connection,
 			  const struct transition *transition)
 {
@@ -83,12 +94,21 @@ static void on_finding(void *arg, const struct connection *connection,
 {
 	struct choice *choice = arg;
 
-	/* Of no connection: of missing evidence, which concerns all. */
-	if (!connection)
-		choice->to.finding(choice->to.arg, connection, finding);
-	else
+	if (connection)
 		take(choice, &(struct choice_pending){ .connection = connection,
 						       .is_finding = true, .finding = *finding });
+	else if (concerns(choice, finding))
+		choice->to.finding(choice->to.arg, NULL, finding);
+}
+
+static void on_placed(void *arg, const struct finding *finding)
+{
+	struct choice *choice = arg;
+
+	if (!concerns(choice, finding))
+		choice->other_findings[finding->severity]++;
+	else if (choice->to.placed)
+		choice->to.placed(choice->to.arg, finding);
 }
 
 static void leave_out(struct choice *choice, const struct connection *connection,
@@ -128,6 +148,7 @@ void choice_sink(struct choice *choice, struct sink *sink)
 		.transition = choice->to.transition ? on_transition : NULL,
 		.finding = choice->to.finding ? on_finding : NULL,
 		.ended = on_ended,
+		.placed = on_placed,
 		.zeek = choice->to.zeek ? on_zeek : NULL,
 	};
 }

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 
 from watched import HALFCLOSE, LIMIT_S, Failed, Watched
 
@@ -125,10 +126,32 @@ def check_watch(server):
           {opened[0]['connection']})
 
 
+def check_listener(server):
+    """A finding about a listener is its process's."""
+    other = Client(server.port)
+    listener = socket.create_server(('127.0.0.1', 0), backlog=0)
+    clients = [socket.socket() for _ in range(3)]
+    limit = '--stall-after', '200ms'
+    with Watched('-p', str(os.getpid()), *limit) as mine, \
+         Watched('-p', str(other.pid), *limit) as others:
+        for client in clients:
+            client.setblocking(False)
+            client.connect_ex(listener.getsockname())
+        # Polls of listeners are a second apart.
+        time.sleep(2.5)
+    check('a full queue of ours', 'accept-queue-full' in {f['id'] for f in mine.of_type('finding')},
+          True)
+    check('is not told of another', [f['id'] for f in others.of_type('finding')], [])
+    check('nor counted', others.records[-1]['findings'], {'error': 0, 'warning': 0, 'note': 0})
+    other.open()
+    other.close()
+
+
 def main():
     server = Server()
     check_report(server)
     check_watch(server)
+    check_listener(server)
     return 0
 
 

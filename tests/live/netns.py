@@ -17,8 +17,9 @@ HOME = Namespace('/proc/self/ns/net')
 BOTH = '--netns', 'a', '--netns', 'b'
 TRIES = 4
 
-# These take one host: its loopback, or two closes that meet on their way.
-ONE_HOST = {'connection_to_itself', 'ipv6', 'simultaneous_close', 'v4_mapped'}
+# These take one host: its loopback, two closes that meet on their way, or `ss -K` at either end.
+ONE_HOST = {'connection_to_itself', 'destroyed', 'destroyed_with_data', 'ipv6',
+            'simultaneous_close', 'v4_mapped'}
 
 
 class Apart(endings.Pair):

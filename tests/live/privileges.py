@@ -61,7 +61,8 @@ def watch(what, before, *options, program=None):
             port = listener.getsockname()[1]
             client = socket.create_connection(('127.0.0.1', port))
             server = listener.accept()[0]
-        time.sleep(1.2)
+        # All open sockets are polled once a second.
+        time.sleep(2.2)
         client.close()
         server.recv(1)
         server.close()
