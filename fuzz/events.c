@@ -149,6 +149,16 @@ static void take_look(struct input *input, struct event *event)
 /* There are more kinds than three bits tell apart. */
 static void take_rare(struct input *input, uint8_t how, struct event *event)
 {
+	if (how == 2) {
+		event->kind = EVENT_TIME_WAITS;
+		event->time_waits = (struct time_waits_fact){
+			.destination = places[take8(input) % PLACES],
+			.count = take16(input),
+			.ports = 1u + take16(input),
+			.begun_ns = event->time_ns,
+			.end = take8(input) & 1,
+		};
+	}
 	if (how != 1)
 		return;
 	event->kind = EVENT_COUNTERS;
@@ -225,6 +235,7 @@ bool events_next(struct input *input, uint64_t *now_ns, struct event *event)
 		break;
 	case EVENT_WAITS:
 	case EVENT_COUNTERS:
+	case EVENT_TIME_WAITS:
 		break;
 	}
 	return true;

@@ -66,6 +66,14 @@ static void check_counters(const char *text, size_t len)
 	free(longer);
 }
 
+static void check_ports(const char *text, size_t len)
+{
+	struct port_range ports = { 1, 1 };
+
+	CLAIM(counters_parse_time_waits(text, len) >= -1);
+	CLAIM(!counters_parse_ports(&ports, text, len) || ports.low <= ports.high);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 {
 	char *text = malloc(len + 1);
@@ -77,6 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 	check_last_pid(text);
 	check_alive(text);
 	check_counters((const char *)octets, len);
+	check_ports((const char *)octets, len);
 	free(text);
 	return 0;
 }

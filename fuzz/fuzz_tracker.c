@@ -161,8 +161,9 @@ static void on_placed(void *arg, const struct finding *finding)
 	const struct place *place = finding->place;
 
 	(void)arg;
-	CLAIM(finding->id == FINDING_ACCEPT_QUEUE_FULL && finding->severity < SEVERITY_COUNT);
-	CLAIM(place->count > place->room || finding->certainty == CERTAINTY_INFERRED);
+	CLAIM(finding->id == FINDING_ACCEPT_QUEUE_FULL || finding->id == FINDING_TIME_WAIT_PILEUP);
+	CLAIM(finding->id == FINDING_TIME_WAIT_PILEUP ? place->count * 5 > place->room * 4 :
+	      place->count > place->room || finding->certainty == CERTAINTY_INFERRED);
 	CLAIM(finding->evidence != 0);
 	CLAIM(!finding->until_ns || finding->until_ns >= finding->time_ns);
 }

@@ -31,6 +31,8 @@ struct view {
 	struct sockets *sockets;	/* owned; NULL: no sockets */
 	struct counters counters;
 	struct kernel_counters counted;	/* as last told */
+	uint64_t census_tick;		/* when the TIME_WAIT sockets may be counted next */
+	bool piled_up;			/* when last counted, there were many to one destination */
 	struct watch capture_watch, destroyed_watch;
 	struct nap nap;
 	uint64_t poll_tick, full_poll_tick;	/* when the closing states, and all, are polled next */

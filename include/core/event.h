@@ -10,6 +10,7 @@
 #include "core/segment.h"
 #include "core/sock_fact.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum event_kind {
@@ -24,6 +25,7 @@ enum event_kind {
 	EVENT_WAITS,	/* the threads of a holder were looked at */
 	EVENT_COUNTERS,	/* the kernel's counters have grown */
 	EVENT_HOLDERS,	/* all holders of a socket were looked up */
+	EVENT_TIME_WAITS,	/* TIME_WAIT sockets were counted */
 };
 
 enum { CALL_TEXT_MAX = 64 };
@@ -54,6 +56,16 @@ struct gap {
 	uint64_t count;		/* how many more; at least 1 */
 };
 
+/* How many TIME_WAIT sockets take up ports of one address of ours to one destination. */
+struct time_waits_fact {
+	struct endpoint destination;
+	uint64_t count;
+	uint32_t ports;		/* ephemeral ones that there are */
+	uint32_t source;	/* the network namespace in which they were counted */
+	uint64_t begun_ns;	/* when the census began, in which they were counted */
+	bool end;		/* of the census: there are no other destinations with so many */
+};
+
 struct event {
 	uint64_t time_ns;	/* since the Epoch, UTC; of a socket's answer: when it came */
 	enum event_kind kind;
@@ -68,6 +80,7 @@ struct event {
 		struct call call;
 		struct gap gap;
 		struct kernel_counters counters;	/* how much since it was last told */
+		struct time_waits_fact time_waits;
 	};
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* place.h: what findings are about that are about no connection: a listener and its queue. */
+/* place.h: what findings are about that are about no connection: a listener, a destination. */
 #ifndef HALFCLOSE_CORE_PLACE_H
 #define HALFCLOSE_CORE_PLACE_H
 
@@ -14,11 +14,12 @@
 /* One finding, and what it is about. */
 struct place {
 	struct finding finding;
-	struct endpoint endpoint;	/* the listener's */
-	uint64_t cookie;		/* of that listener, since several may share it */
-	struct owner owner;		/* of the listener */
-	uint64_t count;			/* connections that wait in its queue */
-	uint64_t room;			/* its backlog */
+	struct endpoint endpoint;	/* the listener's, or the destination */
+	uint64_t cookie;		/* of a listener, since several may share an endpoint; or the source of a census */
+	struct owner owner;		/* of a listener */
+	uint64_t count;			/* connections in its queue; sockets in TIME_WAIT */
+	uint64_t room;			/* its backlog; ephemeral ports */
+	uint64_t said_ns;		/* when it was last said to hold */
 };
 
 /* All zero: none. */
@@ -39,6 +40,10 @@ int places_hold(struct places *places, const struct place *now, uint64_t now_ns,
 /* It holds no more, if it did. */
 void places_end(struct places *places, enum finding_id id, uint64_t cookie,
 		const struct endpoint *endpoint, uint64_t time_ns);
+
+/* All with that id and cookie that were last said to hold before_ns do so no more. */
+void places_end_older(struct places *places, enum finding_id id, uint64_t cookie,
+		      uint64_t before_ns, uint64_t time_ns);
 
 /* All of them are final: each goes to the sink, with the finding that points to it. */
 void places_leave(const struct places *places, const struct sink *sink);

@@ -5,6 +5,7 @@
 #include "cmd/live.h"
 #include "cmd/lookup.h"
 #include "cmd/scope.h"
+#include "cmd/time_wait_poll.h"
 #include "core/units.h"
 #include "observe/clock.h"
 #include "observe/netns.h"
@@ -190,7 +191,8 @@ static int poll_due(struct view *view, uint64_t tick, uint64_t now_ns, struct er
 		return ret;
 	view->full_poll_tick = tick + FULL_POLL_TICKS;
 	view_count(view);
-	return poll_open(view, false, err);
+	ret = time_wait_poll(view, tick, err);
+	return ret < 0 ? ret : poll_open(view, false, err);
 }
 
 /* Something was missed, and a poll is to tell what there is. */

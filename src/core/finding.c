@@ -942,6 +942,43 @@ static const struct finding_info catalog[FINDING_COUNT] = {
 "The cure: find who does it. If it is meant, the programs must reconnect.",
 		.reference = "net/ipv4/tcp.c, tcp_abort(); sock_diag(7)",
 	},
+	[FINDING_TIME_WAIT_PILEUP] = {
+		.id = "time-wait-pileup",
+		.category = CATEGORY_INFO,
+		.severity = SEVERITY_WARNING,
+		.summary = "TIME_WAIT sockets take up most of the ports for one destination",
+		.fix = "keep connections open and use them again (keep-alive, a pool), or let the other end "
+		       "close first; a wider ip_local_port_range gives time",
+		.manual =
+"Whoever closes first waits in TIME_WAIT for a minute, so that late segments do not meet the "
+"next connection of the same ports. A client that opens and closes many connections to one "
+"address and port takes up an ephemeral port for each: more than 80 % of them "
+"(ip_local_port_range) now wait. When all do, connect() fails with EADDRNOTAVAIL.\n"
+"\n"
+"These sockets cost little memory, and nothing is wrong with any of them: it is the rate "
+"that matters, some 470 connections a second to one destination with the usual range of "
+"28,232 ports. Where tcp_tw_reuse allows it (for loopback addresses by default, with 1 for "
+"all), a connect() takes such a port after a second, and the limit is some 28,000 a second; "
+"but finding a port takes longer and longer.\n"
+"\n"
+"How many wait, for whom, and the range:\n"
+"\n"
+"  ss -s\n"
+"  ss -tanH state time-wait | awk '{print $4}' | sort | uniq -c | sort -rn | head\n"
+"  sysctl net.ipv4.ip_local_port_range net.ipv4.tcp_tw_reuse\n"
+"\n"
+"Provoke it, in a network namespace of its own (unshare -n), with a server on port 8080 that "
+"lets its clients close first:\n"
+"\n"
+"  sysctl net.ipv4.ip_local_port_range='40000 40099'\n"
+"  for i in $(seq 90); do nc -z 127.0.0.1 8080; done\n"
+"\n"
+"The cure is to open fewer connections: keep-alive, a pool, HTTP/2. Else a second address on "
+"either side, a wider range, or tcp_tw_reuse=1. SO_LINGER {1,0} would avoid TIME_WAIT too, "
+"and throw data away: linger-discard.",
+		.reference = "RFC 9293, 3.6.1; RFC 6191; ip(7), ip_local_port_range; "
+			     "net/ipv4/inet_hashtables.c, __inet_hash_connect()",
+	},
 	[FINDING_RESET_FORGED] = {
 		.id = "reset-forged",
 		.category = CATEGORY_RESET,

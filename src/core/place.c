@@ -64,6 +64,7 @@ int places_hold(struct places *places, const struct place *now, uint64_t now_ns,
 	if (ret < 0)
 		return ret;
 	*row = *now;
+	row->said_ns = now_ns;
 	row->finding.time_ns = since_ns;
 	row->finding.span_ns = now_ns > since_ns ? now_ns - since_ns : 0;
 	if (news && sink->finding) {
@@ -74,15 +75,32 @@ int places_hold(struct places *places, const struct place *now, uint64_t now_ns,
 	return !known;
 }
 
+static void end(struct place *row, uint64_t time_ns)
+{
+	if (row->finding.until_ns)
+		return;
+	row->finding.until_ns = time_ns;
+	row->finding.span_ns = time_ns - row->finding.time_ns;
+}
+
+void places_end_older(struct places *places, enum finding_id id, uint64_t cookie,
+		      uint64_t before_ns, uint64_t time_ns)
+{
+	for (size_t i = 0; i < places->count; i++) {
+		struct place *row = &places->rows[i];
+
+		if (row->finding.id == id && row->cookie == cookie && row->said_ns < before_ns)
+			end(row, time_ns);
+	}
+}
+
 void places_end(struct places *places, enum finding_id id, uint64_t cookie,
 		const struct endpoint *endpoint, uint64_t time_ns)
 {
 	struct place *row = find_row(places, id, cookie, endpoint);
 
-	if (!row || row->finding.until_ns)
-		return;
-	row->finding.until_ns = time_ns;
-	row->finding.span_ns = time_ns - row->finding.time_ns;
+	if (row)
+		end(row, time_ns);
 }
 
 void places_leave(const struct places *places, const struct sink *sink)

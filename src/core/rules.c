@@ -132,7 +132,8 @@ bool rules_of_sockets(enum finding_id id)
 		if (rules[i].id == id)
 			return rules[i].shown_by == BY_SOCKETS;
 	}
-	return false;
+	/* No rule of connections has it: it is told of a destination, or of the evidence. */
+	return id == FINDING_TIME_WAIT_PILEUP;
 }
 
 static void judged_init(struct judged *j, const struct connection *connection,

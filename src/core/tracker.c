@@ -6,6 +6,7 @@
 #include "core/gaps.h"
 #include "core/lifetime.h"
 #include "core/look.h"
+#include "core/pileup.h"
 #include "core/progress.h"
 #include "core/silence.h"
 #include "core/sharing.h"
@@ -282,6 +283,9 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 		break;
 	case EVENT_COUNTERS:
 		on_counters(tracker, &event->counters);
+		break;
+	case EVENT_TIME_WAITS:
+		pileup_note(tracker, &event->time_waits);
 		break;
 	}
 }

@@ -7,7 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TEXT_MAX = 16 << 10 };	/* four times what Linux 6.18 writes to netstat */
+enum {
+	TEXT_MAX = 16 << 10,		/* four times what Linux 6.18 writes to netstat */
+	SMALL_TEXT_MAX = 512,		/* and to sockstat */
+};
 
 /* A hundred years of them at the rate of a fast network fit. */
 #define COUNT_MAX ((int64_t)1 << 56)
@@ -97,6 +100,38 @@ void counters_parse(struct kernel_counters *counters, const char *text, size_t l
 	}
 }
 
+/* "TCP: inuse 5 orphan 0 tw 3 ..." */
+int64_t counters_parse_time_waits(const char *text, size_t len)
+{
+	struct span left = { text, len }, line, section, name, value;
+
+	while (take(&left, '\n', &line)) {
+		section = take_section(&line);
+		while (is(&section, "TCP") && take(&line, ' ', &name) &&
+		       take(&line, ' ', &value)) {
+			if (is(&name, "tw"))
+				return proc_parse_number(value.at, value.at + value.len,
+							 COUNT_MAX);
+		}
+	}
+	return -1;
+}
+
+bool counters_parse_ports(struct port_range *ports, const char *text, size_t len)
+{
+	struct span left = { text, len }, low, high;
+	int64_t first, last;
+
+	if (!take(&left, '\t', &low) || !take(&left, '\n', &high))
+		return false;
+	first = proc_parse_number(low.at, low.at + low.len, UINT16_MAX);
+	last = proc_parse_number(high.at, high.at + high.len, UINT16_MAX);
+	if (first < 0 || last < first)
+		return false;
+	*ports = (struct port_range){ (uint16_t)first, (uint16_t)last };
+	return true;
+}
+
 void counters_open(struct counters *counters, const char *net_path)
 {
 	int net_fd = open(net_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -105,6 +140,8 @@ void counters_open(struct counters *counters, const char *net_path)
 		.open = true,
 		.snmp = openat(net_fd, "snmp", O_RDONLY | O_CLOEXEC),
 		.netstat = openat(net_fd, "netstat", O_RDONLY | O_CLOEXEC),
+		.sockstat = openat(net_fd, "sockstat", O_RDONLY | O_CLOEXEC),
+		.ports = open("/proc/sys/net/ipv4/ip_local_port_range", O_RDONLY | O_CLOEXEC),
 	};
 	if (net_fd >= 0)
 		close(net_fd);
@@ -112,10 +149,13 @@ void counters_open(struct counters *counters, const char *net_path)
 
 void counters_close(struct counters *counters)
 {
-	if (counters->open && counters->snmp >= 0)
-		close(counters->snmp);
-	if (counters->open && counters->netstat >= 0)
-		close(counters->netstat);
+	const int fds[] = { counters->snmp, counters->netstat, counters->sockstat,
+			    counters->ports };
+
+	for (size_t i = 0; counters->open && i < sizeof(fds) / sizeof(fds[0]); i++) {
+		if (fds[i] >= 0)
+			close(fds[i]);
+	}
 	*counters = (struct counters){ 0 };
 }
 
@@ -135,4 +175,18 @@ void counters_read(const struct counters *counters, struct kernel_counters *now)
 		return;
 	read_one(now, counters->snmp);
 	read_one(now, counters->netstat);
+}
+
+int64_t counters_time_waits(const struct counters *counters, struct port_range *ports)
+{
+	char text[SMALL_TEXT_MAX];
+	ssize_t len;
+
+	if (!counters->open)
+		return -1;
+	len = proc_read_again(counters->ports, text, sizeof(text));
+	if (len < 0 || !counters_parse_ports(ports, text, (size_t)len))
+		return -1;
+	len = proc_read_again(counters->sockstat, text, sizeof(text));
+	return len < 0 ? -1 : counters_parse_time_waits(text, (size_t)len);
 }

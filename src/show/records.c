@@ -262,9 +262,17 @@ static void words_members(struct json *json, const struct connection *connection
 
 static void place_member(struct json *json, const struct place *place)
 {
-	json_key(json, "listener");
+	bool destination = place->finding.id == FINDING_TIME_WAIT_PILEUP;
+
+	json_key(json, destination ? "destination" : "listener");
 	json_object_begin(json);
 	address_members(json, &place->endpoint);
+	if (destination) {
+		number_member(json, "time_wait", place->count);
+		number_member(json, "ephemeral_ports", place->room);
+		json_object_end(json);
+		return;
+	}
 	owner_members(json, place->owner.known == OWNER_FOUND ? &place->owner : NULL);
 	number_member(json, "queue", place->count);
 	number_member(json, "backlog", place->room);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test_accept.c: connections that nobody accepts, and listeners that are full of them. */
+/* test_accept.c: connections that nobody accepts, and the places that findings are about. */
 #include "support/rows.h"
 #include "support/told.h"
 
@@ -193,12 +193,36 @@ static void full_listeners(void **state)
 	told_check_text(places, ARRAY_LEN(places), offsetof(struct told, places));
 }
 
+static const struct told_text_row pileups[] = {
+	{ "80 %", "waiting 80 of 100 | waiting end", "" },
+	{ "over 80 %", "waiting 81 of 100 | waiting end | +5s | waiting 82 of 100 | waiting end",
+	  "time-wait-pileup 5555 82/100 at 0, for 5000" },
+	{ "they are over", "waiting 81 of 100 | waiting end | +5s | waiting 60 of 100 | waiting end",
+	  "time-wait-pileup 5555 81/100 at 0, for 5000, ended" },
+	{ "nobody waits any more", "waiting 81 of 100 | waiting end | +5s | waiting end",
+	  "time-wait-pileup 5555 81/100 at 0, for 5000, ended" },
+	{ "from two addresses of ours, to the second of which fewer go",
+	  "waiting 81 of 100 | waiting 60 of 100 | waiting end",
+	  "time-wait-pileup 5555 81/100 at 0, for 0" },
+	{ "to two destinations, of which one is over",
+	  "waiting 90 of 100 | server 127.0.0.1 80 | waiting 95 of 100 | waiting end | +5s |"
+	  "waiting 95 of 100 | waiting end",
+	  "time-wait-pileup 5555 90/100 at 0, for 5000, ended; time-wait-pileup 80 95/100 at 0, for 5000" },
+};
+
+static void destinations(void **state)
+{
+	(void)state;
+	told_check_text(pileups, ARRAY_LEN(pileups), offsetof(struct told, places));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(connections),
 		cmocka_unit_test(how_long),
 		cmocka_unit_test(full_listeners),
+		cmocka_unit_test(destinations),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

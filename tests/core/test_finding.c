@@ -37,6 +37,7 @@ static const struct {
 	[FINDING_RESET_AFTER_DONE] = { "reset-after-done", "info", "note" },
 	[FINDING_SIMULTANEOUS_CLOSE] = { "simultaneous-close", "info", "note" },
 	[FINDING_DESTROYED] = { "destroyed", "reset", "warning" },
+	[FINDING_TIME_WAIT_PILEUP] = { "time-wait-pileup", "info", "warning" },
 	[FINDING_RESET_FORGED] = { "reset-forged", "reset", "error" },
 	[FINDING_RESET_UNEXPLAINED] = { "reset-unexplained", "reset", "error" },
 	[FINDING_EVIDENCE_GAP] = { "evidence-gap", "info", "note" },

@@ -5,6 +5,7 @@ What is told of a listener has no connection; of each connection that it cost th
 """
 import contextlib
 import ctypes
+import json
 import os
 import signal
 import socket
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import time
 
-from watched import Failed, Watched, wait_for
+from watched import HALFCLOSE, Failed, Watched, wait_for
 
 LIMIT_S = 2		# --stall-after
 TCP_DEFER_ACCEPT = 9
@@ -78,6 +79,14 @@ def listen_queue(port):
     return None
 
 
+def serve(server, client):
+    """A word of each, so that neither waits for the other."""
+    server.recv(5)
+    server.send(b'hello')
+    client.setblocking(True)
+    client.recv(5)
+
+
 class Story:
     """Begins when made; goes on while waits() is true; expected() is what is to be told."""
     port = None
@@ -138,8 +147,7 @@ class AcceptedLate(Story):
     def act(self):
         if not self.server and time.monotonic() > self.began + LIMIT_S + 1.2:
             self.server = self.listener.accept()[0]
-            self.server.recv(5)
-            self.server.send(b'hello')
+            serve(self.server, self.client)
 
     def expected(self):
         return [{'not-accepted.until': bool, 'not-accepted.bytes': 5, 'outcome': 'open',
@@ -152,8 +160,7 @@ class Busy(AcceptedLate):
     def act(self):
         if not self.server and time.monotonic() > self.began + LIMIT_S - 0.8:
             self.server = self.listener.accept()[0]
-            self.server.recv(5)
-            self.server.send(b'hello')
+            serve(self.server, self.client)
 
     def expected(self):
         return [{'findings': set(), 'outcome': 'open'}]
@@ -329,8 +336,10 @@ class Bursts(Story):
                 self.silent.remove(client)
         if listen_queue(self.port):
             self.servers.append(self.listener.accept()[0])
-            self.servers[-1].recv(5)
-            self.servers[-1].send(b'hello')
+            serve(self.servers[-1], self.client_of(self.servers[-1]))
+
+    def client_of(self, server):
+        return next(c for c in self.clients if c.getsockname() == server.getpeername())
 
     def waits(self):
         return len(self.servers) < len(self.clients)
@@ -386,6 +395,53 @@ class Stopped(Story):
 # First those that start a process: it has our descriptors for a moment.
 KINDS = (Stopped, ReusePort, NotAccepted, AcceptedLate, Busy, Closed, OnlyChecked, Full, FullHeals,
          OverflowReset, Overflow, Bursts, DeferAccept)
+
+
+def time_waits():
+    """
+    time-wait-pileup: of the ephemeral ports, by which all else would be short of them, but few are
+    left. Both while it is watched, and by the one-shot report afterwards.
+    """
+    path = '/proc/sys/net/ipv4/ip_local_port_range'
+    with open(path, encoding='ascii') as file:
+        usual = file.read()
+    with open(path, 'w', encoding='ascii') as file:
+        file.write('40000 40099')
+    listener = listen(port=7000)
+    with Watched() as watched:
+        for count in range(81):
+            client = socket.create_connection((HOST, 7000))
+            server = listener.accept()[0]
+            client.close()
+            server.recv(1)
+            server.close()
+            if count == 79:
+                before = one_shot()
+        time.sleep(1.2)
+    after = one_shot()
+    with open(path, 'w', encoding='ascii') as file:
+        file.write(usual)
+    return [pileups(before), pileups(after), pileups(watched.records)]
+
+
+def one_shot():
+    out = subprocess.run([HALFCLOSE, 'report', '--format', 'json'], stdout=subprocess.PIPE,
+                         check=True, text=True).stdout
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def pileups(records):
+    return [(f['destination']['addr'], f['destination']['port'], f['destination']['time_wait'],
+             f['destination']['ephemeral_ports'], f['connection'], f['severity'])
+            for f in records if f.get('id') == 'time-wait-pileup']
+
+
+def check_time_waits():
+    told = time_waits()
+    want = [(HOST, 7000, 81, 100, None, 'warning')]
+    ok = told == [[], want, want]
+    print('%-16s %s' % ('time-wait-pileup', 'ok' if ok else told))
+    return ok
 
 
 def lookup(record, findings, key):
@@ -463,6 +519,7 @@ def main():
             ok = False
         failed += not ok
     failed += not check_summary(watched)
+    failed += not check_time_waits()
     print('%d listeners, %d wrong' % (len(stories), failed))
     return 1 if failed else 0
 

@@ -61,6 +61,44 @@ static void texts(void **state)
 	rows_end(&check);
 }
 
+static void time_waits(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t want;
+	} texts[] = {
+		{ "sockets: used 14\nTCP: inuse 1 orphan 0 tw 27000 alloc 1 mem 123\nUDP: inuse 0\n", 27000 },
+		{ "TCP: tw 0\n", 0 },
+		{ "UDP: tw 3\n", -1 },
+		{ "TCP: inuse 3 tw\n", -1 },
+		{ "TCP: tw -3\n", -1 },
+		{ "TCP: inuse tw 3\n", -1 },
+		{ "TCP: inuse 5 orphan 0 tw 12", 12 },
+		{ "", -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		assert_int_equal(counters_parse_time_waits(texts[i].text, strlen(texts[i].text)),
+				 texts[i].want);
+}
+
+static void port_ranges(void **state)
+{
+	static const char *const wrong[] = {
+		"", "32768", "32768\t", "\t60999\n", "60999\t32768\n", "1\t65536\n", "-1\t5\n", "a\tb\n",
+	};
+	struct port_range ports;
+
+	(void)state;
+	assert_true(counters_parse_ports(&ports, "32768\t60999\n", 12));
+	assert_int_equal(ports.low, 32768);
+	assert_int_equal(ports.high, 60999);
+	assert_true(counters_parse_ports(&ports, "5\t5\n", 4));
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+		assert_false(counters_parse_ports(&ports, wrong[i], strlen(wrong[i])));
+}
+
 static void growth(void **state)
 {
 	const struct kernel_counters before = { .value = { 5, 7, 9 }, .known = 7 };
@@ -123,6 +161,7 @@ static void the_real_ones(void **state)
 {
 	struct counters counters;
 	struct kernel_counters now;
+	struct port_range ports;
 
 	(void)state;
 	counters_open(&counters, "/proc/thread-self/net");
@@ -135,12 +174,19 @@ static void the_real_ones(void **state)
 	assert_true(kernel_counter_known(&now, KERNEL_OUT_RSTS));
 	assert_true(kernel_counter_known(&now, KERNEL_LISTEN_OVERFLOWS));
 	assert_true(kernel_counter_known(&now, KERNEL_ABORT_ON_CLOSE));
+	counters_open(&counters, "/proc/thread-self/net");
+	assert_true(counters_time_waits(&counters, &ports) >= 0);
+	assert_true(ports.low > 0 && ports.low <= ports.high);
+	counters_close(&counters);
+	assert_int_equal(counters_time_waits(&counters, &ports), -1);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts),
+		cmocka_unit_test(time_waits),
+		cmocka_unit_test(port_ranges),
 		cmocka_unit_test(growth),
 		cmocka_unit_test(a_directory),
 		cmocka_unit_test(the_real_ones),

@@ -314,6 +314,33 @@ static void a_full_listener(void **state)
 	made_free(&made);
 }
 
+static void a_pileup(void **state)
+{
+	static const struct expected want[] = {
+		{ "addr", "127.0.0.1" },
+		{ "port", "5555" },
+		{ "time_wait", "9" },
+		{ "ephemeral_ports", "8" },
+	};
+	struct made made;
+	struct place place;
+	struct finding finding;
+	json_t *root;
+
+	(void)state;
+	made_init(&made);
+	made_place(&made, &place);
+	place.finding.id = FINDING_TIME_WAIT_PILEUP;
+	finding = place.finding;
+	finding.place = &place;
+	READ_BACK(root, record_finding(printed.out, NULL, &finding));
+	check_keys(json_object_get(root, "destination"), "addr port time_wait ephemeral_ports");
+	check_values(json_object_get(root, "destination"), want, ARRAY_LEN(want));
+	assert_null(json_object_get(root, "listener"));
+	json_decref(root);
+	made_free(&made);
+}
+
 static void a_transition(void **state)
 {
 	static const struct expected want[] = {
@@ -458,6 +485,7 @@ int main(void)
 		cmocka_unit_test(findings_of_other_kinds),
 		cmocka_unit_test(a_gap),
 		cmocka_unit_test(a_full_listener),
+		cmocka_unit_test(a_pileup),
 		cmocka_unit_test(a_transition),
 		cmocka_unit_test(a_listener),
 		cmocka_unit_test(the_summary),

@@ -256,6 +256,32 @@ static void a_full_listener(void **state)
 	made_free(&made);
 }
 
+static void a_pileup(void **state)
+{
+	struct made made;
+	struct place place;
+	struct finding finding;
+	char text[SENTENCE_MAX];
+
+	(void)state;
+	made_init(&made);
+	made_place(&made, &place);
+	place.finding.id = FINDING_TIME_WAIT_PILEUP;
+	place.count = 27000;
+	place.room = 28232;
+	finding = place.finding;
+	finding.place = &place;
+	sentence_explain(text, sizeof(text), NULL, &finding);
+	assert_string_equal(text, "27,000 of the 28,232 ephemeral ports wait in TIME_WAIT, each for a "
+			    "minute, after connections to 127.0.0.1:5555; when all do, connect() to it "
+			    "fails, unless tcp_tw_reuse lets it take one of them");
+	place.finding.until_ns = 1;
+	sentence_explain(text, sizeof(text), NULL, &finding);
+	assert_string_equal(text, "27,000 of the 28,232 ephemeral ports waited in TIME_WAIT after "
+			    "connections to 127.0.0.1:5555");
+	made_free(&made);
+}
+
 /* Each finding has words, with and without owners; none is cut, no placeholder is left. */
 static void every_finding_has_words(void **state)
 {
@@ -270,10 +296,14 @@ static void every_finding_has_words(void **state)
 					   .end = (uint8_t)(id % 2), .at_least = true,
 					   .eof_read = EOF_CONSUMED, .crossed_fin = true,
 					   .span_ns = UINT64_MAX };
-		const struct connection *connection =
-			finding.id == FINDING_EVIDENCE_GAP ? NULL : &made.connection;
+		struct place place = { .finding = finding, .count = UINT64_MAX, .room = UINT64_MAX };
+		bool of_connection = finding.id != FINDING_EVIDENCE_GAP &&
+				     finding.id != FINDING_TIME_WAIT_PILEUP;
+		const struct connection *connection = of_connection ? &made.connection : NULL;
 		char text[SENTENCE_MAX];
 
+		if (finding.id == FINDING_TIME_WAIT_PILEUP)
+			finding.place = &place;
 		rows_next(&rows, finding_info((enum finding_id)finding.id)->id);
 		CHECK(&rows, sentence_explain(text, sizeof(text), connection, &finding) + 1 <
 			     sizeof(text));
@@ -307,6 +337,7 @@ int main(void)
 		cmocka_unit_test(how_a_process_ended),
 		cmocka_unit_test(a_connection_that_waits),
 		cmocka_unit_test(a_full_listener),
+		cmocka_unit_test(a_pileup),
 		cmocka_unit_test(every_finding_has_words),
 		cmocka_unit_test(every_gap_has_words),
 	};

@@ -431,6 +431,23 @@ static int tell_counted(struct story *story, struct words *words)
 	return -1;
 }
 
+static int tell_waiting(struct story *story, struct words *words)
+{
+	struct event event = { .kind = EVENT_TIME_WAITS };
+	struct time_waits_fact *fact = &event.time_waits;
+
+	fact->begun_ns = story->time_ns;
+	fact->destination = story->end[STORY_SERVER].endpoint;
+	fact->end = !peek_number(words);
+	if (!fact->end) {
+		fact->count = (uint64_t)take_number(words);
+		take(words);
+		fact->ports = (uint32_t)take_number(words);
+	}
+	deliver(story, &event);
+	return 0;
+}
+
 static int tell_time(struct story *story, const char *word)
 {
 	struct event event = { .kind = EVENT_TICK };
@@ -470,6 +487,8 @@ static int tell_step(struct story *story, char *step)
 		return tell_gap(story, &words);
 	if (!strcmp(first, "counted"))
 		return tell_counted(story, &words);
+	if (!strcmp(first, "waiting"))
+		return tell_waiting(story, &words);
 	return -1;
 }
 

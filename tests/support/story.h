@@ -33,6 +33,7 @@
  *	s listen inode 9		a LISTEN socket at its address; rq and sq as above
  *	gap 0 12			enum gap_kind, count
  *	counted ListenOverflows 3	by the kernel, so many more
+ *	waiting 85 of 100		TIME_WAIT sockets to the server, of so many ports; "waiting end"
  *	client 127.0.0.1 6882		from now on the client is, and its stream starts anew
  *	server ::1 5555
  *	client 127.0.0.1 6882 in 2	in that one of several network namespaces

@@ -14,7 +14,7 @@ struct told {
 	char sent[128];		/* "bytes, N missed" of the client; of the server; "-": unknown */
 	char gaps[80];		/* "N begun before, N missed", over all connections */
 	char said[128];		/* ids of all findings when they came to hold, as watch says them */
-	char places[128];	/* "id port count/room at T, for T[, ended]" joined by "; "; in ms since the start */
+	char places[160];	/* "id port count/room at T, for T[, ended]" joined by "; "; in ms since the start */
 	char packets[128];	/* "client's/server's", and what there was: ", 1 again, 2 refused, ..." */
 };
 
