@@ -351,7 +351,7 @@ void live_summary(const struct live *live, struct summary *summary)
 {
 	summary_init(summary, &live->tracker);
 	summary->start_ns = live->start_ns;
-	summary->filtered = !filter_is_everything(live->filter);
+	summary->filtered = live->choice || !filter_is_everything(live->filter);
 	/* Without permission there are none, though they were asked for. */
 	summary->packets = summary->drops_known = live_has_packets(live);
 	if (live->choice)

@@ -61,9 +61,11 @@ static struct place full_place(const struct listener *listener, uint64_t since_n
  */
 static bool tries_to_enter(const struct half *client, const struct half *server)
 {
-	const struct half_socket *socket = server->socket;
+	const struct half_socket *socket = server->socket, *asker = client->socket;
 	bool seen = socket && socket->seen && socket->latest.state != TCP_STATE_SYN_RECV;
 
+	if (!client->packets && asker && asker->seen)
+		return !seen && asker->latest.state == TCP_STATE_SYN_SENT;
 	return client->stall && client->opened && client->una <= 0 && server->nxt <= 0 &&
 	       !server->fin_sent && !seen && (server->packets == 0 || client->nxt > 0);
 }

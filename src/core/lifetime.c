@@ -42,7 +42,7 @@ enum { LINGERING_MAX = 2048 };
 /* A half-close is looked at often while it is young. */
 #define YOUNG_NS (1000 * MS_NS)
 
-/* A connection too short to be seen accepted is taken to have been the listener's. */
+/* One that waits for accept(), or was too short to be seen accepted, is taken to be the listener's. */
 static void borrow_owner(struct tracker *tracker, struct connection *connection)
 {
 	enum side server = connection_server(connection);
@@ -52,7 +52,7 @@ static void borrow_owner(struct tracker *tracker, struct connection *connection)
 				connection->start_ns);
 
 	if (!listener || listener->owner.known != OWNER_FOUND || connection->self ||
-	    !half->syn_sent || !half_socket(half) ||
+	    !(half->syn_sent || accept_queue_has(half)) || !half_socket(half) ||
 	    half->socket->owner.known == OWNER_FOUND)
 		return;
 	half->socket->owner = listener->owner;

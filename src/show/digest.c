@@ -255,7 +255,8 @@ static int count_end(struct digest_case *found, const struct connection *connect
 		.remote = connection->end[side_other(side)],
 		.age_ns = age_ns(connection, finding),
 		.pid = owner ? owner->pid : 0,
-		.fd = owner ? owner->fd : -1,
+		/* Who waits for accept() has the listener's owner, and no descriptor. */
+		.fd = owner && found->holding == HOLDING_KNOWN ? owner->fd : -1,
 	};
 
 	found->same_place &= endpoint_equal(&found->place, &place);

@@ -26,8 +26,8 @@ static const char *const holdings[] = {
 /* Whose own sentence names somebody whom the head does not. */
 static const bool names_others[FINDING_COUNT] = {
 	[FINDING_ZERO_WINDOW] = true,
-	[FINDING_PROCESS_ENDED] = true,
 	[FINDING_NOT_ACCEPTED] = true,
+	[FINDING_PROCESS_ENDED] = true,
 	[FINDING_ACCEPT_QUEUE_RESET] = true,
 	[FINDING_ACCEPT_QUEUE_FULL] = true,
 	[FINDING_SILENT_AFTER_READ] = true,
