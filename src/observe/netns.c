@@ -39,10 +39,11 @@ static int no_such_name(const char *which, struct err *err)
 	const struct dirent *entry;
 
 	while (dir && (entry = readdir(dir))) {
-		size_t used = strlen(list), left = sizeof(list) - used;
+		size_t used = strlen(list);
 
-		if (entry->d_name[0] != '.' && strlen(entry->d_name) + sizeof(", ") <= left)
-			sprintf(list + used, "%s%s", used ? ", " : "", entry->d_name);
+		if (entry->d_name[0] != '.')
+			snprintf(list + used, sizeof(list) - used, "%s%.60s", used ? ", " : "",
+				 entry->d_name);
 	}
 	if (dir)
 		closedir(dir);
