@@ -423,19 +423,28 @@ KINDS = [Backlog, BacklogIsRead, BacklogOfTheClosed, SlowReader, Silent, SilentT
 PROGRAMS = [('redis-server', RedisClientThatDoesNotRead), ('nginx', NginxSaysTooLarge)]
 
 
-def hang_all(hangs):
+def act_until(hangs, what, condition):
+    """Who reads slowly does so all the time."""
     def over():
         for hang in hangs:
             hang.act()
-        return not any(hang.waits() for hang in hangs)
-    wait_for('the hangs to last', over)
+        return condition()
+    wait_for(what, over)
 
 
-def report_now():
+def act_for(hangs, seconds):
+    end = time.monotonic() + seconds
+    act_until(hangs, 'time to pass', lambda: time.monotonic() > end)
+
+
+def report_now(hangs):
     """{port: {finding: bytes}}, by a look at the sockets alone, and another a moment later."""
-    done = subprocess.run([HALFCLOSE, 'report', '--stall-after', '%ds' % LIMIT_S, '--format', 'json'],
-                          capture_output=True, text=True, check=True)
-    records = [json.loads(line) for line in done.stdout.splitlines()]
+    with tempfile.TemporaryFile('w+') as out:
+        with subprocess.Popen([HALFCLOSE, 'report', '--stall-after', '%ds' % LIMIT_S, '--format',
+                               'json'], stdout=out) as report:
+            act_until(hangs, 'the report', lambda: report.poll() is not None)
+        out.seek(0)
+        records = [json.loads(line) for line in out]
     ports = {r['id']: r['server']['port'] for r in records if r['type'] == 'connection'}
     found = {}
     for record in records:
@@ -482,13 +491,12 @@ def main():
     threading.Thread(target=lambda: select.select([reads], [], []), daemon=True).start()
     with Watched('--stall-after', '%ds' % LIMIT_S) as watched:
         hangs = [kind() for kind in chosen()]
-        hang_all(hangs)
-        now = report_now()
-        wrong_now = check_now(hangs, now)
+        act_until(hangs, 'the hangs to last', lambda: not any(hang.waits() for hang in hangs))
+        wrong_now = check_now(hangs, report_now(hangs))
         for hang in hangs:
             hang.end()
         # The notification of the last socket's death, a poll, and a look.
-        time.sleep(2.2)
+        act_for(hangs, 2.2)
     failed = wrong_now + sum(not check_one(hang, watched) for hang in hangs)
     for hang in hangs:
         hang.stop()
