@@ -81,6 +81,8 @@ static const struct told_row rows[] = {
 	  ANSWERED "c waits reading | +1s | c P. 9 | s . | +6s |" BOTH "+1s", NULL, NULL, "" },
 	{ "its process is known, and not looked at yet: the report ends with what there is",
 	  ASKED "c owner 812 peer fd 3 | +6s |" BOTH "+1s", NULL, NULL, "silent-after-read server 0" },
+	{ "the same, and the limit is over just now: there was no time to look",
+	  ASKED "c owner 812 peer fd 3 | +5s |" BOTH "+500ms", NULL, NULL, "" },
 	{ "a first word without an answer, of a process that does other things",
 	  ASKED "c owner 812 peer fd 3 | +6s | c waits elsewhere |" BOTH "+1s", NULL, NULL, "" },
 	{ "of one that polls", ASKED "c owner 812 peer fd 3 | +6s | c waits maybe |" BOTH "+1s",
