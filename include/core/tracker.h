@@ -37,6 +37,7 @@ struct tracker_counts {
 	uint64_t corrupt;		/* of the segments, those that their receivers drop */
 	uint64_t facts;
 	uint64_t evicted;		/* left because of max_connections */
+	uint64_t processes_let_go;	/* that were watched, for others' sake: their end is not seen */
 	uint64_t gaps[GAP_KIND_COUNT];
 	uint64_t findings[SEVERITY_COUNT];
 	uint64_t resets;		/* RST segments, but for copies */

@@ -38,7 +38,4 @@ bool processes_hold(struct processes_held *held, int pid, event_fn fn, void *arg
  */
 void processes_drain(struct processes_held *held, event_fn fn, void *arg);
 
-/* How many were let go for others' sake. */
-uint64_t processes_let_go(const struct processes_held *held);
-
 #endif

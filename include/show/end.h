@@ -27,6 +27,9 @@ enum holding {
 
 enum holding end_holding(const struct connection *connection, enum side side);
 
+/* As in the JSON: "known", "hidden", ...; NULL if the socket is not in view. */
+const char *end_holding_name(enum holding holding);
+
 /* True if halfclose saw that end's socket, so that it is on this host. */
 bool end_in_view(const struct connection *connection, enum side side);
 

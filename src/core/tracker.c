@@ -180,6 +180,8 @@ static void on_process(struct tracker *tracker, const struct process_news *news)
 {
 	struct process *process = process_find(&tracker->processes, news->pid);
 
+	if (!news->ended)
+		tracker->counts.processes_let_go++;
 	if (!process || process->ended_ns)
 		return;
 	process->watched = news->ended;

@@ -33,7 +33,6 @@ struct held {
 struct processes_held {
 	int epoll_fd, root_fd;
 	unsigned int max, next;		/* the place to use next: after that of the latest */
-	uint64_t let_go;
 	struct held places[];
 };
 
@@ -79,11 +78,6 @@ int processes_fd(const struct processes_held *held)
 	return held->epoll_fd;
 }
 
-uint64_t processes_let_go(const struct processes_held *held)
-{
-	return held->let_go;
-}
-
 static void tell(const struct process_news *news, event_fn fn, void *arg)
 {
 	struct event event = { .kind = EVENT_PROCESS, .process = *news };
@@ -106,7 +100,6 @@ static struct held *make_room(struct processes_held *held, event_fn fn, void *ar
 	held->next = (held->next + 1) % held->max;
 	if (place->pid) {
 		tell(&(struct process_news){ .pid = place->pid }, fn, arg);
-		held->let_go++;
 		let_go(place);
 	}
 	return place;

@@ -41,6 +41,20 @@ enum holding end_holding(const struct connection *connection, enum side side)
 	       HOLDING_NONE : HOLDING_NOT_LOOKED_UP;
 }
 
+const char *end_holding_name(enum holding holding)
+{
+	static const char *const names[] = {
+		[HOLDING_UNSEEN] = NULL,
+		[HOLDING_KNOWN] = "known",
+		[HOLDING_HIDDEN] = "hidden",
+		[HOLDING_NONE] = "none",
+		[HOLDING_NOT_ACCEPTED] = "not-accepted",
+		[HOLDING_NOT_LOOKED_UP] = "not-looked-up",
+	};
+
+	return names[holding];
+}
+
 bool end_in_view(const struct connection *connection, enum side side)
 {
 	return half_in_view(connection_half(connection, side));

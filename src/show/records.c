@@ -100,6 +100,7 @@ static void end_member(struct json *json, const struct connection *connection, e
 	string_member(json, "state", tcp_state_name(verdict_state(connection, side)));
 	string_member(json, "closed_by", closed_by_name(verdict_closed_by(connection, side)));
 	owner_members(json, end_owner(connection, side));
+	string_member(json, "owner", end_holding_name(end_holding(connection, side)));
 	states_member(json, connection_half(connection, side));
 	bytes_member(json, "bytes_sent", verdict_sent(connection, side));
 	bytes_member(json, "bytes_acked", verdict_acked(connection, side));
@@ -371,6 +372,7 @@ void record_summary(FILE *out, const struct summary *summary)
 	count_member(&json, "socket_polls", summary->sockets, summary->polls);
 	count_member(&json, "socket_polls_ns", summary->sockets, summary->poll_ns);
 	number_member(&json, "connections_evicted", counts->evicted);
+	count_member(&json, "processes_let_go", summary->sockets, counts->processes_let_go);
 	counted_members(&json, summary);
 	netns_member(&json, summary);
 	finish(&json);

@@ -108,7 +108,7 @@ static void a_connection(void **state)
 			 "first_closer reset lost_bytes conn_state history packets missed_bytes "
 			 "findings lost_bytes_at_least");
 	check_keys(json_object_get(root, "client"),
-		   "addr port state closed_by pid comm states bytes_sent bytes_acked "
+		   "addr port state closed_by pid comm owner states bytes_sent bytes_acked "
 		   "bytes_unread bytes_unsent");
 	check_values(root, want, ARRAY_LEN(want));
 	json_decref(root);
@@ -194,6 +194,45 @@ static void a_hostile_name(void **state)
 			       "\",\"x\":\\x0a\\x1b[2J\\xff[1]"));
 	json_decref(root);
 	made_free(&made);
+}
+
+/* That no process is named has several reasons, and each is another statement. */
+static void why_no_owner_is_named(void **state)
+{
+	static const struct {
+		const char *want;
+		struct half_socket socket;
+	} rows[] = {
+		{ "none", { .seen = true, .latest = { .state = TCP_STATE_FIN_WAIT1 }, .inode = 5,
+			    .owner = { .known = OWNER_NONE } } },
+		{ "hidden", { .seen = true, .latest = { .state = TCP_STATE_ESTABLISHED, .inode = 5 },
+			      .inode = 5, .owner = { .known = OWNER_HIDDEN } } },
+		{ "not-accepted", { .seen = true, .latest = { .state = TCP_STATE_ESTABLISHED } } },
+		{ "not-looked-up", { .seen = true,
+				     .latest = { .state = TCP_STATE_ESTABLISHED, .inode = 5 },
+				     .inode = 5 } },
+	};
+	struct rows check = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct made made;
+		json_t *root, *server;
+
+		rows_next(&check, rows[i].want);
+		made_init(&made);
+		made.sockets[SERVER] = rows[i].socket;
+		made.connection.half[SERVER].socket = &made.sockets[SERVER];
+		READ_BACK(root, record_connection(printed.out, &made.connection));
+		server = json_object_get(root, "server");
+		CHECK_STRING(&check, json_string_value(json_object_get(server, "owner")),
+			     rows[i].want);
+		CHECK(&check, json_is_null(json_object_get(server, "pid")));
+		CHECK(&check, json_is_null(json_object_get(json_object_get(root, "client"), "owner")));
+		json_decref(root);
+		made_free(&made);
+	}
+	rows_end(&check);
 }
 
 static void a_finding(void **state)
@@ -477,6 +516,7 @@ static void what_was_not_used(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(why_no_owner_is_named),
 		cmocka_unit_test(a_connection),
 		cmocka_unit_test(what_is_unknown_is_null),
 		cmocka_unit_test(of_one_direction),
