@@ -244,6 +244,9 @@ bool half_released(const struct half *half, const struct half *peer);
 /* True if its FIN or RST was its process's end: none of its descriptors was closed before that. */
 bool half_exited(const struct half *half);
 
+/* True if it was seen to be closed, or shut down, by a process that lived on. */
+bool half_closed_alive(const struct half *half);
+
 /*
  * True for a moment after it closed on a peer that reads on: then it shows whether its process ended
  * with that, as one does that took all there was (`nc -l > file`).

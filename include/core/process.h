@@ -28,6 +28,7 @@ struct process {
 	struct process_news end;	/* if ended_ns */
 	unsigned int open;		/* connections of it that were not closing when it ended */
 	bool watched;			/* its end will be told */
+	bool at_once;			/* all that it had went with it, as far as was seen */
 	bool listened;			/* a listener was its own at its end */
 	bool worker;			/* another process listens where its connections came in */
 	int pid;

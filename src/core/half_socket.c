@@ -274,6 +274,11 @@ static uint64_t end_ns_of(const struct half *half)
 	return half->fin_sent ? half->fin_ns : half->rst_ns;
 }
 
+bool half_closed_alive(const struct half *half)
+{
+	return half->socket && (half->socket->closing_seen || half->socket->shutdown_seen);
+}
+
 bool half_exited(const struct half *half)
 {
 	const struct half_socket *socket = half->socket;
@@ -282,10 +287,9 @@ bool half_exited(const struct half *half)
 
 	if (!socket || socket->exit_seen)
 		return socket;
-	if (!process || !process->ended_ns || socket->closing_seen || socket->shutdown_seen ||
-	    !end_ns_of(half))
+	if (!process || !process->ended_ns || half_closed_alive(half) || !end_ns_of(half))
 		return false;
-	takes_ns = process->end.signal ? KILL_TAKES_NS : EXIT_TAKES_NS;
+	takes_ns = process->end.signal || process->at_once ? KILL_TAKES_NS : EXIT_TAKES_NS;
 	return process->ended_ns < end_ns_of(half) + takes_ns;
 }
 

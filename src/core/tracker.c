@@ -146,6 +146,25 @@ static void count_open(struct process *process)
 	}
 }
 
+/*
+ * A thousand sockets take a process some time to close as it ends, and their FINs are no longer right
+ * before its end then. One was seen to be, and of none was it seen to be otherwise.
+ */
+static bool all_at_once(const struct process *process)
+{
+	bool one = false;
+
+	for (struct half_socket *member = process->members; member; member = member->process_next) {
+		const struct half *half = connection_half(member->by_inode.connection,
+							  (enum side)member->by_inode.side);
+
+		if (half_closed_alive(half))
+			return false;
+		one |= half_exited(half);
+	}
+	return one;
+}
+
 /* As sshd and inetd do, somebody else listens, and starts a process for each connection. */
 static bool is_worker(const struct tracker *tracker, const struct process *process)
 {
@@ -191,6 +210,7 @@ static void on_process(struct tracker *tracker, const struct process_news *news)
 	process->ended_ns = tracker->now_ns;
 	process->listened = listeners_owned_by(&tracker->listeners, news->pid);
 	process->worker = !process->listened && is_worker(tracker, process);
+	process->at_once = all_at_once(process);
 	count_open(process);
 	look_at_members(tracker, process);
 }

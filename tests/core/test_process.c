@@ -34,6 +34,13 @@ static const struct told_row rows[] = {
 	  SEEN "s ended status 0 | s F. | c . | c F. | s .", NULL, "closed server - exit - 0 0", "" },
 	{ "exit(1) some time after the FIN: that may have been a close()",
 	  SEEN "s F. | +3ms | s ended status 1 | c . | c F. | s .", NULL, NULL, "" },
+	{ "the FINs of all it had take some time: one was seen to be its end",
+	  AND_ANOTHER "s F. | +-1ms | s holder exited | client 127.0.0.1 6882 |" SEEN
+	  "s F. | +3ms | s ended status 1 | c . | c F. | s .", NULL, "closed server - exit - 0 0",
+	  "process-ended server 0" },
+	{ "the same, but one was closed before",
+	  AND_ANOTHER "s F. | +-1ms | s holder closed | client 127.0.0.1 6882 |" SEEN
+	  "s F. | +3ms | s ended status 1 | c . | c F. | s .", NULL, "closed server - - - 0 0", "" },
 	{ "exit(0) with a request unread",
 	  SEEN "c P. 9 | s . | s ended status 0 | s R. | s destroy rq 9 sq 0 cookie 2", NULL,
 	  "reset server peer-reset unread-data unread-data 9+ 0",

@@ -110,9 +110,9 @@ def killed(count=1, data=b'', **options):
     return server
 
 
-def told(word, **options):
-    server = Server(**options)
-    server.connect()
+def told(word, count=1, **options):
+    server = Server(count, **options)
+    server.connect(count)
     server.ready()
     server.say(word)
     if word != 'close':
@@ -190,6 +190,7 @@ def main():
         # Looked at late, an exit() looks like close() and exit().
         ones = [told('exit 1') for _ in range(TRIES)]
         zeros = [told('exit 0') for _ in range(TRIES)]
+        many = [told('exit 1', count=100) for _ in range(TRIES)]
         abort = told('abort')
         closing = told('close')
         wait_for('the close', lambda: closing.clients[0].drain())
@@ -206,8 +207,10 @@ def main():
     watch.check('killed, unread', watched, unread.port, ended + ['unread-at-close'], unread.lost(),
                 'unread-data', status='signal 9')
     watch.check('killed, unsent', watched, unsent.port, ended, unsent.lost(), 'exit')
-    for name, servers, want in (('exit(1)', ones, ended), ('exit(0)', zeros, [])):
-        seen = [s for s in servers if watched.connection(s.port)['server']['closed_by'] == 'exit']
+    for name, servers, want in (('exit(1)', ones, ended), ('exit(0)', zeros, []),
+                                ('exit(1), 100 connections', many, ended)):
+        seen = [s for s in servers
+                if watched.connections(s.port)[0]['server']['closed_by'] == 'exit']
         for one in servers:
             late = one not in seen
             watch.check(name, watched, one.port, [] if late else want, one.lost(),
