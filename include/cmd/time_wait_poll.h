@@ -11,4 +11,7 @@
  */
 int time_wait_poll(struct view *view, uint64_t tick, struct err *err);
 
+/* Counts in view->time_waits those that the filter chooses. 0, or -errno with err. */
+int time_wait_count(struct view *view, struct err *err);
+
 #endif

@@ -32,6 +32,7 @@ struct view {
 	struct counters counters;
 	struct kernel_counters counted;	/* as last told */
 	uint64_t census_tick;		/* when the TIME_WAIT sockets may be counted next */
+	uint64_t time_waits;		/* when we came */
 	bool piled_up;			/* when last counted, there were many to one destination */
 	struct watch capture_watch, destroyed_watch;
 	struct nap nap;

@@ -340,6 +340,7 @@ static void add_view(struct summary *summary, const struct view *view)
 		capture_stats(view->capture, &stats);
 	if (view->netns)
 		summary->netns[summary->netns_count++] = view->netns;
+	summary->time_waits += view->time_waits;
 	summary->polls += view->polls;
 	summary->poll_ns += view->poll_ns;
 	summary->fragments += stats.fragments;

@@ -191,8 +191,10 @@ static int finish_now(struct reporter *reporter, const struct summary *summary)
 
 	if (ret < 0)
 		return ret;
+	reporter->census.count[CENSUS_LINGERING] += summary->time_waits;
 	census_print(begin.out, &reporter->style, &reporter->census);
-	putc('\n', begin.out);
+	if (ftell(begin.out) > 0)
+		putc('\n', begin.out);
 	ret = page_end(&begin);
 	if (ret == 0)
 		ret = page_begin(&end);

@@ -82,3 +82,24 @@ int time_wait_poll(struct view *view, uint64_t tick, struct err *err)
 	time_waits_free(&census.waits);
 	return ret;
 }
+
+static void count_one(void *arg, const struct event *event)
+{
+	struct view *view = arg;
+
+	if (filter_matches(view->live->filter, &event->socket.local, &event->socket.remote))
+		view->time_waits++;
+}
+
+int time_wait_count(struct view *view, struct err *err)
+{
+	struct port_range ports;
+	int ret;
+
+	/* Whose they were nobody knows. */
+	if (view->live->choice || counters_time_waits(&view->counters, &ports) <= 0)
+		return 0;
+	ret = sockets_dump(view->sockets, tcp_state_mask(TCP_STATE_TIME_WAIT), false, count_one,
+			   view, err);
+	return ret < 0 ? ret : 0;
+}

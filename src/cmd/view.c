@@ -265,7 +265,12 @@ int view_take_stock(struct view *view, struct err *err)
 {
 	int ret = poll_open(view, true, err);
 
-	return ret < 0 ? ret : poll_closing(view, err);
+	if (ret == 0)
+		ret = poll_closing(view, err);
+	/* One look at the sockets has no budget for a second full poll. */
+	if (ret == 0)
+		ret = time_wait_poll(view, 0, err);
+	return ret < 0 ? ret : time_wait_count(view, err);
 }
 
 static int open_sockets(struct view *view, const struct live_options *options, struct err *err)

@@ -24,7 +24,7 @@ from watched import HALFCLOSE, Failed, wait_for
 
 LINES, COLUMNS = 40, 80
 PORTS = 40
-POOL, LEAKY, WORKERS, PER_WORKER, ORPHANS, IDLE = 60, 1500, 8, 50, 20, 100
+POOL, LEAKY, WORKERS, PER_WORKER, ORPHANS, IDLE, LINGERING = 60, 1500, 8, 50, 20, 100, 30
 LIMIT_S = 1		# --stall-after
 NOBODY = 65534
 NGINX = '''
@@ -135,6 +135,16 @@ def talk(servers):
     return clients + accepted
 
 
+def end_well(listener):
+    """Connections that both ends closed: one end lingers in TIME_WAIT."""
+    for _ in range(LINGERING):
+        client = socket.create_connection(listener.getsockname())
+        server = listener.accept()[0]
+        client.close()
+        server.recv(1)
+        server.close()
+
+
 def orphan(listener):
     """Clients that do not read, and a server that leaves 100,000 bytes to each and closes."""
     clients = []
@@ -232,7 +242,7 @@ def check_all(problems, pids):
     if count != ORPHANS or not any('%s bytes in all' % format(left, ',') in line for line in lines):
         problems.append('%d orphans have %d bytes: %r' % (count, left, lines))
     leaking = 2 * LEAKY + WORKERS * PER_WORKER + POOL + ORPHANS
-    for number, group in ((leaking, 'leaking'), (IDLE, 'established')):
+    for number, group in ((leaking, 'leaking'), (IDLE, 'established'), (LINGERING, 'lingering')):
         if not re.search(r'^ *%s  %s ' % (format(number, ','), group), text, re.M):
             problems.append('not %d %s' % (number, group))
     for line in ('eof-unread ×%s client java[%d]' % (format(LEAKY, ','), pids['java']),
@@ -350,6 +360,7 @@ def main():
                     'php': leave(servers, 'php', LEAKY, True)}
             for _ in range(WORKERS):
                 leave(servers, 'worker', PER_WORKER, False)
+            end_well(orphans)
             kept = orphan(orphans)
             idle = talk(servers)
             wait_for('all to be closed', lambda: states().count('CLOSE-WAIT') ==
