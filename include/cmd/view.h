@@ -31,6 +31,7 @@ struct view {
 	struct sockets *sockets;	/* owned; NULL: no sockets */
 	struct counters counters;
 	struct kernel_counters counted;	/* as last told */
+	uint64_t cheap_tick;		/* when counters and listeners are read next */
 	uint64_t census_tick;		/* when the TIME_WAIT sockets may be counted next */
 	uint64_t time_waits;		/* when we came */
 	bool piled_up;			/* when last counted, there were many to one destination */

@@ -16,7 +16,6 @@ struct listener {
 	uint64_t full_ns;		/* its accept queue was first seen full then; 0: it is not */
 	uint64_t full_until_ns;		/* the latest look at which listener_is_full(); 0: never */
 	uint64_t overflow_ns;		/* see listeners_overflow(); the latest; 0: never */
-	uint32_t full_looks;		/* that found it so, the latest ones in a row */
 };
 
 struct listeners {
@@ -41,10 +40,13 @@ const struct listener *listeners_obituary(struct listeners *listeners,
 /* True until it was seen to die, or was missed while others were seen. */
 bool listener_alive(const struct listeners *listeners, const struct listener *listener);
 
-/* True if it drops the SYNs that come: its accept queue is full, and not for an instant alone. */
+/* A burst fills a queue for less: who accepts has emptied it by then. */
+enum { LISTENER_BURST_NS = 20 * 1000 * 1000 };
+
+/* True if it drops the SYNs that come: every look of that time found its accept queue full. */
 static inline bool listener_is_full(const struct listener *listener)
 {
-	return listener->full_looks >= 2;
+	return listener->full_ns && listener->seen_ns >= listener->full_ns + LISTENER_BURST_NS;
 }
 
 /*

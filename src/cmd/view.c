@@ -178,6 +178,20 @@ static int poll_open(struct view *view, bool with_info, struct err *err)
 					   err);
 }
 
+/* Once a second, since it costs little whatever there is: listeners have a table of their own. */
+static int poll_cheap(struct view *view, uint64_t tick, struct err *err)
+{
+	int ret;
+
+	if (tick < view->cheap_tick)
+		return 0;
+	view->cheap_tick = tick + FULL_POLL_TICKS;
+	view_count(view);
+	ret = time_wait_poll(view, tick, err);
+	return ret < 0 ? ret : poll_states(view, &view->polling, tcp_state_mask(TCP_STATE_LISTEN),
+					   false, err);
+}
+
 /* Where a dump takes long, because there are many sockets, it is the more seldom. */
 static int poll_due(struct view *view, uint64_t tick, uint64_t now_ns, struct err *err)
 {
@@ -190,9 +204,7 @@ static int poll_due(struct view *view, uint64_t tick, uint64_t now_ns, struct er
 	if (ret < 0 || tick < view->full_poll_tick || !budget_left(&view->full_polling, now_ns))
 		return ret;
 	view->full_poll_tick = tick + FULL_POLL_TICKS;
-	view_count(view);
-	ret = time_wait_poll(view, tick, err);
-	return ret < 0 ? ret : poll_open(view, false, err);
+	return poll_open(view, false, err);
 }
 
 /* Something was missed, and a poll is to tell what there is. */
@@ -217,7 +229,8 @@ int view_tick(struct view *view, uint64_t tick, struct err *err)
 		return ret;
 	if (ret == 1)
 		hurry_polls(view, now_ns);
-	return poll_due(view, tick, now_ns, err);
+	ret = poll_cheap(view, tick, err);
+	return ret < 0 ? ret : poll_due(view, tick, now_ns, err);
 }
 
 /* Without packets nothing else tells a socket that is gone from one that a minisocket follows. */

@@ -125,7 +125,7 @@ void accept_queue_look(struct tracker *tracker, const struct listener *listener)
 	if (listener_is_full(listener)) {
 		place = full_place(listener, listener->full_ns);
 		tracker_place(tracker, &place);
-	} else if (!listener->full_looks &&
+	} else if (!listener->full_ns &&
 		   (listener->full_until_ns ||
 		    (listener->overflow_ns && tracker->now_ns >= calm_ns))) {
 		end_full(tracker, listener, tracker->now_ns);

@@ -64,12 +64,10 @@ static void note_queue(struct listener *row, uint64_t time_ns)
 {
 	if (row->latest.recv_q <= row->latest.send_q) {
 		row->full_ns = 0;
-		row->full_looks = 0;
 		return;
 	}
 	if (!row->full_ns)
 		row->full_ns = time_ns;
-	row->full_looks++;
 	if (listener_is_full(row))
 		row->full_until_ns = time_ns;
 }

@@ -5,6 +5,7 @@ What is told of a listener has no connection; of each connection that it cost th
 """
 import contextlib
 import ctypes
+import itertools
 import json
 import os
 import signal
@@ -22,12 +23,17 @@ SO_ATTACH_FILTER, SO_DETACH_FILTER = 26, 27
 HOST = '127.0.0.1'
 
 
-def listen(backlog=8, port=0, options=()):
+def pick_port(ports=itertools.count(8001)):
+    """One for each story: the kernel would give out again what is free again."""
+    return next(ports)
+
+
+def listen(backlog=8, port=None, options=()):
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     for level, name, value in options:
         listener.setsockopt(level, name, value)
-    listener.bind((HOST, port))
+    listener.bind((HOST, port or pick_port()))
     listener.listen(backlog)
     return listener
 
@@ -62,11 +68,6 @@ def abort_on_overflow(value):
 
 def port_of(listener):
     return listener.getsockname()[1]
-
-
-def pick_port():
-    with socket.create_server((HOST, 0)) as sock:
-        return port_of(sock)
 
 
 def listen_queue(port):
