@@ -70,6 +70,8 @@ struct live_options {
 	uint64_t stall_after_ns;
 	size_t max_connections;
 	bool no_packets, no_sockets;
+	bool glance;			/* only a moment; none, where nothing needs a second look */
+	bool all;			/* also those of which nothing is found are told of, with their owners */
 	enum keep trails;
 	bool check_checksums;
 	enum keep zeek;			/* as in struct tracker_options */

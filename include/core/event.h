@@ -48,6 +48,7 @@ enum gap_kind {
 	GAP_PACKETS_CUT,	/* in front of the end of the TCP header, by the snapshot length */
 	GAP_OUT_OF_MEMORY,	/* what came could not be taken in */
 	GAP_SOCKETS_LEFT,	/* destroy notifications were not listened to for a while: so many */
+	GAP_SOCKETS_UNASKED,	/* open ones of which only the queues are known: so many */
 	GAP_KIND_COUNT
 };
 

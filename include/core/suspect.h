@@ -3,16 +3,15 @@
 #ifndef HALFCLOSE_CORE_SUSPECT_H
 #define HALFCLOSE_CORE_SUSPECT_H
 
-#include "core/connection.h"
+#include "core/tracker.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 
 /*
  * True if a lasting finding holds, or could come to hold, of an end with a living socket, as far as
  * that socket and the packets told: it is to be looked at again, and judged. It is asked at each fact
  * of each socket, of which 100,000 may be idle, and so compares no more than a few numbers.
  */
-bool suspect_is(const struct connection *connection, uint64_t now_ns);
+bool suspect_is(const struct tracker *tracker, const struct connection *connection);
 
 #endif

@@ -27,6 +27,11 @@ struct tracker_options {
 	enum keep zeek;			/* Zeek's view, for conn_state and history */
 	bool sockets;			/* sock_diag is one of the sources */
 	bool packets;			/* packets are one of the sources */
+	/*
+	 * There is no time to look at each socket of which nothing but queues is known, since there are
+	 * thousands: of those with none that are empty no hang is told.
+	 */
+	bool glance;
 	struct table_key table_key;
 };
 
@@ -85,6 +90,9 @@ void tracker_place(struct tracker *tracker, const struct place *now);
 
 /* The end: every connection gets its final findings and leaves, in order of id; then the places. */
 void tracker_finish(struct tracker *tracker, uint64_t now_ns);
+
+/* True if nothing is due to be looked at again, and nothing is wrong with a listener. */
+bool tracker_is_calm(const struct tracker *tracker);
 
 /* True if a connection or listener has that socket, and its owner was not looked up yet. */
 bool tracker_wants_owner(const struct tracker *tracker, uint32_t inode);

@@ -18,7 +18,7 @@
 bool diag_is_whole(const struct nlmsghdr *nlh, int left);
 
 /*
- * Reads one SOCK_DIAG_BY_FAMILY message of a TCP socket, of which nlmsg_len octets are
+ * Reads one SOCK_DIAG_BY_FAMILY or TCPDIAG_GETSOCK message of a TCP socket, of which nlmsg_len octets are
  * readable. Sets all of fact, to 0 what the message does not say; kind and asked_ns are the
  * caller's to set. A tcp_info may have any length; has_info is set if it reaches to
  * tcpi_notsent_bytes (Linux 4.6). Returns 0; -EBADMSG if the message is malformed;
@@ -30,11 +30,11 @@ int diag_parse(struct sock_fact *fact, const struct nlmsghdr *nlh);
 enum { DIAG_REQUEST_MAX = 128 };
 
 /*
- * Asks for every TCP socket of the family in one of the states (tcp_state_mask()); with
+ * Asks for every TCP socket of both families in one of the states (tcp_state_mask()); with
  * tcp_info, if wanted, which makes it three times as dear. Returns the message in buf.
  */
-struct nlmsghdr *diag_request_dump(void *buf, enum ip_family family,
-				   unsigned int state_mask, bool with_info, uint32_t seq);
+struct nlmsghdr *diag_request_dump(void *buf, unsigned int state_mask, bool with_info,
+				   uint32_t seq);
 
 /*
  * Asks for the one socket with these ends, with tcp_info. Also finds sockets that are bound

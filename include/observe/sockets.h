@@ -6,7 +6,7 @@
 #include "core/err.h"
 #include "core/event.h"
 
-#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct sockets;
@@ -37,12 +37,12 @@ int sockets_probe(struct sockets *sockets, const struct endpoint *local,
 		  const struct endpoint *remote, struct event *event);
 
 /*
- * Delivers the sockets of both families in the states of the mask (tcp_state_mask()), each
- * an EVENT_SOCKET of kind SOCK_POLL: asked_ns when the dump began, time_ns when the datagram
+ * Delivers the sockets of both families in the states of the mask (tcp_state_mask()), with tcp_info
+ * if there are no more than info_max: it makes a dump three times as dear. Each is an EVENT_SOCKET of kind SOCK_POLL: asked_ns when the dump began, time_ns when the datagram
  * with it was read. Nothing is delivered before the dump is complete, so nothing twice.
  * Returns 0; 1: partial, the table changed under each of three dumps; -errno with err.
  */
-int sockets_dump(struct sockets *sockets, unsigned int state_mask, bool with_info,
+int sockets_dump(struct sockets *sockets, unsigned int state_mask, size_t info_max,
 		 event_fn fn, void *arg, struct err *err);
 
 /*

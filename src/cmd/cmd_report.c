@@ -141,6 +141,8 @@ static int report_live(const struct options *options, struct err *err)
 		.max_connections = options->max_connections,
 		.no_packets = now || options->no_packets,
 		.no_sockets = options->no_sockets,
+		.glance = now,
+		.all = options->all,
 		.trails = now ? KEEP_NONE : wanted_trails(options),
 		.check_checksums = options->check_checksums,
 		.zeek = wanted_zeek(options),

@@ -190,6 +190,18 @@ static int open_views(struct live *live, const struct live_options *options, str
 	return ret;
 }
 
+/* In a moment there is no time to ask thousands of sockets one by one. */
+static void expect_little(struct live *live)
+{
+	uint64_t unasked = 0;
+
+	for (size_t i = 0; i < live->view_count; i++)
+		unasked += live->views[i].uninformed;
+	live->tracker.options.glance = unasked > 0;
+	if (unasked > 0)
+		live_gap(live, GAP_SOCKETS_UNASKED, unasked);
+}
+
 static int take_stock(struct live *live, const struct live_options *options, struct err *err)
 {
 	int ret;
@@ -204,9 +216,15 @@ static int take_stock(struct live *live, const struct live_options *options, str
 	hurry();
 	for (size_t i = 0; ret == 0 && i < live->view_count; i++)
 		ret = view_take_stock(&live->views[i], err);
+	if (ret == 0 && options->glance)
+		expect_little(live);
 	if (ret == 0)
 		ret = live_catch_up(live, err);
-	if (ret == 0)
+	if (ret < 0)
+		return ret;
+	live->loop.done = options->glance && tracker_is_calm(&live->tracker);
+	/* Nobody asks then whose they are. */
+	if (!live->loop.done || options->all || live->choice)
 		lookup_owners(live);
 	return ret;
 }

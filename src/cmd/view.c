@@ -19,7 +19,9 @@
 enum {
 	POLL_TICKS = 100 / TICK_MS,		/* the closing states are polled ten times a second, */
 	FULL_POLL_TICKS = 1000 / TICK_MS,	/* all states once, */
-	POLL_THOUSANDTHS = 10,			/* and each takes that much of a core at most */
+	POLL_THOUSANDTHS = 15,			/* and they take that much of a core at most */
+	FULL_POLL_THOUSANDTHS = 5,
+	INFORMED_MAX = 4096,			/* open sockets whose ages are asked for at first */
 };
 
 /* Polling at once is for what was missed, and not to make it worse. */
@@ -131,15 +133,16 @@ static void on_polled(void *arg, const struct event *event)
 	if (!chosen(view, &event->socket))
 		return;
 	hold(view, event);
+	view->uninformed += event->socket.state == TCP_STATE_ESTABLISHED && !event->socket.has_info;
 	if (event->socket.inode)
 		lookup_later(view->live, event->socket.inode);
 }
 
 static int poll_states(struct view *view, struct budget *budget, unsigned int states,
-		       bool with_info, struct err *err)
+		       size_t info_max, struct err *err)
 {
 	uint64_t before_ns = clock_spent_ns(), cost_ns;
-	int ret = sockets_dump(view->sockets, states, with_info, on_polled, view, err);
+	int ret = sockets_dump(view->sockets, states, info_max, on_polled, view, err);
 
 	if (ret == 1)
 		live_gap(view->live, GAP_DUMP_PARTIAL, 1);
@@ -165,16 +168,16 @@ void view_count(struct view *view)
 
 static int poll_closing(struct view *view, struct err *err)
 {
-	return poll_states(view, &view->polling, closing_states(), true, err);
+	return poll_states(view, &view->polling, closing_states(), SIZE_MAX, err);
 }
 
 /* Listeners first: they tell who is the server of what the second dump shows. */
-static int poll_open(struct view *view, bool with_info, struct err *err)
+static int poll_open(struct view *view, size_t info_max, struct err *err)
 {
-	int ret = poll_states(view, &view->full_polling, tcp_state_mask(TCP_STATE_LISTEN), false,
+	int ret = poll_states(view, &view->full_polling, tcp_state_mask(TCP_STATE_LISTEN), 0,
 			      err);
 
-	return ret < 0 ? ret : poll_states(view, &view->full_polling, open_states(), with_info,
+	return ret < 0 ? ret : poll_states(view, &view->full_polling, open_states(), info_max,
 					   err);
 }
 
@@ -189,7 +192,7 @@ static int poll_cheap(struct view *view, uint64_t tick, struct err *err)
 	view_count(view);
 	ret = time_wait_poll(view, tick, err);
 	return ret < 0 ? ret : poll_states(view, &view->polling, tcp_state_mask(TCP_STATE_LISTEN),
-					   false, err);
+					   0, err);
 }
 
 /* Where a dump takes long, because there are many sockets, it is the more seldom. */
@@ -204,7 +207,7 @@ static int poll_due(struct view *view, uint64_t tick, uint64_t now_ns, struct er
 	if (ret < 0 || tick < view->full_poll_tick || !budget_left(&view->full_polling, now_ns))
 		return ret;
 	view->full_poll_tick = tick + FULL_POLL_TICKS;
-	return poll_open(view, false, err);
+	return poll_open(view, 0, err);
 }
 
 /* Something was missed, and a poll is to tell what there is. */
@@ -276,8 +279,10 @@ static int on_waiting(void *arg, struct err *err)
 
 int view_take_stock(struct view *view, struct err *err)
 {
-	int ret = poll_open(view, true, err);
+	int ret = poll_open(view, INFORMED_MAX, err);
 
+	view->poll_tick = POLL_TICKS;
+	view->full_poll_tick = FULL_POLL_TICKS;
 	if (ret == 0)
 		ret = poll_closing(view, err);
 	/* One look at the sockets has no budget for a second full poll. */
@@ -335,7 +340,7 @@ void view_init(struct view *view, struct live *live)
 		.live = live,
 		.netns_fd = -1,
 		.polling = { .thousandths = POLL_THOUSANDTHS },
-		.full_polling = { .thousandths = POLL_THOUSANDTHS },
+		.full_polling = { .thousandths = FULL_POLL_THOUSANDTHS },
 	};
 	nap_init(&view->nap, &live->loop, on_waiting, view);
 }

@@ -215,7 +215,7 @@ static void schedule(struct tracker *tracker, struct connection *connection)
 		else
 			table_due(table, connection, DUE_LEAVE, now_ns + LEAVE_NS);
 	} else if (!lifetime_is_unsettled(connection)) {
-		if (suspect_is(connection, now_ns))
+		if (suspect_is(tracker, connection))
 			watch_later(tracker, connection);
 		else
 			table_not_due(table, connection);
@@ -230,7 +230,7 @@ void lifetime_fact(struct tracker *tracker, struct connection *connection)
 {
 	bool waits = connection->due == DUE_NEVER &&
 		     (lifetime_is_unsettled(connection) ||
-		      suspect_is(connection, tracker->now_ns));
+		      suspect_is(tracker, connection));
 	/* A RST seemed to have ended it, and did not arrive. */
 	bool revived = connection->due == DUE_LEAVE && !is_over(connection);
 

@@ -56,7 +56,7 @@ static bool has_more_to_say(const struct tracker *tracker, const struct connecti
 
 void look_again(const struct tracker *tracker, const struct connection *connection)
 {
-	bool suspect = tracker->sink.look && suspect_is(connection, tracker->now_ns);
+	bool suspect = tracker->sink.look && suspect_is(tracker, connection);
 
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		const struct half *half = &connection->half[side];

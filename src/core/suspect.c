@@ -15,6 +15,7 @@ struct suspect {
 	const struct half *me, *peer;
 	enum side side;
 	uint64_t now_ns;
+	bool glance;
 };
 
 /* Its program may have stopped to read: unread-backlog. */
@@ -51,7 +52,8 @@ static bool unaccepted(const struct suspect *suspect)
 /* Nothing but its queues has told of it: what else there is to know takes a lookup. */
 static bool unknown(const struct suspect *suspect)
 {
-	return !suspect->me->socket->informed_ns && !connection_has_packets(suspect->connection);
+	return !suspect->glance && !suspect->me->socket->informed_ns &&
+	       !connection_has_packets(suspect->connection);
 }
 
 /* Someone who used it has let go of it, and no FIN was sent: held-elsewhere. */
@@ -75,14 +77,16 @@ static bool lives(const struct half_socket *socket)
 	return socket && socket->seen && !socket->destroyed && !socket->gone_ns;
 }
 
-static bool end_is_suspect(const struct connection *connection, enum side side, uint64_t now_ns)
+static bool end_is_suspect(const struct tracker *tracker, const struct connection *connection,
+			   enum side side)
 {
 	const struct suspect suspect = {
 		.connection = connection,
 		.me = connection_half(connection, side),
 		.peer = connection_peer(connection, side),
 		.side = side,
-		.now_ns = now_ns,
+		.now_ns = tracker->now_ns,
+		.glance = tracker->options.glance,
 	};
 
 	if (!lives(suspect.me->socket))
@@ -94,8 +98,8 @@ static bool end_is_suspect(const struct connection *connection, enum side side, 
 	return false;
 }
 
-bool suspect_is(const struct connection *connection, uint64_t now_ns)
+bool suspect_is(const struct tracker *tracker, const struct connection *connection)
 {
-	return end_is_suspect(connection, SIDE_A, now_ns) ||
-	       (!connection->self && end_is_suspect(connection, SIDE_B, now_ns));
+	return end_is_suspect(tracker, connection, SIDE_A) ||
+	       (!connection->self && end_is_suspect(tracker, connection, SIDE_B));
 }

@@ -98,6 +98,12 @@ static void on_holders(struct tracker *tracker, const struct holders *holders)
 		tracker->out_of_memory = true;
 }
 
+bool tracker_is_calm(const struct tracker *tracker)
+{
+	return tracker->table.due[DUE_SOON].count == 0 &&
+	       tracker->table.due[DUE_LATER].count == 0 && tracker->places.count == 0;
+}
+
 bool tracker_wants_owner(const struct tracker *tracker, uint32_t inode)
 {
 	enum side side;

@@ -97,7 +97,7 @@ int diag_parse(struct sock_fact *fact, const struct nlmsghdr *nlh)
 	struct inet_diag_msg msg;
 
 	*fact = (struct sock_fact){ 0 };
-	if (nlh->nlmsg_type != SOCK_DIAG_BY_FAMILY)
+	if (nlh->nlmsg_type != SOCK_DIAG_BY_FAMILY && nlh->nlmsg_type != TCPDIAG_GETSOCK)
 		return -EPROTONOSUPPORT;
 	if (nlh->nlmsg_len < fixed)
 		return -EBADMSG;
@@ -120,25 +120,25 @@ int diag_parse(struct sock_fact *fact, const struct nlmsghdr *nlh)
 	return read_attributes(fact, octets + fixed, nlh->nlmsg_len - fixed);
 }
 
-static struct inet_diag_req_v2 *request(void *buf, enum ip_family family, uint16_t flags,
-					uint32_t seq)
+static struct nlmsghdr *put_header(void *buf, uint16_t type, uint16_t flags, uint32_t seq)
 {
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	struct inet_diag_req_v2 *req;
 
-	nlh->nlmsg_type = SOCK_DIAG_BY_FAMILY;
+	nlh->nlmsg_type = type;
 	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
 	nlh->nlmsg_seq = seq;
-	req = mnl_nlmsg_put_extra_header(nlh, sizeof(*req));
-	req->sdiag_family = family == FAMILY_IPV4 ? AF_INET : AF_INET6;
-	req->sdiag_protocol = IPPROTO_TCP;
-	return req;
+	return nlh;
 }
 
-struct nlmsghdr *diag_request_dump(void *buf, enum ip_family family,
-				   unsigned int state_mask, bool with_info, uint32_t seq)
+/*
+ * The older request, since it alone is for both families: to walk the kernel's table of sockets
+ * takes a millisecond though it be empty, and only once that way.
+ */
+struct nlmsghdr *diag_request_dump(void *buf, unsigned int state_mask, bool with_info,
+				   uint32_t seq)
 {
-	struct inet_diag_req_v2 *req = request(buf, family, NLM_F_DUMP, seq);
+	struct nlmsghdr *nlh = put_header(buf, TCPDIAG_GETSOCK, NLM_F_DUMP, seq);
+	struct inet_diag_req *req = mnl_nlmsg_put_extra_header(nlh, sizeof(*req));
 
 	req->idiag_states = state_mask;
 	req->idiag_ext = with_info ? 1 << (INET_DIAG_INFO - 1) : 0;
@@ -149,9 +149,12 @@ struct nlmsghdr *diag_request_exact(void *buf, const struct endpoint *local,
 				    const struct endpoint *remote, uint32_t ifindex,
 				    uint32_t seq)
 {
-	struct inet_diag_req_v2 *req = request(buf, local->family, 0, seq);
+	struct nlmsghdr *nlh = put_header(buf, SOCK_DIAG_BY_FAMILY, 0, seq);
+	struct inet_diag_req_v2 *req = mnl_nlmsg_put_extra_header(nlh, sizeof(*req));
 	size_t len = local->family == FAMILY_IPV4 ? 4 : 16;
 
+	req->sdiag_family = local->family == FAMILY_IPV4 ? AF_INET : AF_INET6;
+	req->sdiag_protocol = IPPROTO_TCP;
 	req->idiag_ext = 1 << (INET_DIAG_INFO - 1);
 	req->idiag_states = ~0U;
 	memcpy(req->id.idiag_src, local->addr, len);

@@ -185,13 +185,13 @@ static int read_datagram(struct sockets *sockets, size_t len, struct rows *rows)
 	return 0;
 }
 
-static int dump_family(struct sockets *sockets, enum ip_family family,
-		       unsigned int state_mask, bool with_info, struct rows *rows)
+static int dump_once(struct sockets *sockets, unsigned int state_mask, bool with_info,
+		     struct rows *rows)
 {
 	_Alignas(struct nlmsghdr) uint8_t buf[DIAG_REQUEST_MAX];
 	int ret;
 
-	diag_request_dump(buf, family, state_mask, with_info, ++sockets->seq);
+	diag_request_dump(buf, state_mask, with_info, ++sockets->seq);
 	ret = send_request(sockets, buf);
 	while (ret == 0) {
 		ssize_t len = receive(sockets->ask, sockets->answer, ANSWER_MAX);
@@ -203,37 +203,36 @@ static int dump_family(struct sockets *sockets, enum ip_family family,
 	return ret < 0 ? ret : rows->error;
 }
 
-/* One family, tried again while the table changes under the dump. 1: partial. */
-static int dump_whole(struct sockets *sockets, enum ip_family family,
-		      unsigned int state_mask, bool with_info, struct rows *rows)
+/* Tried again while the table changes under the dump. 1: partial. */
+static int dump_whole(struct sockets *sockets, unsigned int state_mask, bool with_info,
+		      struct rows *rows)
 {
-	size_t before = rows->count;
-
 	for (int i = 0; i < DUMP_TRIES; i++) {
 		int ret;
 
-		rows->count = before;
+		rows->count = 0;
 		rows->interrupted = false;
-		ret = dump_family(sockets, family, state_mask, with_info, rows);
+		rows->asked_ns = clock_now_ns();
+		ret = dump_once(sockets, state_mask, with_info, rows);
 		if (ret < 0 || !rows->interrupted)
 			return ret;
 	}
 	return 1;
 }
 
-int sockets_dump(struct sockets *sockets, unsigned int state_mask, bool with_info,
+int sockets_dump(struct sockets *sockets, unsigned int state_mask, size_t info_max,
 		 event_fn fn, void *arg, struct err *err)
 {
-	struct rows rows = { .asked_ns = clock_now_ns() };
-	int ret = dump_whole(sockets, FAMILY_IPV4, state_mask, with_info, &rows);
-	bool partial = ret == 1;
+	bool always = info_max == SIZE_MAX;
+	struct rows rows = { 0 };
+	int ret = dump_whole(sockets, state_mask, always, &rows);
 
-	if (ret >= 0)
-		ret = dump_whole(sockets, FAMILY_IPV6, state_mask, with_info, &rows);
+	/* Their number is known only now. */
+	if (ret >= 0 && !always && rows.count > 0 && rows.count <= info_max)
+		ret = dump_whole(sockets, state_mask, true, &rows);
 	if (ret >= 0) {
 		for (size_t i = 0; i < rows.count; i++)
 			fn(arg, &rows.events[i]);
-		ret = partial || ret == 1;
 	} else {
 		err_sys(err, ret, "cannot list the sockets (sock_diag)");
 	}
@@ -362,7 +361,7 @@ int sockets_open(struct sockets **sockets, struct err *err)
 	} else {
 		setsockopt(mnl_socket_get_fd(new->ask), SOL_SOCKET, SO_RCVTIMEO, &limit,
 			   sizeof(limit));
-		ret = sockets_dump(new, tcp_state_mask(TCP_STATE_LISTEN), false, ignore, NULL,
+		ret = sockets_dump(new, tcp_state_mask(TCP_STATE_LISTEN), 0, ignore, NULL,
 				   err);
 	}
 	if (ret < 0) {

@@ -31,6 +31,13 @@ static const struct {
 		.fix = "watch less: what ends well needs no notification, and for resets a quieter "
 		       "moment tells more",
 	},
+	[GAP_SOCKETS_UNASKED] = {
+		.noun = "open socket",
+		.explain = " of which only the queues were asked for, since there are so many: a "
+			   "server that read a request and never answered would not show",
+		.fix = "watch for a while, `--for 60s`, which asks them one after the other, or give "
+		       "a filter",
+	},
 	[GAP_DUMP_PARTIAL] = {
 		.noun = "dump",
 		.explain = " of the sockets interrupted by changes again and again: some sockets "

@@ -285,24 +285,21 @@ static void test_lengths(void **state)
 static void test_request_dump(void **state)
 {
 	_Alignas(struct nlmsghdr) uint8_t buf[DIAG_REQUEST_MAX];
-	const struct nlmsghdr *nlh = diag_request_dump(buf, FAMILY_IPV6, 1 << 8 | 1 << 4, true, 9);
-	struct inet_diag_req_v2 request;
+	const struct nlmsghdr *nlh = diag_request_dump(buf, 1 << 8 | 1 << 4, true, 9);
+	struct inet_diag_req request;
 
 	(void)state;
 	memcpy(&request, buf + sizeof(*nlh), sizeof(request));
 	assert_ptr_equal(nlh, buf);
 	assert_int_equal(nlh->nlmsg_len, sizeof(*nlh) + sizeof(request));
-	assert_int_equal(nlh->nlmsg_type, SOCK_DIAG_BY_FAMILY);
+	assert_int_equal(nlh->nlmsg_type, TCPDIAG_GETSOCK);
 	assert_int_equal(nlh->nlmsg_flags, NLM_F_REQUEST | NLM_F_DUMP);
 	assert_int_equal(nlh->nlmsg_seq, 9);
-	assert_int_equal(request.sdiag_family, AF_INET6);
-	assert_int_equal(request.sdiag_protocol, IPPROTO_TCP);
 	assert_int_equal(request.idiag_states, 1 << 8 | 1 << 4);
 	assert_int_equal(request.idiag_ext, 1 << (INET_DIAG_INFO - 1));
 
-	diag_request_dump(buf, FAMILY_IPV4, 1, false, 10);
+	diag_request_dump(buf, 1, false, 10);
 	memcpy(&request, buf + sizeof(*nlh), sizeof(request));
-	assert_int_equal(request.sdiag_family, AF_INET);
 	assert_int_equal(request.idiag_ext, 0);
 }
 
