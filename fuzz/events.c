@@ -137,7 +137,7 @@ static void take_look(struct input *input, struct event *event)
 	if (how & 0x80) {
 		event->kind = EVENT_WAITS;
 		event->waits.inode = how % 8;
-		event->waits.waits = (enum waits)(how >> 4 & 3);
+		event->waits.reading = how & 0x10;
 		return;
 	}
 	event->holder.inode = how % 8;

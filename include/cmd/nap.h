@@ -20,6 +20,7 @@ struct nap {
 	int (*ready)(void *arg, struct err *err);
 	void *arg;
 	uint64_t frames;			/* that came since the last nap_tick() */
+	unsigned int thick;			/* ticks in a row in which they came thick */
 };
 
 /* While it lasts ready is called with arg instead of the sleepers' own. */

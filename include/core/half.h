@@ -59,7 +59,7 @@ struct half_socket {
 	uint32_t inode;			/* the last one seen that was not 0 */
 	int first_pid;			/* of the owner that was found first; 0: none */
 	bool seen;			/* latest holds */
-	uint8_t waits;			/* enum waits */
+	bool waits_reading;		/* a thread of its process was blocked in reading it at waits_ns */
 	bool one_way;			/* the server's: the client goes on without answers */
 	bool spoke;			/* data that it sent was counted; or its SYN, as an opener's is */
 	bool unread_from_start;		/* unread_ns is when it was first seen: it may be longer */

@@ -44,19 +44,11 @@ struct holder_check {
 	bool descriptor_held;	/* its descriptor still refers to that inode */
 };
 
-/* Whether a process waits for a socket to be readable; a later one says more. */
-enum waits {
-	WAITS_UNKNOWN,		/* some threads were not readable (permission) */
-	WAITS_ELSEWHERE,	/* no thread would notice that it is */
-	WAITS_MAYBE,		/* a thread polls, which may be for it, or runs */
-	WAITS_READING,		/* a thread is blocked in reading it */
-};
-
 /* A look at the threads of the process that holds the socket with that inode. */
 struct wait_check {
 	uint32_t inode;
 	int pid;
-	enum waits waits;
+	bool reading;			/* a thread is blocked in reading it */
 };
 
 #endif

@@ -3,15 +3,14 @@
 #ifndef HALFCLOSE_OBSERVE_WAITS_H
 #define HALFCLOSE_OBSERVE_WAITS_H
 
-#include "core/owner.h"
+#include <stdbool.h>
 
-/* Whether a thread waits for that descriptor to be readable, as the text of its syscall file says. */
-enum waits waits_parse(const char *syscall, int fd);
+/* True if a thread is blocked in reading that descriptor, as the text of its syscall file says. */
+bool waits_parse(const char *syscall, int fd);
 
 /*
- * The same of a whole process: the one of its threads that says most. WAITS_UNKNOWN where some may
- * not be read, which takes the right to trace it, and no other reads the descriptor.
+ * True if a thread of the process is. Who has not the right to trace it does not learn of any.
  */
-enum waits waits_of(int root_fd, int pid, int fd);
+bool waits_reading(int root_fd, int pid, int fd);
 
 #endif

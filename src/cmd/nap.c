@@ -15,6 +15,9 @@
 /* Frames a millisecond: where it begins, and where it ends. */
 enum { THICK = 4, THIN = 2 };
 
+/* Ticks in a row: one large answer is no storm, and who connects behind it may be gone soon. */
+enum { PATIENCE = 10 };
+
 static int on_timer(void *arg, struct err *err)
 {
 	struct nap *nap = arg;
@@ -79,7 +82,8 @@ int nap_tick(struct nap *nap, uint64_t ms, struct err *err)
 	uint64_t frames = nap->frames;
 
 	nap->frames = 0;
-	if (!asleep && frames > THICK * ms)
+	nap->thick = frames > THICK * ms ? nap->thick + 1 : 0;
+	if (!asleep && nap->thick >= PATIENCE)
 		return begin(nap, err);
 	if (asleep && frames < THIN * ms)
 		return end(nap, err);

@@ -82,30 +82,17 @@ static bool may_hear(const struct judged *j)
 	return state == TCP_STATE_ESTABLISHED || judged_seen_reading(client, j->context->now_ns);
 }
 
-/* Nothing more will be learned; and there was time to ask, but too much to be asked. */
-static bool out_of_time(const struct judged *j, uint64_t since_ns)
-{
-	return j->context->final && j->context->now_ns > since_ns + j->context->limit_ns + S_NS;
-}
-
 /*
- * Does the client wait for an answer? Where the server answered before, it may have had all: a thread
- * that is blocked in reading tells. Else a first answer is due, but not to who does other things,
- * as a logger, and as is asked where its process is known.
+ * Does the client wait for an answer? A first one is due. Where the server answered before, the client
+ * may have had all: a thread that is blocked in reading since then tells.
  */
 static bool is_awaited(const struct judged *j)
 {
 	const struct half_socket *socket = j->peer->socket;
-	uint64_t since_ns = silence_since(j->connection);
-	enum waits waits = WAITS_UNKNOWN;
 
-	if (socket && socket->waits_ns >= since_ns)
-		waits = (enum waits)socket->waits;
-	else if (socket && socket->owner.known == OWNER_FOUND && !out_of_time(j, since_ns))
-		return false;
-	if (!silence_from_start(j->connection))
-		return waits == WAITS_READING;
-	return waits != WAITS_ELSEWHERE;
+	return silence_from_start(j->connection) ||
+	       (socket && socket->waits_reading &&
+		socket->waits_ns >= silence_since(j->connection));
 }
 
 /* Since the client's last word, or since it was seen to be read. */

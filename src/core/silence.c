@@ -102,13 +102,13 @@ bool silence_asks(const struct connection *connection, enum side side, uint64_t 
 	if (!since_ns || now_ns < since_ns + limit_ns)
 		return false;
 	return socket->waits_ns < since_ns ||
-	       (socket->waits != WAITS_READING && now_ns > socket->waits_ns + limit_ns);
+	       (!socket->waits_reading && now_ns > socket->waits_ns + limit_ns);
 }
 
 void silence_waits(struct half *client, const struct wait_check *check, uint64_t time_ns)
 {
 	if (!client->socket)
 		return;
-	client->socket->waits = (uint8_t)check->waits;
+	client->socket->waits_reading = check->reading;
 	client->socket->waits_ns = time_ns;
 }

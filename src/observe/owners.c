@@ -461,7 +461,7 @@ void owners_waits(struct owners *owners, const struct owner *known, struct wait_
 	*check = (struct wait_check){
 		.inode = known->inode,
 		.pid = known->pid,
-		.waits = waits_of(root_fd(owners), known->pid, known->fd),
+		.reading = waits_reading(root_fd(owners), known->pid, known->fd),
 	};
 }
 

@@ -32,29 +32,6 @@ static const struct {
 	{ SYS_sendfile, 1 },
 };
 
-/* Those in which it may wait for many, or for what is not told. */
-static const long polls[] = {
-#ifdef SYS_poll
-	SYS_poll,
-#endif
-#ifdef SYS_select
-	SYS_select,
-#endif
-#ifdef SYS_epoll_wait
-	SYS_epoll_wait,
-#endif
-#ifdef SYS_epoll_pwait2
-	SYS_epoll_pwait2,
-#endif
-	SYS_ppoll,
-	SYS_pselect6,
-	SYS_epoll_pwait,
-	SYS_io_getevents,
-	SYS_io_uring_enter,
-	SYS_restart_syscall,
-	SYS_rt_sigtimedwait,
-};
-
 #define ARRAY_LEN(array) (sizeof(array) / sizeof((array)[0]))
 
 /* The words behind the call's number are its arguments. */
@@ -68,56 +45,36 @@ static long argument(const char *text, int which)
 	return text ? strtol(text, NULL, 16) : -1;
 }
 
-enum waits waits_parse(const char *syscall, int fd)
+bool waits_parse(const char *syscall, int fd)
 {
 	char *end;
 	long number = strtol(syscall, &end, 10);
 
 	/* "running", or "-1": in no call that it waits in. */
-	if (end == syscall || number < 0)
-		return WAITS_MAYBE;
-	for (size_t i = 0; i < ARRAY_LEN(reads); i++) {
+	for (size_t i = 0; end != syscall && i < ARRAY_LEN(reads); i++) {
 		if (reads[i].number == number)
-			return argument(syscall, reads[i].argument) == fd ? WAITS_READING :
-									    WAITS_ELSEWHERE;
+			return argument(syscall, reads[i].argument) == fd;
 	}
-	for (size_t i = 0; i < ARRAY_LEN(polls); i++) {
-		if (polls[i] == number)
-			return WAITS_MAYBE;
-	}
-	return WAITS_ELSEWHERE;
+	return false;
 }
 
-static enum waits waits_of_threads(int root_fd, int pid, int fd,
-				   const struct proc_numbers *threads)
+static bool some_thread_reads(int root_fd, int pid, int fd, const struct proc_numbers *threads)
 {
-	enum waits most = WAITS_UNKNOWN;
-	bool hidden = threads->count > THREADS_MAX;
-
 	for (size_t i = 0; i < threads->count && i < THREADS_MAX; i++) {
 		char name[PATH_TEXT_MAX], text[SYSCALL_TEXT_MAX];
-		enum waits waits;
-		ssize_t len;
 
 		snprintf(name, sizeof(name), "task/%d/syscall", threads->values[i]);
-		len = proc_read_text(root_fd, pid, name, text, sizeof(text));
-		/* It may have ended meanwhile. */
-		hidden |= len == -EPERM || len == -EACCES;
-		if (len <= 0)
-			continue;
-		waits = waits_parse(text, fd);
-		if (waits == WAITS_READING)
-			return waits;
-		if (waits > most)
-			most = waits;
+		if (proc_read_text(root_fd, pid, name, text, sizeof(text)) > 0 &&
+		    waits_parse(text, fd))
+			return true;
 	}
-	return hidden ? WAITS_UNKNOWN : most;
+	return false;
 }
 
-enum waits waits_of(int root_fd, int pid, int fd)
+bool waits_reading(int root_fd, int pid, int fd)
 {
 	struct proc_numbers threads = { 0 };
-	enum waits waits = WAITS_UNKNOWN;
+	bool reading = false;
 	char path[PATH_TEXT_MAX];
 	int task_fd;
 	DIR *dir;
@@ -126,11 +83,11 @@ enum waits waits_of(int root_fd, int pid, int fd)
 	task_fd = openat(root_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	dir = task_fd < 0 ? NULL : fdopendir(task_fd);
 	if (dir && proc_list_numbers(dir, &threads) == 0)
-		waits = waits_of_threads(root_fd, pid, fd, &threads);
+		reading = some_thread_reads(root_fd, pid, fd, &threads);
 	free(threads.values);
 	if (dir)
 		closedir(dir);
 	else if (task_fd >= 0)
 		close(task_fd);
-	return waits;
+	return reading;
 }

@@ -214,7 +214,7 @@ static void explain_silent_after_read(struct fill *fill)
 		       "{X} had read all that {Y} said ({carried}), and did not answer{for}" :
 		       "{X} has read all that {Y} said ({carried}), the last of it{span} ago, and does "
 		       "not answer");
-	if (!fill->finding->until_ns && client && client->waits == WAITS_READING)
+	if (!fill->finding->until_ns && client && client->waits_reading)
 		fill_say(fill, "; a thread of {y} is blocked in reading");
 	if (client && client->shutdown_seen)
 		fill_say(fill, "; {y} has half-closed and reads on");

@@ -340,6 +340,10 @@ class Logger(Program):
     def expected(self):
         return {'findings': []}
 
+    def seen_now(self):
+        """What it said before this look is not known: whether its pause is one depends on when."""
+        return None
+
 
 class Polling(Program):
     """It had its answer, sends a last word that has none, and waits for events as idle ones do."""
@@ -458,7 +462,7 @@ def check_now(hangs, found):
     for hang in hangs:
         got, want = found.get(hang.port, {}), hang.seen_now()
         got = {name: n for name, n in got.items() if name in TOLD_HERE}
-        if got != want:
+        if want is not None and got != want:
             print('%s, now: %r, not %r' % (type(hang).__name__, got, want))
             wrong += 1
     return wrong

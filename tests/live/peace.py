@@ -243,10 +243,10 @@ def database_session(site, watch):
     with server(6379, 'redis-server', '--port', '6379', '--save', ''), watch():
         run('redis-cli', 'set', 'a', '1')
         run('redis-cli', 'get', 'a')
-        # A worker that waits for work, longer than the limit, and gets it.
+        # A worker that waits for work, and gets it.
         with subprocess.Popen(['redis-cli', 'blpop', 'queue', '0'],
                               stdout=subprocess.PIPE) as worker:
-            time.sleep(IDLE_S)
+            time.sleep(STALL_S / 2)
             run('redis-cli', 'rpush', 'queue', 'job')
             worker.communicate(timeout=LIMIT_S)
         # Idle between two commands.

@@ -4,7 +4,6 @@
 #include "support/rows.h"
 
 #include <dirent.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -16,21 +15,21 @@ static const struct {
 	const char *name;
 	long number;
 	const char *rest;
-	enum waits waits;
+	bool reading;
 } rows[] = {
-	{ "read() of it", SYS_read, "0x3 0x7ffe 0x400 0x0 0x0 0x0 0x7ffd 0x7f1f", WAITS_READING },
+	{ "read() of it", SYS_read, "0x3 0x7ffe 0x400 0x0 0x0 0x0 0x7ffd 0x7f1f", true },
 	{ "recvfrom() of it", SYS_recvfrom, "0x3 0x7ffe 0x400 0x0 0x0 0x0 0x7ffd 0x7f1f",
-	  WAITS_READING },
-	{ "read() of another", SYS_read, "0x0 0x7ffe 0x400 0x0 0x0 0x0 0x7ffd 0x7f1f", WAITS_ELSEWHERE },
-	{ "sendfile() from it", SYS_sendfile, "0x1 0x3 0x0 0x400 0x0 0x0 0x7ffd 0x7f1f", WAITS_READING },
-	{ "sendfile() to it", SYS_sendfile, "0x3 0x1 0x0 0x400 0x0 0x0 0x7ffd 0x7f1f", WAITS_ELSEWHERE },
-	{ "ppoll()", SYS_ppoll, "0x7ffe 0x1 0x0 0x0 0x8 0x0 0x7ffd 0x7f1f", WAITS_MAYBE },
-	{ "epoll_pwait()", SYS_epoll_pwait, "0x3 0x7ffe 0x1 0x0 0x8 0x0 0x7ffd 0x7f1f", WAITS_MAYBE },
+	  true },
+	{ "read() of another", SYS_read, "0x0 0x7ffe 0x400 0x0 0x0 0x0 0x7ffd 0x7f1f", false },
+	{ "sendfile() from it", SYS_sendfile, "0x1 0x3 0x0 0x400 0x0 0x0 0x7ffd 0x7f1f", true },
+	{ "sendfile() to it", SYS_sendfile, "0x3 0x1 0x0 0x400 0x0 0x0 0x7ffd 0x7f1f", false },
+	{ "ppoll()", SYS_ppoll, "0x7ffe 0x1 0x0 0x0 0x8 0x0 0x7ffd 0x7f1f", false },
+	{ "epoll_pwait()", SYS_epoll_pwait, "0x3 0x7ffe 0x1 0x0 0x8 0x0 0x7ffd 0x7f1f", false },
 	{ "clock_nanosleep()", SYS_clock_nanosleep, "0x3 0x0 0x7ffe 0x0 0x8 0x0 0x7ffd 0x7f1f",
-	  WAITS_ELSEWHERE },
-	{ "write() to it", SYS_write, "0x3 0x7ffe 0x400 0x0 0x0 0x0 0x7ffd 0x7f1f", WAITS_ELSEWHERE },
-	{ "no call", -1, "0x7ffe 0x7f1f", WAITS_MAYBE },
-	{ "cut", SYS_read, "", WAITS_ELSEWHERE },
+	  false },
+	{ "write() to it", SYS_write, "0x3 0x7ffe 0x400 0x0 0x0 0x0 0x7ffd 0x7f1f", false },
+	{ "no call", -1, "0x7ffe 0x7f1f", false },
+	{ "cut", SYS_read, "", false },
 };
 
 static void words_of_the_kernel(void **state)
@@ -42,59 +41,28 @@ static void words_of_the_kernel(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		rows_next(&check, rows[i].name);
 		snprintf(text, sizeof(text), "%ld %s\n", rows[i].number, rows[i].rest);
-		CHECK_INT(&check, waits_parse(text, 3), rows[i].waits);
+		CHECK_INT(&check, waits_parse(text, 3), rows[i].reading);
 	}
 	rows_next(&check, "running");
-	CHECK_INT(&check, waits_parse("running\n", 3), WAITS_MAYBE);
-	CHECK_INT(&check, waits_parse("", 3), WAITS_MAYBE);
+	CHECK_INT(&check, waits_parse("running\n", 3), false);
+	CHECK_INT(&check, waits_parse("", 3), false);
 	rows_end(&check);
 }
 
-static void wait_in_child(const char *how, int fd)
+static void read_in_child(int fd)
 {
-	struct pollfd polled = { .fd = fd, .events = POLLIN };
 	char octet;
 
-	if (!strcmp(how, "read"))
-		(void)!read(fd, &octet, 1);
-	else if (!strcmp(how, "poll"))
-		poll(&polled, 1, -1);
-	else
-		pause();
+	(void)!read(fd, &octet, 1);
 	_exit(0);
 }
 
-/* It may take a while to get there; the last word, if it never does. */
-static enum waits waits_of_child(const char *how, int root_fd, enum waits wanted)
-{
-	enum waits waits = WAITS_UNKNOWN;
-	int ends[2], status;
-	pid_t pid;
-
-	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
-	pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0)
-		wait_in_child(how, ends[0]);
-	for (int tries = 0; tries < 5000 && waits != wanted; tries++) {
-		usleep(1000);
-		waits = waits_of(root_fd, pid, ends[0]);
-	}
-	kill(pid, SIGKILL);
-	waitpid(pid, &status, 0);
-	close(ends[0]);
-	close(ends[1]);
-	return waits;
-}
-
-static void check_child(const char *how, int root_fd, enum waits wanted)
-{
-	assert_int_equal(waits_of_child(how, root_fd, wanted), wanted);
-}
-
-static void processes_that_wait(void **state)
+static void a_process_that_reads(void **state)
 {
 	DIR *proc = opendir("/proc");
+	bool reads = false;
+	int ends[2], status;
+	pid_t pid;
 
 	(void)state;
 	assert_non_null(proc);
@@ -103,10 +71,23 @@ static void processes_that_wait(void **state)
 		closedir(proc);
 		skip();
 	}
-	check_child("read", dirfd(proc), WAITS_READING);
-	check_child("poll", dirfd(proc), WAITS_MAYBE);
-	check_child("pause", dirfd(proc), WAITS_ELSEWHERE);
-	assert_int_equal(waits_of(dirfd(proc), 0x7fffff00, 3), WAITS_UNKNOWN);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		read_in_child(ends[0]);
+	/* It may take a while to get there. */
+	for (int tries = 0; tries < 5000 && !reads; tries++) {
+		usleep(1000);
+		reads = waits_reading(dirfd(proc), pid, ends[0]);
+	}
+	assert_true(reads);
+	assert_false(waits_reading(dirfd(proc), pid, ends[1]));
+	kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	assert_false(waits_reading(dirfd(proc), 0x7fffff00, 3));
+	close(ends[0]);
+	close(ends[1]);
 	closedir(proc);
 }
 
@@ -114,7 +95,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_of_the_kernel),
-		cmocka_unit_test(processes_that_wait),
+		cmocka_unit_test(a_process_that_reads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -324,12 +324,7 @@ static int tell_waits(struct story *story, int who, struct words *words)
 	const char *word = take(words);
 
 	event.waits.inode = story->end[who].inode;
-	if (!strcmp(word, "reading"))
-		event.waits.waits = WAITS_READING;
-	else if (!strcmp(word, "elsewhere"))
-		event.waits.waits = WAITS_ELSEWHERE;
-	else if (!strcmp(word, "maybe"))
-		event.waits.waits = WAITS_MAYBE;
+	event.waits.reading = !strcmp(word, "reading");
 	deliver(story, &event);
 	return 0;
 }
