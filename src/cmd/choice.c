@@ -3,10 +3,23 @@
 #include "cmd/choice.h"
 
 #include "core/place.h"
+#include "core/sharing.h"
 
 #include <string.h>
 
 enum choice_answer { CHOICE_NO, CHOICE_YES, CHOICE_UNKNOWN };
+
+/* One of those who hold it beside its owner. */
+static bool is_shared(struct choice *choice, const struct half_socket *socket)
+{
+	const struct holders *holders = socket->sharing ? &socket->sharing->holders : NULL;
+
+	for (unsigned int i = 0; holders && i < holders->count && i < HOLDERS_MAX; i++) {
+		if (family_has(&choice->family, holders->named[i].pid))
+			return true;
+	}
+	return false;
+}
 
 static enum choice_answer ask_end(struct choice *choice, const struct half_socket *socket)
 {
@@ -15,7 +28,8 @@ static enum choice_answer ask_end(struct choice *choice, const struct half_socke
 	if (socket->owner.known != OWNER_FOUND)
 		return CHOICE_NO;
 	return family_has(&choice->family, socket->owner.pid) ||
-	       (socket->first_pid && family_has(&choice->family, socket->first_pid)) ?
+	       (socket->first_pid && family_has(&choice->family, socket->first_pid)) ||
+	       is_shared(choice, socket) ?
 	       CHOICE_YES : CHOICE_NO;
 }
 

@@ -126,6 +126,29 @@ def check_watch(server):
           {opened[0]['connection']})
 
 
+HOLDER = r'''
+import os, socket, subprocess, sys, time
+one = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+os.set_inheritable(one.fileno(), True)
+children = [subprocess.Popen(["sleep", "60"], close_fds=False) for _ in range(2)]
+print(children[0].pid, one.getsockname()[1], flush=True)
+sys.stdin.readline()
+for child in children:
+    child.kill()
+'''
+
+
+def check_holders(server):
+    """A descriptor that was inherited is one as well, be its holder neither the first nor the latest."""
+    with subprocess.Popen([sys.executable, '-c', HOLDER, str(server.port)], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, text=True) as parent:
+        child, port = map(int, parent.stdout.readline().split())
+        with Watched('-p', str(child)) as held:
+            time.sleep(0.5)
+        check('who holds it too', ports(held), [port])
+        parent.stdin.close()
+
+
 def check_listener(server):
     """A finding about a listener is its process's."""
     other = Client(server.port)
@@ -151,6 +174,7 @@ def main():
     server = Server()
     check_report(server)
     check_watch(server)
+    check_holders(server)
     check_listener(server)
     return 0
 
