@@ -19,7 +19,7 @@ enum { CLOSE_TAKES_NS = 5 * 1000 * 1000 };
 enum { EXIT_TAKES_NS = 250 * 1000 };
 
 /* Whom a signal killed had not just called close(); and its other sockets, of thousands, die meanwhile. */
-enum { KILL_TAKES_NS = 100 * 1000 * 1000 };
+enum { KILL_TAKES_NS = 250 * 1000 * 1000 };
 
 /* The last state of a second closer is passed in microseconds, unless a descriptor holds it. */
 enum { DEATH_TAKES_NS = 5 * 1000 * 1000 };

@@ -17,7 +17,7 @@ static const struct told_row rows[] = {
 	  SEEN "c P. 4 | s . | s F. | s ended signal 9 | c . | c F. | s .", NULL,
 	  "closed server - exit - 0 0", "closed-without-reply server 0, process-ended server 0" },
 	{ "a server called close(), and was killed long after that",
-	  SEEN "s F. | c . | c F. | s . | +200ms | s ended signal 9", NULL, "closed server - - - 0 0",
+	  SEEN "s F. | c . | c F. | s . | +300ms | s ended signal 9", NULL, "closed server - - - 0 0",
 	  "" },
 	{ "it was seen to live without the descriptor, and killed a moment later",
 	  SEEN "s F. | s holder closed | s ended signal 15 | c . | c F. | s .", NULL,
