@@ -8,11 +8,13 @@ import ctypes
 import itertools
 import json
 import os
+import shutil
 import signal
 import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 
 from watched import HALFCLOSE, Failed, Watched, wait_for
@@ -393,9 +395,26 @@ class Stopped(Story):
                  'not-accepted.explain': '[%d]' % self.server.pid}]
 
 
+class StoppedNginx(Stopped):
+    def start(self):
+        self.dir = tempfile.TemporaryDirectory()
+        path = os.path.join(self.dir.name, 'nginx.conf')
+        with open(path, 'w', encoding='ascii') as file:
+            file.write('daemon off; master_process off; pid %s/pid; error_log stderr;\n'
+                       'events {}\n'
+                       'http { access_log off; server { listen %s:%d; } }\n' %
+                       (self.dir.name, HOST, self.port))
+        return subprocess.Popen(['nginx', '-p', self.dir.name, '-c', path],
+                                stderr=subprocess.DEVNULL)
+
+    def expected(self):
+        return [{**super().expected()[0], 'not-accepted.explain ': 'nginx['}]
+
+
 # First those that start a process: it has our descriptors for a moment.
-KINDS = (Stopped, ReusePort, NotAccepted, AcceptedLate, Busy, Closed, OnlyChecked, Full, FullHeals,
-         OverflowReset, Overflow, Bursts, DeferAccept)
+KINDS = (Stopped, *([StoppedNginx] if shutil.which('nginx') else []), ReusePort, NotAccepted,
+         AcceptedLate, Busy, Closed, OnlyChecked, Full, FullHeals, OverflowReset, Overflow, Bursts,
+         DeferAccept)
 
 
 def time_waits():
