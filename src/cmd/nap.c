@@ -6,10 +6,7 @@
 
 #include <unistd.h>
 
-/*
- * Measured: twice as long gains nothing, and a program that lives for milliseconds is still there
- * when its connection is looked up.
- */
+/* A program that lives for milliseconds is still there when its connection is looked up. */
 #define NAP_NS (2 * MS_NS)
 
 /* Frames a millisecond: where it begins, and where it ends. */

@@ -58,6 +58,7 @@ TCPDUMP = ['tcpdump', '-i', 'lo', '-s', '96', '-w', '/dev/null', '-Z', 'root']
 REPORT = [HALFCLOSE, 'report', '--for', '%ds' % LIMIT_S, '--format', 'json']
 WATCH = [HALFCLOSE, 'watch', '--format', 'json']
 # It writes to a terminal, as it does for who looks at it; a pipe would hold its lines back.
+NOBODY = ['python3', '-c', 'import signal; signal.signal(2, signal.SIG_DFL); signal.pause()']
 TCPSTATES = ['script', '-qefc', 'exec tcpstates', '/dev/null']
 
 
@@ -108,7 +109,8 @@ def load(what, header, rounds, with_tcpstates):
     say('load, %s: %d rounds of %d s each' % (what, rounds, SECONDS))
     tcpdump, report = Load('tcpdump -s 96 -w /dev/null', TCPDUMP), Load('halfclose report', REPORT)
     watch, tcpstates = Load('halfclose watch > file', WATCH), Load('tcpstates', TCPSTATES)
-    runs = [report, tcpdump, watch] + [tcpstates] * with_tcpstates
+    nobody = Load('nobody watches', NOBODY)
+    runs = [report, tcpdump, watch] + [tcpstates, nobody] * with_tcpstates
     for _ in range(rounds):
         for run in runs:
             run.once(header)
@@ -121,6 +123,8 @@ def load(what, header, rounds, with_tcpstates):
             verdict(what + ': packets dropped beyond tcpdump\'s',
                     max(report.dropped, watch.dropped) - tcpdump.dropped, 0, True)]
     if with_tcpstates:
+        print('%s: nobody, requests against tcpstates: %.2f, and no watcher can do better' %
+              (what, ratio(nobody.rates, tcpstates.rates)))
         kept.append(verdict(what + ': report, requests against tcpstates',
                             ratio(report.rates, tcpstates.rates), 3, False))
     return kept
