@@ -53,7 +53,8 @@ static inline void made_owner(struct made *made, enum side side, int pid, const 
 
 	socket->owner = (struct owner){ .known = OWNER_FOUND, .pid = pid, .fd = 3,
 					.holders = 1 };
-	snprintf(socket->owner.comm, sizeof(socket->owner.comm), "%s", comm);
+	snprintf(socket->owner.comm, sizeof(socket->owner.comm), "%.*s", OWNER_COMM_MAX - 1,
+		 comm);
 	made->connection.half[side].socket = socket;
 }
 

@@ -396,7 +396,7 @@ static void fill(struct digest *digest, unsigned int processes)
 					       FINDING_ORPHANED_DATA, FINDING_ZERO_WINDOW };
 
 	for (unsigned int i = 0; i < processes; i++) {
-		char name[OWNER_COMM_MAX];
+		char name[32];
 		struct made made;
 
 		make_leak(&made, 10 + i);
