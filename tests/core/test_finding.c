@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_finding.c: walks the catalog, so that no row can be forgotten. */
+#include "core/catalog.h"
 #include "core/finding.h"
 #include "support/rows.h"
 
@@ -90,6 +91,29 @@ static void every_row_has_its_words(void **state)
 	rows_end(&rows);
 }
 
+static void every_row_is_in_its_category_s_table(void **state)
+{
+	static const struct finding_info *const tables[CATEGORY_COUNT] = {
+		[CATEGORY_LOST] = catalog_lost,	  [CATEGORY_LEAK] = catalog_leak,
+		[CATEGORY_HANG] = catalog_hang,	  [CATEGORY_RESET] = catalog_reset,
+		[CATEGORY_INFO] = catalog_info,
+	};
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (int category = 0; category < CATEGORY_COUNT; category++) {
+		for (int id = 0; id < FINDING_COUNT; id++) {
+			const struct finding_info *row = &tables[category][id];
+
+			rows_next(&rows, want[id].id);
+			if (row->id)
+				CHECK_STRING(&rows, category_name((enum category)category),
+					     want[id].category);
+		}
+	}
+	rows_end(&rows);
+}
+
 static void ids_are_unique(void **state)
 {
 	(void)state;
@@ -120,6 +144,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row_is_as_documented),
 		cmocka_unit_test(every_row_has_its_words),
+		cmocka_unit_test(every_row_is_in_its_category_s_table),
 		cmocka_unit_test(ids_are_unique),
 		cmocka_unit_test(every_enum_has_a_name),
 	};
