@@ -165,7 +165,8 @@ static void on_placed(void *arg, const struct finding *finding)
 	CLAIM(finding->id == FINDING_TIME_WAIT_PILEUP ? place->count * 5 > place->room * 4 :
 	      place->count > place->room || finding->certainty == CERTAINTY_INFERRED);
 	CLAIM(finding->evidence != 0);
-	CLAIM(!finding->until_ns || finding->until_ns >= finding->time_ns);
+	CLAIM(finding->until_ns ? finding->span_ns == finding->until_ns - finding->time_ns :
+	      finding->span_ns <= finding->place->said_ns);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)

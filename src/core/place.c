@@ -77,10 +77,13 @@ int places_hold(struct places *places, const struct place *now, uint64_t now_ns,
 
 static void end(struct place *row, uint64_t time_ns)
 {
+	uint64_t since_ns = row->finding.time_ns;
+
 	if (row->finding.until_ns)
 		return;
-	row->finding.until_ns = time_ns;
-	row->finding.span_ns = time_ns - row->finding.time_ns;
+	/* Who saw it last may have looked before a packet told of it. */
+	row->finding.until_ns = time_ns > since_ns ? time_ns : since_ns;
+	row->finding.span_ns = row->finding.until_ns - since_ns;
 }
 
 void places_end_older(struct places *places, enum finding_id id, uint64_t cookie,

@@ -158,6 +158,10 @@ static const struct told_text_row places[] = {
 	{ "no look finds it full, but what comes gets no answer, and the kernel counts",
 	  "s listen cookie 5 rq 1 sq 1 | c S | s probe gone | counted ListenOverflows 1 | +1s | c S |"
 	  "+100ms |", "accept-queue-full 5555 1/1 at 0, for 1102" },
+	{ "and the listener, which no look found since, is gone",
+	  "s listen cookie 5 rq 1 sq 1 | +1s | c S | s probe gone | counted ListenOverflows 1 |"
+	  "+300ms | c S | +3s | server 127.0.0.1 80 | s listen cookie 6 sq 8",
+	  "accept-queue-full 5555 1/1 at 1000, for 0, ended" },
 	{ "and then it is calm",
 	  "s listen cookie 5 rq 1 sq 1 | c S | s probe gone | counted ListenOverflows 1 | +1s | c S |"
 	  "+100ms | s listen cookie 5 sq 1 | +2s | c S | s S. | c . | +4s | s listen cookie 5 sq 1",
