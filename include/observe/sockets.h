@@ -6,6 +6,7 @@
 #include "core/err.h"
 #include "core/event.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,6 +45,13 @@ int sockets_probe(struct sockets *sockets, const struct endpoint *local,
  */
 int sockets_dump(struct sockets *sockets, unsigned int state_mask, size_t info_max,
 		 event_fn fn, void *arg, struct err *err);
+
+/*
+ * The same, but each is delivered as it is read, so that however many there are take no memory: after
+ * a table that changed under the dump, some twice. fn may probe, and must not list.
+ */
+int sockets_list(struct sockets *sockets, unsigned int state_mask, bool with_info, event_fn fn,
+		 void *arg, struct err *err);
 
 /*
  * Subscribes to the notifications of sockets that die (the groups SKNLGRP_INET_TCP_DESTROY and

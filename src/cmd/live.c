@@ -311,6 +311,7 @@ int live_open(struct live *live, const struct live_options *options, const struc
 	if (ret == 0)
 		ret = take_stock(live, options, err);
 	live->sees_owners = privilege_owners();
+	live->opened = ret == 0;
 	live->start_ns = clock_now_ns();
 	if (ret == 0)
 		loop_timer_read(live->timer_fd);

@@ -22,6 +22,7 @@ enum {
 	POLL_THOUSANDTHS = 15,			/* and they take that much of a core at most */
 	FULL_POLL_THOUSANDTHS = 5,
 	INFORMED_MAX = 4096,			/* open sockets whose ages are asked for at first */
+	ROWS_HELD = 1024,
 };
 
 /* Polling at once is for what was missed, and not to make it worse. */
@@ -126,9 +127,29 @@ static void hold(const struct view *view, const struct event *event)
 	live_event(view->live, &scoped);
 }
 
+/* A poll that goes on. */
+struct poll {
+	struct view *view;
+	struct err *err;
+	size_t held;		/* rows since they were last taken in */
+	uint64_t taking_ns;	/* of a processor, for that */
+	int ret;		/* 0, or -errno with err */
+};
+
+/* Of however many sockets, only some facts wait at a time. */
+static void take_in(struct poll *poll)
+{
+	uint64_t before_ns = clock_spent_ns();
+
+	poll->held = 0;
+	poll->ret = live_catch_up(poll->view->live, poll->err);
+	poll->taking_ns += clock_spent_ns() - before_ns;
+}
+
 static void on_polled(void *arg, const struct event *event)
 {
-	struct view *view = arg;
+	struct poll *poll = arg;
+	struct view *view = poll->view;
 
 	if (!chosen(view, &event->socket))
 		return;
@@ -136,21 +157,35 @@ static void on_polled(void *arg, const struct event *event)
 	view->uninformed += event->socket.state == TCP_STATE_ESTABLISHED && !event->socket.has_info;
 	if (event->socket.inode)
 		lookup_later(view->live, event->socket.inode);
+	if (view->live->opened && ++poll->held == ROWS_HELD && poll->ret == 0)
+		take_in(poll);
 }
 
+/* What there is when it begins has to be known as a whole, and each but once: it is counted. */
+static int dump(struct poll *poll, unsigned int states, size_t info_max)
+{
+	struct sockets *sockets = poll->view->sockets;
+
+	if (!poll->view->live->opened)
+		return sockets_dump(sockets, states, info_max, on_polled, poll, poll->err);
+	return sockets_list(sockets, states, info_max > 0, on_polled, poll, poll->err);
+}
+
+/* info_max is 0 or SIZE_MAX but for the first polls. */
 static int poll_states(struct view *view, struct budget *budget, unsigned int states,
 		       size_t info_max, struct err *err)
 {
+	struct poll poll = { .view = view, .err = err };
 	uint64_t before_ns = clock_spent_ns(), cost_ns;
-	int ret = sockets_dump(view->sockets, states, info_max, on_polled, view, err);
+	int ret = dump(&poll, states, info_max);
 
 	if (ret == 1)
 		live_gap(view->live, GAP_DUMP_PARTIAL, 1);
-	cost_ns = clock_spent_ns() - before_ns;
+	cost_ns = clock_spent_ns() - before_ns - poll.taking_ns;
 	view->polls++;
 	view->poll_ns += cost_ns;
 	budget_spend(budget, cost_ns);
-	return ret < 0 ? ret : 0;
+	return ret < 0 ? ret : poll.ret;
 }
 
 /* The first reading has nothing to be compared with. */

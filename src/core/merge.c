@@ -5,6 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+/* After a burst, a larger ring is given back. */
+enum { KEPT_MAX = 4096 };
+
 void merge_init(struct merge *merge, event_fn deliver, void *arg)
 {
 	*merge = (struct merge){ .deliver = deliver, .arg = arg };
@@ -32,6 +35,13 @@ static int grow(struct merge *merge)
 	return 0;
 }
 
+static void give_back(struct merge *merge)
+{
+	free(merge->held);
+	merge->held = NULL;
+	merge->capacity = merge->first = 0;
+}
+
 void merge_flush(struct merge *merge, uint64_t until_ns)
 {
 	while (merge->count && merge->held[merge->first].time_ns <= until_ns) {
@@ -42,6 +52,8 @@ void merge_flush(struct merge *merge, uint64_t until_ns)
 		merge->count--;
 		merge->deliver(merge->arg, &event);
 	}
+	if (merge->count == 0 && merge->capacity > KEPT_MAX)
+		give_back(merge);
 }
 
 void merge_packet(struct merge *merge, const struct event *event)

@@ -23,17 +23,22 @@ enum {
 
 struct sockets {
 	struct mnl_socket *ask;
+	struct mnl_socket *list;	/* for dumps, while which one may be asked for */
 	struct mnl_socket *destroyed;	/* NULL: never subscribed */
 	uint32_t seq;
 	uint32_t ifindex;
 	_Alignas(struct nlmsghdr) uint8_t answer[ANSWER_MAX];
+	_Alignas(struct nlmsghdr) uint8_t listing[ANSWER_MAX];
 };
 
-/* The sockets of a dump until it is known to be whole. */
+/* The sockets of a dump: delivered as they come, or kept until it is known to be whole. */
 struct rows {
+	event_fn fn;			/* with arg; NULL: they are kept */
+	void *arg;
 	struct event *events;		/* owned */
 	size_t count, capacity;
 	uint64_t asked_ns;
+	uint32_t seq;
 	int error;			/* -ENOMEM; the rest must be read all the same */
 	bool interrupted;
 };
@@ -58,11 +63,11 @@ static ssize_t receive(const struct mnl_socket *from, void *buf, size_t size)
 	}
 }
 
-static int send_request(const struct sockets *sockets, const void *request)
+static int send_request(const struct mnl_socket *to, const void *request)
 {
 	const struct nlmsghdr *nlh = request;
 
-	if (mnl_socket_sendto(sockets->ask, nlh, nlh->nlmsg_len) < 0)
+	if (mnl_socket_sendto(to, nlh, nlh->nlmsg_len) < 0)
 		return -errno;
 	return 0;
 }
@@ -102,7 +107,7 @@ static int ask_one(struct sockets *sockets, const struct endpoint *local,
 	int ret;
 
 	diag_request_exact(buf, local, remote, sockets->ifindex, ++sockets->seq);
-	ret = send_request(sockets, buf);
+	ret = send_request(sockets->ask, buf);
 	if (ret < 0)
 		return ret;
 	do {
@@ -138,10 +143,8 @@ int sockets_probe(struct sockets *sockets, const struct endpoint *local,
 
 /* Dumps. */
 
-static int add_row(struct rows *rows, const struct nlmsghdr *nlh, uint64_t now_ns)
+static int keep_row(struct rows *rows, const struct event *event)
 {
-	struct event *event;
-
 	if (rows->count == rows->capacity) {
 		size_t capacity = rows->capacity ? rows->capacity * 2 : 64;
 		struct event *events = realloc(rows->events, capacity * sizeof(*events));
@@ -151,28 +154,35 @@ static int add_row(struct rows *rows, const struct nlmsghdr *nlh, uint64_t now_n
 		rows->events = events;
 		rows->capacity = capacity;
 	}
-	event = &rows->events[rows->count];
-	if (diag_parse(&event->socket, nlh) < 0)
+	rows->events[rows->count++] = *event;
+	return 0;
+}
+
+static int add_row(struct rows *rows, const struct nlmsghdr *nlh, uint64_t now_ns)
+{
+	struct event event = { .kind = EVENT_SOCKET, .time_ns = now_ns };
+
+	if (diag_parse(&event.socket, nlh) < 0)
 		return 0;
-	event->kind = EVENT_SOCKET;
-	event->time_ns = now_ns;
-	event->socket.kind = SOCK_POLL;
-	event->socket.asked_ns = rows->asked_ns;
-	rows->count++;
+	event.socket.kind = SOCK_POLL;
+	event.socket.asked_ns = rows->asked_ns;
+	if (!rows->fn)
+		return keep_row(rows, &event);
+	rows->fn(rows->arg, &event);
 	return 0;
 }
 
 /* Takes the rows of one datagram. Returns 1 at the end of the dump, 0 before it, -errno. */
-static int read_datagram(struct sockets *sockets, size_t len, struct rows *rows)
+static int read_datagram(const struct sockets *sockets, size_t len, struct rows *rows)
 {
-	const struct nlmsghdr *nlh = (const struct nlmsghdr *)sockets->answer;
+	const struct nlmsghdr *nlh = (const struct nlmsghdr *)sockets->listing;
 	uint64_t now_ns = clock_now_ns();
 	int left = (int)len;
 
 	for (; diag_is_whole(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
 		int ret;
 
-		if (nlh->nlmsg_seq != sockets->seq)
+		if (nlh->nlmsg_seq != rows->seq)
 			continue;
 		rows->interrupted |= nlh->nlmsg_flags & NLM_F_DUMP_INTR;
 		if (nlh->nlmsg_type == NLMSG_DONE || nlh->nlmsg_type == NLMSG_ERROR) {
@@ -191,10 +201,11 @@ static int dump_once(struct sockets *sockets, unsigned int state_mask, bool with
 	_Alignas(struct nlmsghdr) uint8_t buf[DIAG_REQUEST_MAX];
 	int ret;
 
-	diag_request_dump(buf, state_mask, with_info, ++sockets->seq);
-	ret = send_request(sockets, buf);
+	rows->seq = ++sockets->seq;
+	diag_request_dump(buf, state_mask, with_info, rows->seq);
+	ret = send_request(sockets->list, buf);
 	while (ret == 0) {
-		ssize_t len = receive(sockets->ask, sockets->answer, ANSWER_MAX);
+		ssize_t len = receive(sockets->list, sockets->listing, ANSWER_MAX);
 
 		if (len < 0)
 			return (int)len;
@@ -238,6 +249,15 @@ int sockets_dump(struct sockets *sockets, unsigned int state_mask, size_t info_m
 	}
 	free(rows.events);
 	return ret;
+}
+
+int sockets_list(struct sockets *sockets, unsigned int state_mask, bool with_info, event_fn fn,
+		 void *arg, struct err *err)
+{
+	struct rows rows = { .fn = fn, .arg = arg };
+	int ret = dump_whole(sockets, state_mask, with_info, &rows);
+
+	return ret < 0 ? err_sys(err, ret, "cannot list the sockets (sock_diag)") : ret;
 }
 
 /* Obituaries. */
@@ -347,23 +367,31 @@ static void ignore(void *arg, const struct event *event)
 	(void)event;
 }
 
-int sockets_open(struct sockets **sockets, struct err *err)
+/* Asks, and waits for the answer no longer than that. */
+static struct mnl_socket *open_asking(void)
 {
 	const struct timeval limit = { .tv_sec = ANSWER_LIMIT_S };
+	struct mnl_socket *nl = open_netlink(0);
+
+	if (nl)
+		setsockopt(mnl_socket_get_fd(nl), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	return nl;
+}
+
+int sockets_open(struct sockets **sockets, struct err *err)
+{
 	struct sockets *new = calloc(1, sizeof(*new));
 	int ret;
 
 	if (!new)
 		return err_sys(err, -ENOMEM, "cannot open sock_diag");
-	new->ask = open_netlink(0);
-	if (!new->ask) {
+	new->ask = open_asking();
+	if (new->ask)
+		new->list = open_asking();
+	if (!new->list)
 		ret = err_sys(err, -errno, "cannot open sock_diag");
-	} else {
-		setsockopt(mnl_socket_get_fd(new->ask), SOL_SOCKET, SO_RCVTIMEO, &limit,
-			   sizeof(limit));
-		ret = sockets_dump(new, tcp_state_mask(TCP_STATE_LISTEN), 0, ignore, NULL,
-				   err);
-	}
+	else
+		ret = sockets_list(new, tcp_state_mask(TCP_STATE_LISTEN), false, ignore, NULL, err);
 	if (ret < 0) {
 		sockets_free(new);
 		return ret;
@@ -378,6 +406,8 @@ void sockets_free(struct sockets *sockets)
 		return;
 	if (sockets->destroyed)
 		mnl_socket_close(sockets->destroyed);
+	if (sockets->list)
+		mnl_socket_close(sockets->list);
 	if (sockets->ask)
 		mnl_socket_close(sockets->ask);
 	free(sockets);
