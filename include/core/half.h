@@ -29,22 +29,35 @@ enum { SINK_ENDS_NS = 50 * 1000 * 1000 };
 struct index_node {
 	uint64_t key;			/* 0: not in it */
 	struct index_node *next;
-	struct connection *connection;
-	uint8_t side;
+};
+
+/* What is kept of a fact: not its ends, which the connection has. */
+struct sock_kept {
+	uint64_t time_ns;		/* when it was answered, or told */
+	uint64_t asked_ns;		/* as in struct sock_fact, all of these */
+	uint64_t cookie;
+	uint64_t bytes_acked, bytes_received;
+	uint32_t inode, uid;
+	uint32_t recv_q, send_q;
+	uint32_t expires_ms;
+	uint32_t notsent_bytes;
+	uint32_t last_data_sent_ms, last_ack_recv_ms;
+	uint8_t state;			/* enum tcp_state */
+	uint8_t timer, retransmits;
+	bool has_info : 1;
+	bool disconnected : 1;		/* it died through tcp_disconnect() */
 };
 
 /* What the sockets and /proc said of one end; there only where they said anything. */
 struct half_socket {
-	struct sock_fact latest;	/* the latest poll or probe that found it */
-	struct sock_fact destroy;	/* the kernel's post-mortem, if destroyed */
+	struct sock_kept latest;	/* the latest poll or probe that found it */
+	struct sock_kept *destroy;	/* owned; the kernel's post-mortem; NULL: it was not told dead */
 	struct owner owner;		/* of the listener, while the socket's own was not found */
 	struct process *process;	/* the owner's, if it was found; NULL: not */
 	struct half_socket *process_prev, *process_next;	/* its other sockets */
 	struct sharing *sharing;	/* owned; NULL: nobody shared it, as far as is known */
 	uint64_t used_ns;		/* the owner was seen to hold it then, data having been sent */
-	uint64_t latest_ns;		/* when latest was answered */
 	uint64_t gone_ns;		/* a lookup found it gone, then; 0: not */
-	uint64_t destroy_ns;
 	uint64_t paused_ns;		/* the server's: the client paused then and had no answer yet; or 0 */
 	uint64_t waits_ns;		/* the client's: when waits was found out; 0: it was not */
 	uint64_t orphan_ns;		/* when orphan_seen came to hold */
@@ -58,25 +71,26 @@ struct half_socket {
 	struct accept_wait *wait;	/* owned; NULL: it does not wait for accept(), or not in view */
 	uint32_t inode;			/* the last one seen that was not 0 */
 	int first_pid;			/* of the owner that was found first; 0: none */
-	bool seen;			/* latest holds */
-	bool waits_reading;		/* a thread of its process was blocked in reading it at waits_ns */
-	bool one_way;			/* the server's: the client goes on without answers */
-	bool spoke;			/* data that it sent was counted; or its SYN, as an opener's is */
-	bool unread_from_start;		/* unread_ns is when it was first seen: it may be longer */
-	bool destroyed;			/* destroy holds */
-	bool orphan_seen;		/* seen without an inode after its FIN */
-	bool shutdown_seen;		/* seen with an inode after its FIN, descriptor held */
-	bool closing_seen;		/* with an inode, but no descriptor: close() lingers */
-	bool exit_seen;			/* its process was found ending right after its FIN or RST */
-	bool end_unclear;		/* found ended, too late to tell an exit from close() and exit */
-	bool held_after_reset;		/* its process still held the descriptor after its RST */
-	bool alive_after_reset;		/* it lived on after a RST in its name (forged) */
-	bool first_seen;		/* seen in FIN_WAIT1, FIN_WAIT2 or CLOSING: it closed first */
-	bool closed_unseen;		/* reset, and closed before that or soon after: a FIN may wait in its queue */
-	bool listener_ended;		/* the listener it came from died with it */
-	bool listener_lives;		/* the listener that it came to lived when it was last judged */
-	bool owner_left;		/* the owner let go of it, and it has neither FIN nor RST sent */
-	bool reads_on_seen;		/* seen after its FIN with its receiving side open */
+	bool seen : 1;			/* latest holds */
+	bool waits_reading : 1;		/* a thread of its process was blocked in reading it at waits_ns */
+	bool one_way : 1;		/* the server's: the client goes on without answers */
+	bool spoke : 1;			/* data that it sent was counted; or its SYN, as an opener's is */
+	bool unread_from_start : 1;	/* unread_ns is when it was first seen: it may be longer */
+	bool orphan_seen : 1;		/* seen without an inode after its FIN */
+	bool shutdown_seen : 1;		/* seen with an inode after its FIN, descriptor held */
+	bool closing_seen : 1;		/* with an inode, but no descriptor: close() lingers */
+	bool exit_seen : 1;		/* its process was found ending right after its FIN or RST */
+	bool end_unclear : 1;		/* found ended, too late to tell an exit from close() and exit */
+	bool held_after_reset : 1;	/* its process still held the descriptor after its RST */
+	bool alive_after_reset : 1;	/* it lived on after a RST in its name (forged) */
+	bool first_seen : 1;		/* seen in FIN_WAIT1, FIN_WAIT2 or CLOSING: it closed first */
+	bool closed_unseen : 1;		/* reset, and closed before that or soon after: a FIN may wait in its queue */
+	bool listener_ended : 1;	/* the listener it came from died with it */
+	bool listener_lives : 1;	/* the listener that it came to lived when it was last judged */
+	bool owner_left : 1;		/* the owner let go of it, and it has neither FIN nor RST sent */
+	bool reads_on_seen : 1;		/* seen after its FIN with its receiving side open */
+	uint8_t side;			/* of the connection */
+	struct connection *connection;	/* whose it is, once it is in the index */
 	struct index_node by_cookie, by_inode;
 };
 
@@ -155,7 +169,7 @@ static inline uint64_t half_missed(const struct half *half)
 /* True if a lookup found its socket, or the kernel told of its death. */
 static inline bool half_in_view(const struct half *half)
 {
-	return half->socket && (half->socket->seen || half->socket->destroyed);
+	return half->socket && (half->socket->seen || half->socket->destroy);
 }
 
 /* SEG.ACK as a stream offset of peer's, which is based; false if it cannot be of its stream. */
@@ -182,7 +196,7 @@ static inline bool half_closed_second(const struct half *half, const struct half
 
 /* True if the peer's FIN had reached this end's kernel when it stated the fact: its queue counts it. */
 bool half_fin_received(const struct half *me, const struct half *peer,
-		       const struct sock_fact *fact);
+		       const struct sock_kept *fact);
 
 /* It said that no more data follows, though its FIN may not have come yet. */
 static inline bool half_said_close_notify(const struct half *half)
@@ -219,7 +233,7 @@ uint64_t half_read_on(const struct half *me, const struct half *peer);
 struct half_socket *half_socket(struct half *half);
 
 /* The data in the send queue of a living socket, where a FIN counts as one. */
-uint32_t half_queued(const struct sock_fact *fact);
+uint32_t half_queued(const struct sock_kept *fact);
 
 /*
  * Takes a fact of its socket; peer tells whether a FIN came, and a RST in its name may turn out to

@@ -11,7 +11,7 @@ bool accept_queue_has(const struct half *half)
 {
 	const struct half_socket *socket = half->socket;
 
-	return socket && socket->unaccepted_ns && !socket->destroyed && !socket->gone_ns;
+	return socket && socket->unaccepted_ns && !socket->destroy && !socket->gone_ns;
 }
 
 /* Which of the listeners with that address and port has it, the kernel does not say. */

@@ -53,7 +53,7 @@ static bool queue_counts_fin(const struct half *half)
  */
 static int64_t disconnected_queue(const struct half *half, const struct half *peer)
 {
-	const struct sock_fact *destroy = &half->socket->destroy;
+	const struct sock_kept *destroy = half->socket->destroy;
 	int64_t added = 2 + (int64_t)peer->window_max;
 	int64_t unsent = (int64_t)destroy->notsent_bytes - added;
 
@@ -75,8 +75,8 @@ static int64_t queued_data(const struct half *half, const struct half *peer)
 		return -1;
 	if (half_disconnected(half))
 		queued = disconnected_queue(half, peer);
-	else if (socket->destroyed)
-		queued = socket->destroy.send_q;
+	else if (socket->destroy)
+		queued = socket->destroy->send_q;
 	else if (socket->seen && socket->latest.timer != SOCK_TIMER_TIMEWAIT)
 		queued = socket->latest.send_q;
 	else
@@ -96,7 +96,7 @@ static int64_t queued_data(const struct half *half, const struct half *peer)
 static int64_t written_when_seen(const struct connection *connection, enum side side)
 {
 	const struct half *half = connection_half(connection, side);
-	const struct sock_fact *fact = &half->socket->latest;
+	const struct sock_kept *fact = &half->socket->latest;
 	bool opener = side == (enum side)connection->client;
 	bool fin = fact->state == TCP_STATE_FIN_WAIT2 || fin_in_send_queue(fact->state);
 
@@ -116,7 +116,7 @@ struct byte_count verdict_written(const struct connection *connection, enum side
 	/* After a FIN nothing more is written, and the FIN tells how much was. */
 	if (half->fin_sent)
 		return exactly(half->fin);
-	if (socket && socket->destroyed && queued >= 0) {
+	if (socket && socket->destroy && queued >= 0) {
 		int64_t written = acked_data(half) + queued;
 
 		/* A FIN that waited behind unsent data was never seen; it counts as one. */
@@ -124,7 +124,7 @@ struct byte_count verdict_written(const struct connection *connection, enum side
 			return at_least(written - 1);
 		return exactly(written > half->nxt ? written : half->nxt);
 	}
-	if (queued >= 0 && socket->latest_ns >= connection->last_ns && half->packets) {
+	if (queued >= 0 && socket->latest.time_ns >= connection->last_ns && half->packets) {
 		int64_t written = acked_data(half) + queued;
 
 		return at_least(written > half->nxt ? written : half->nxt);
@@ -159,7 +159,7 @@ struct byte_count verdict_undelivered(const struct connection *connection, enum 
 
 /* The queue without the FIN; a close_notify still counts. */
 static int64_t unread_octets(const struct half *me, const struct half *peer,
-			     const struct sock_fact *fact)
+			     const struct sock_kept *fact)
 {
 	return (int64_t)fact->recv_q - (fact->recv_q > 0 && half_fin_received(me, peer, fact));
 }
@@ -171,10 +171,10 @@ struct byte_count verdict_unread(const struct connection *connection, enum side 
 	const struct half_socket *socket = me->socket;
 	int64_t unread, end;
 
-	if (!socket || (!socket->destroyed && !socket->seen))
+	if (!socket || (!socket->destroy && !socket->seen))
 		return unknown();
 	end = half_received(me, peer);
-	unread = unread_octets(me, peer, socket->destroyed ? &socket->destroy : &socket->latest);
+	unread = unread_octets(me, peer, socket->destroy ? socket->destroy : &socket->latest);
 	if (half_disconnected(me) && !half_was_held(me))
 		unread = end;
 	return exactly((int64_t)half_data_between(peer, end - unread, end));
@@ -197,8 +197,8 @@ static enum reading reading(const struct connection *connection, enum side side,
 	bool reset = me->rst_sent && !half_reset_forged(me);
 
 	*limit = half_received(me, peer);
-	if (me->socket && me->socket->destroyed && !half_disconnected(me)) {
-		*limit -= unread_octets(me, peer, &me->socket->destroy);
+	if (me->socket && me->socket->destroy && !half_disconnected(me)) {
+		*limit -= unread_octets(me, peer, me->socket->destroy);
 		return READING_ENDED;
 	}
 	if (me->fin_sent && (closed || (reset && !me->rst_had_ack))) {
@@ -228,7 +228,7 @@ static enum reading reading(const struct connection *connection, enum side side,
 static bool writer_dead(const struct half *writer, const struct half *reader)
 {
 	return writer->rst_sent || reader->rst_sent ||
-	       (writer->socket && writer->socket->destroyed) || stall_gave_up(writer, reader);
+	       (writer->socket && writer->socket->destroy) || stall_gave_up(writer, reader);
 }
 
 /*
@@ -251,7 +251,7 @@ static bool queue_unseen(const struct connection *connection, enum side side)
 {
 	const struct half *half = connection_half(connection, side);
 
-	return !half->fin_sent && !(half->socket && half->socket->destroyed) &&
+	return !half->fin_sent && !(half->socket && half->socket->destroy) &&
 	       (verdict_gave_up(connection, side) || aborted_unseen(connection, side));
 }
 
@@ -314,7 +314,7 @@ struct byte_count verdict_unsent(const struct connection *connection, enum side 
 	const struct half_socket *socket = half->socket;
 	struct byte_count written;
 
-	if (!socket || (!socket->destroyed && !socket->seen))
+	if (!socket || (!socket->destroy && !socket->seen))
 		return unknown();
 	if (half->fin_sent)
 		return exactly(0);
@@ -324,7 +324,7 @@ struct byte_count verdict_unsent(const struct connection *connection, enum side 
 			       (socket->latest.notsent_bytes > 0 && queue_counts_fin(half))) :
 		       unknown();
 	/* The queue of a living socket says it only while no packet has changed it. */
-	if (!socket->destroyed && socket->latest_ns < connection->last_ns)
+	if (!socket->destroy && socket->latest.time_ns < connection->last_ns)
 		return unknown();
 	written = verdict_written(connection, side);
 	return exactly((int64_t)written.bytes - half->nxt);

@@ -25,7 +25,7 @@ enum { KILL_TAKES_NS = 250 * 1000 * 1000 };
 enum { DEATH_TAKES_NS = 5 * 1000 * 1000 };
 
 bool half_fin_received(const struct half *me, const struct half *peer,
-		       const struct sock_fact *fact)
+		       const struct sock_kept *fact)
 {
 	enum tcp_state state = me->socket->seen ? me->socket->latest.state : TCP_STATE_NONE;
 
@@ -50,7 +50,7 @@ static bool state_has_sent_fin(enum tcp_state state)
 	       state == TCP_STATE_CLOSING || state == TCP_STATE_LAST_ACK;
 }
 
-uint32_t half_queued(const struct sock_fact *fact)
+uint32_t half_queued(const struct sock_kept *fact)
 {
 	return fact->send_q - (fact->send_q > 0 && state_has_sent_fin(fact->state));
 }
@@ -98,7 +98,7 @@ static void note_delivery(struct half *half, const struct half *peer,
 static bool seen_alive(const struct half *half, uint64_t rst_ns)
 {
 	const struct half_socket *socket = half->socket;
-	const struct sock_fact *fact;
+	const struct sock_kept *fact;
 
 	if (!socket || !socket->seen || socket->gone_ns)
 		return false;
@@ -172,6 +172,40 @@ static void note_unaccepted(struct half_socket *socket, const struct sock_fact *
 		socket->unaccepted_ns = since_ns;
 }
 
+static void keep(struct sock_kept *kept, const struct sock_fact *fact, uint64_t time_ns)
+{
+	*kept = (struct sock_kept){
+		.time_ns = time_ns,
+		.asked_ns = fact->asked_ns,
+		.cookie = fact->cookie,
+		.bytes_acked = fact->bytes_acked,
+		.bytes_received = fact->bytes_received,
+		.inode = fact->inode,
+		.uid = fact->uid,
+		.recv_q = fact->recv_q,
+		.send_q = fact->send_q,
+		.expires_ms = fact->expires_ms,
+		.notsent_bytes = fact->notsent_bytes,
+		.last_data_sent_ms = fact->last_data_sent_ms,
+		.last_ack_recv_ms = fact->last_ack_recv_ms,
+		.state = (uint8_t)fact->state,
+		.timer = fact->timer,
+		.retransmits = fact->retransmits,
+		.has_info = fact->has_info,
+		.disconnected = fact->remote.port == 0,
+	};
+}
+
+static int note_death(struct half_socket *socket, const struct sock_fact *fact, uint64_t time_ns)
+{
+	if (!socket->destroy)
+		socket->destroy = malloc(sizeof(*socket->destroy));
+	if (!socket->destroy)
+		return -ENOMEM;
+	keep(socket->destroy, fact, time_ns);
+	return 0;
+}
+
 int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact,
 	      uint64_t time_ns)
 {
@@ -180,12 +214,8 @@ int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact
 
 	if (!socket)
 		return -ENOMEM;
-	if (fact->kind == SOCK_OBITUARY) {
-		socket->destroy = *fact;
-		socket->destroy_ns = time_ns;
-		socket->destroyed = true;
-		return 0;
-	}
+	if (fact->kind == SOCK_OBITUARY)
+		return note_death(socket, fact, time_ns);
 	if (fact->gone) {
 		if (socket->seen && !socket->gone_ns)
 			socket->gone_ns = time_ns;
@@ -198,14 +228,13 @@ int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact
 	note_ages(socket, fact, time_ns);
 	another = socket->seen && socket->latest.cookie && fact->cookie &&
 		  socket->latest.cookie != fact->cookie;
-	socket->latest = *fact;
-	socket->latest_ns = time_ns;
+	keep(&socket->latest, fact, time_ns);
 	socket->seen = true;
 	socket->gone_ns = 0;
 	if (fact->inode)
 		socket->inode = fact->inode;
 	if (half->stall && fact->timer == SOCK_TIMER_PERSIST)
-		stall_queued(half, half_queued(fact));
+		stall_queued(half, half_queued(&socket->latest));
 	note_unaccepted(socket, fact, time_ns);
 	note_closing(half, fact, time_ns);
 	note_delivery(half, peer, fact);
@@ -314,9 +343,9 @@ bool half_outlived_fin_wait2(const struct half *half, const struct half *peer)
 {
 	const struct half_socket *socket = half->socket;
 
-	return socket && socket->destroyed && socket->destroy.has_info && peer->syn_sent &&
+	return socket && socket->destroy && socket->destroy->has_info && peer->syn_sent &&
 	       may_have_followed(half, peer) && half->fin_acked_first && !socket->orphan_seen &&
-	       half_fin_received(half, peer, &socket->destroy);
+	       half_fin_received(half, peer, socket->destroy);
 }
 
 /* A RST would have ended it with a descriptor too, which the program may have closed since. */
@@ -324,8 +353,8 @@ static bool died_at_once(const struct half *half, const struct half *peer)
 {
 	uint64_t last_fin_ns = half->fin_ns > peer->fin_ns ? half->fin_ns : peer->fin_ns;
 
-	return half->fin_sent && half->socket->destroyed && !half->rst_sent && !peer->rst_sent &&
-	       half->socket->destroy_ns < last_fin_ns + DEATH_TAKES_NS &&
+	return half->fin_sent && half->socket->destroy && !half->rst_sent && !peer->rst_sent &&
+	       half->socket->destroy->time_ns < last_fin_ns + DEATH_TAKES_NS &&
 	       !half_outlived_fin_wait2(half, peer);
 }
 
@@ -352,9 +381,9 @@ int64_t half_received(const struct half *me, const struct half *peer)
 	if (peer->fin_sent && offset > peer->fin)
 		offset = peer->fin;
 	/* A last segment may have come in and never been acknowledged on the wire. */
-	if (peer->syn_sent && me->socket && me->socket->destroyed &&
-	    me->socket->destroy.has_info) {
-		int64_t counted = (int64_t)me->socket->destroy.bytes_received;
+	if (peer->syn_sent && me->socket && me->socket->destroy &&
+	    me->socket->destroy->has_info) {
+		int64_t counted = (int64_t)me->socket->destroy->bytes_received;
 
 		if (peer->fin_sent && counted > peer->fin)
 			counted = peer->fin;
@@ -366,6 +395,5 @@ int64_t half_received(const struct half *me, const struct half *peer)
 
 bool half_disconnected(const struct half *half)
 {
-	return half->socket && half->socket->destroyed &&
-	       half->socket->destroy.remote.port == 0;
+	return half->socket && half->socket->destroy && half->socket->destroy->disconnected;
 }

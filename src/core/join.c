@@ -9,7 +9,7 @@ static bool may_be(const struct half *half, const struct sock_fact *fact)
 {
 	const struct half_socket *socket = half->socket;
 
-	return !socket || (!socket->destroyed &&
+	return !socket || (!socket->destroy &&
 			   (!socket->seen || !socket->latest.cookie ||
 			    socket->latest.cookie == fact->cookie));
 }

@@ -149,7 +149,7 @@ static bool awaits_death(const struct tracker *tracker,
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		const struct half_socket *socket = connection->half[side].socket;
 
-		if (socket && socket->seen && socket->inode && !socket->destroyed)
+		if (socket && socket->seen && socket->inode && !socket->destroy)
 			return true;
 	}
 	return false;
@@ -170,7 +170,7 @@ static bool stalls(const struct half *half, const struct half *peer)
 {
 	const struct half_socket *socket = half->socket;
 
-	if (socket && socket->seen && !socket->destroyed && !socket->gone_ns &&
+	if (socket && socket->seen && !socket->destroy && !socket->gone_ns &&
 	    (socket->latest.timer == SOCK_TIMER_PERSIST || socket->latest.retransmits > 0))
 		return true;
 	return stall_goes_on(half, peer);

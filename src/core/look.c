@@ -38,9 +38,9 @@ static bool is_missing(const struct half *half, uint64_t now_ns)
 	    tcp_state_rank(socket->latest.state) < tcp_state_rank(TCP_STATE_ESTABLISHED))
 		return false;
 	/* The notification of a full socket's death comes when a minisocket follows, too. */
-	if (socket->destroyed && socket->latest.timer != SOCK_TIMER_TIMEWAIT)
+	if (socket->destroy && socket->latest.timer != SOCK_TIMER_TIMEWAIT)
 		return !half->fin_sent && !half->rst_sent;
-	return now_ns > socket->latest_ns + SOCK_MISSED_NS;
+	return now_ns > socket->latest.time_ns + SOCK_MISSED_NS;
 }
 
 /* The closing states are polled often, and with tcp_info; but that says nothing of a process. */
@@ -76,7 +76,7 @@ void look_at_reset(const struct tracker *tracker, const struct connection *conne
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		const struct half_socket *socket = connection->half[side].socket;
 
-		if (socket && socket->inode && !socket->destroyed && !socket->gone_ns)
+		if (socket && socket->inode && !socket->destroy && !socket->gone_ns)
 			look_at(tracker, connection, (enum side)side);
 	}
 }

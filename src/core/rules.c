@@ -11,7 +11,7 @@ uint8_t judged_evidence(const struct half *half)
 
 	if (half->socket && half->socket->seen)
 		evidence |= EVIDENCE_SOCKET;
-	if (half->socket && half->socket->destroyed)
+	if (half->socket && half->socket->destroy)
 		evidence |= EVIDENCE_DESTROY;
 	return evidence;
 }
@@ -41,7 +41,7 @@ bool judged_seen_reading(const struct half *half, uint64_t until_ns)
 
 uint64_t judged_same_since(const struct half_socket *socket, uint32_t age_ms)
 {
-	uint64_t aged_ns = socket->latest_ns - age_ms * MS_NS;
+	uint64_t aged_ns = socket->latest.time_ns - age_ms * MS_NS;
 
 	return socket->latest.has_info && aged_ns < socket->same_since_ns ? aged_ns :
 									    socket->same_since_ns;

@@ -12,10 +12,10 @@ bool rule_not_accepted(const struct judged *j, struct finding *finding)
 	if (!accept_queue_has(j->me) || !socket->wait)
 		return false;
 	until_ns = socket->unaccepted_ns + j->context->limit_ns;
-	if (socket->latest_ns < until_ns)
+	if (socket->latest.time_ns < until_ns)
 		return false;
 	finding->time_ns = until_ns;
-	finding->span_ns = socket->latest_ns - socket->unaccepted_ns;
+	finding->span_ns = socket->latest.time_ns - socket->unaccepted_ns;
 	finding->bytes = verdict_unread(j->connection, j->side).bytes;
 	finding->certainty = CERTAINTY_OBSERVED;
 	finding->evidence = judged_evidence(j->me);

@@ -32,10 +32,10 @@ bool rule_orphaned_data(const struct judged *j, struct finding *finding)
 	if (!socket || !socket->seen || socket->latest.inode ||
 	    !orphan_state(socket->latest.state))
 		return false;
-	if (socket->destroyed) {
-		finding->time_ns = socket->destroy_ns;
+	if (socket->destroy) {
+		finding->time_ns = socket->destroy->time_ns;
 	} else {
-		if (socket->latest_ns < stuck_since(socket) + j->context->limit_ns)
+		if (socket->latest.time_ns < stuck_since(socket) + j->context->limit_ns)
 			return false;
 		left.bytes = socket->latest.send_q - (socket->latest.send_q > 0);
 		left.at_least = false;
@@ -89,7 +89,7 @@ static bool doomed_pair(const struct judged *j)
 		       mine->latest.state == TCP_STATE_CLOSE_WAIT;
 	/* It died before, or has never heard of the FIN. */
 	return !j->me->fin_undelivered &&
-	       !(mine && mine->destroyed && mine->destroy_ns < j->peer->fin_ns) &&
+	       !(mine && mine->destroy && mine->destroy->time_ns < j->peer->fin_ns) &&
 	       !(mine && mine->gone_ns && mine->gone_ns < j->peer->fin_ns);
 }
 
@@ -108,8 +108,8 @@ bool rule_doomed_half_close(const struct judged *j, struct finding *finding)
 		until_ns = j->peer->rst_ns;
 	else if (j->me->rst_sent)
 		until_ns = j->me->rst_ns;
-	else if (j->me->socket && j->me->socket->destroyed)
-		until_ns = j->me->socket->destroy_ns;
+	else if (j->me->socket && j->me->socket->destroy)
+		until_ns = j->me->socket->destroy->time_ns;
 	if (until_ns < since_ns + HALF_CLOSE_NS || (j->context->final && ended_well(j)))
 		return false;
 	finding->time_ns = since_ns + HALF_CLOSE_NS;
@@ -125,10 +125,10 @@ static bool lazy_close_wait(const struct judged *j)
 {
 	const struct half_socket *socket = j->me->socket;
 
-	return socket && socket->seen && !socket->destroyed && !socket->gone_ns &&
+	return socket && socket->seen && !socket->destroy && !socket->gone_ns &&
 	       verdict_state(j->connection, j->side) == TCP_STATE_CLOSE_WAIT &&
 	       socket->latest.state == TCP_STATE_CLOSE_WAIT && socket->latest.inode &&
-	       socket->latest_ns >= close_wait_since(j) + j->context->limit_ns;
+	       socket->latest.time_ns >= close_wait_since(j) + j->context->limit_ns;
 }
 
 static void lasting_finding(const struct judged *j, struct finding *finding)
@@ -153,7 +153,7 @@ static bool sent_lately(const struct judged *j)
 		return sent_since_fin(j);
 	if (!socket->latest.has_info)
 		return false;
-	sent_ns = socket->latest_ns - socket->latest.last_data_sent_ms * MS_NS;
+	sent_ns = socket->latest.time_ns - socket->latest.last_data_sent_ms * MS_NS;
 	return sent_ns > close_wait_since(j);
 }
 
@@ -161,7 +161,7 @@ bool rule_eof_ignored(const struct judged *j, struct finding *finding)
 {
 	bool peer_reads = peer_in_view(j) && !half_released(j->peer, j->me) &&
 			  !j->peer->socket->gone_ns &&
-			  !j->peer->socket->destroyed;
+			  !j->peer->socket->destroy;
 
 	if (!lazy_close_wait(j) || j->me->socket->latest.recv_q > 0 || sent_lately(j) ||
 	    peer_reads)

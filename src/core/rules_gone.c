@@ -42,7 +42,7 @@ static uint64_t learned_at(const struct judged *j)
 
 static bool lives(const struct half_socket *socket)
 {
-	return !socket->destroyed && !socket->gone_ns;
+	return !socket->destroy && !socket->gone_ns;
 }
 
 bool rule_peer_gone(const struct judged *j, struct finding *finding)
@@ -51,7 +51,7 @@ bool rule_peer_gone(const struct judged *j, struct finding *finding)
 
 	if (j->connection->self || j->cause == RESET_CAUSE_FORGED || !vanished(theirs) || !mine ||
 	    !mine->seen || !believes(mine) || was_told(j->me, j->peer) ||
-	    mine->latest_ns < theirs->gone_ns + NEWS_TAKES_NS)
+	    mine->latest.time_ns < theirs->gone_ns + NEWS_TAKES_NS)
 		return false;
 	finding->until_ns = learned_at(j);
 	if (!finding->until_ns && !lives(mine))
@@ -82,7 +82,7 @@ bool rule_fin_wait2_expired(const struct judged *j, struct finding *finding)
 	if (!vanished(socket) || socket->latest.state != TCP_STATE_FIN_WAIT2 ||
 	    socket->latest.timer != SOCK_TIMER_TIMEWAIT)
 		return false;
-	expired_ns = socket->latest_ns + socket->latest.expires_ms * MS_NS;
+	expired_ns = socket->latest.time_ns + socket->latest.expires_ms * MS_NS;
 	if (socket->gone_ns + TIMER_SLACK_NS < expired_ns ||
 	    ended_before(j->me, j->peer, expired_ns))
 		return false;

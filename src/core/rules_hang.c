@@ -7,7 +7,7 @@
 
 static bool living(const struct half_socket *socket)
 {
-	return socket && socket->seen && !socket->destroyed && !socket->gone_ns;
+	return socket && socket->seen && !socket->destroy && !socket->gone_ns;
 }
 
 /* A descriptor of it is, or was, there: else it was never accepted. */
@@ -119,7 +119,7 @@ bool rule_silent_after_read(const struct judged *j, struct finding *finding)
 	if (!judged_is_server(j) || j->connection->self || !may_answer(j) || !may_hear(j))
 		return false;
 	since_ns = silent_since(j);
-	if (!since_ns || j->me->socket->latest_ns < since_ns + j->context->limit_ns)
+	if (!since_ns || j->me->socket->latest.time_ns < since_ns + j->context->limit_ns)
 		return false;
 	/* A close_notify, or the end of a handshake, has no answer. */
 	if (j->peer->notify_len > 0 || silence_is_usual(j->connection) || !is_awaited(j))

@@ -24,7 +24,7 @@ static uint64_t bytes_left(const struct judged *j)
 	uint64_t unread = verdict_unread(j->connection, j->side).bytes;
 	uint64_t unsent = verdict_undelivered(j->connection, j->side).bytes;
 
-	if (!j->me->socket->destroyed || j->was_reset)
+	if (!j->me->socket->destroy || j->was_reset)
 		return 0;
 	return client && unsent == 0 ? 0 : unread + unsent;
 }
@@ -64,9 +64,9 @@ static bool held_on(const struct judged *j, uint64_t since_ns)
 {
 	const struct half_socket *socket = j->me->socket;
 
-	return !socket->destroyed && !socket->gone_ns && socket->latest.inode &&
+	return !socket->destroy && !socket->gone_ns && socket->latest.inode &&
 	       !j->me->fin_sent && !j->me->rst_sent && !j->peer->rst_sent &&
-	       socket->latest_ns >= since_ns + j->context->limit_ns;
+	       socket->latest.time_ns >= since_ns + j->context->limit_ns;
 }
 
 bool rule_held_elsewhere(const struct judged *j, struct finding *finding)

@@ -27,8 +27,8 @@ static enum eof_read eof_read_of(const struct half *half, const struct half *pee
 
 	if (!socket)
 		return EOF_READ_UNKNOWN;
-	if (socket->destroyed && half_fin_received(half, peer, &socket->destroy) &&
-	    socket->destroy.recv_q > 0)
+	if (socket->destroy && half_fin_received(half, peer, socket->destroy) &&
+	    socket->destroy->recv_q > 0)
 		return EOF_READ_NO;
 	/* It may have read it after the RST: what counts is how it stood before. */
 	if (socket->seen && socket->latest.state == TCP_STATE_CLOSE_WAIT &&
@@ -206,7 +206,7 @@ bool rule_reply_unread(const struct judged *j, struct finding *finding)
 	bool reader = is_client(j) && !j->connection->roles_by_port;
 	int64_t read;
 
-	if (!j->was_reset || j->cause == RESET_CAUSE_FORGED || !socket || !socket->destroyed ||
+	if (!j->was_reset || j->cause == RESET_CAUSE_FORGED || !socket || !socket->destroy ||
 	    half_disconnected(j->me))
 		return false;
 	/* Of a server whose own words came too late that is told. */

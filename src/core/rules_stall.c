@@ -39,7 +39,7 @@ static void set_hang(const struct judged *j, const struct hang *hang, struct fin
 
 static bool living(const struct half_socket *socket)
 {
-	return socket && socket->seen && !socket->destroyed && !socket->gone_ns;
+	return socket && socket->seen && !socket->destroy && !socket->gone_ns;
 }
 
 /* When the kernel was first known to have it no more; 0: it was not. */
@@ -47,7 +47,7 @@ static uint64_t gone_since(const struct half_socket *socket)
 {
 	if (!socket)
 		return 0;
-	return socket->destroyed ? socket->destroy_ns : socket->gone_ns;
+	return socket->destroy ? socket->destroy->time_ns : socket->gone_ns;
 }
 
 static bool seen_asking(const struct half *half)
@@ -64,7 +64,7 @@ static uint64_t asked_since(const struct judged *j)
 	if (!seen_asking(j->me))
 		return since_ns;
 	tries_ns = j->me->socket->latest.retransmits * SYN_GAP_NS;
-	seen_ns = j->me->socket->latest_ns;
+	seen_ns = j->me->socket->latest.time_ns;
 	return seen_ns > tries_ns && seen_ns - tries_ns < since_ns ? seen_ns - tries_ns : since_ns;
 }
 
@@ -82,8 +82,8 @@ static bool repeated_syn(const struct judged *j)
 static bool socket_connected(const struct half_socket *socket)
 {
 	return socket && ((socket->seen && socket->latest.state != TCP_STATE_SYN_SENT) ||
-			  (socket->destroyed && socket->destroy.has_info &&
-			   socket->destroy.bytes_acked > 0));
+			  (socket->destroy && socket->destroy->has_info &&
+			   socket->destroy->bytes_acked > 0));
 }
 
 /* Who goes on was answered, captured or not; and a SYN may be answered by an older life. */
@@ -121,8 +121,8 @@ static bool proven_unanswered(const struct judged *j, uint64_t since_ns)
 
 	if (gone_since(socket))
 		return true;
-	if (socket && socket->seen && socket->latest_ns > proven_ns)
-		proven_ns = socket->latest_ns;
+	if (socket && socket->seen && socket->latest.time_ns > proven_ns)
+		proven_ns = socket->latest.time_ns;
 	return proven_ns >= since_ns + j->context->limit_ns;
 }
 
@@ -225,7 +225,7 @@ static bool persists(const struct judged *j, struct hang *hang)
 		.since_ns = judged_same_since(socket, socket->latest.last_data_sent_ms),
 		.queued = half_queued(&socket->latest),
 	};
-	return socket->latest_ns >= hang->since_ns + j->context->limit_ns;
+	return socket->latest.time_ns >= hang->since_ns + j->context->limit_ns;
 }
 
 bool rule_zero_window(const struct judged *j, struct finding *finding)

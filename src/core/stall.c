@@ -119,7 +119,7 @@ bool stall_keeps_alive(const struct half *me)
 {
 	const struct half_socket *socket = me->socket;
 
-	if (socket && socket->seen && socket->latest_ns >= me->stall->probing_ns)
+	if (socket && socket->seen && socket->latest.time_ns >= me->stall->probing_ns)
 		return socket->latest.send_q == 0;
 	return me->stall->steady && me->una >= me->nxt;
 }
@@ -171,8 +171,8 @@ static bool died_waiting(const struct half *me, const struct half *peer)
 
 	if (!socket || half_disconnected(me) || half_fin_acked(me))
 		return false;
-	died_ns = socket->destroyed ? socket->destroy_ns : socket->gone_ns;
-	return died_ns && (socket->destroyed ? socket->destroy.send_q > 0 : unacked_tries(me)) &&
+	died_ns = socket->destroy ? socket->destroy->time_ns : socket->gone_ns;
+	return died_ns && (socket->destroy ? socket->destroy->send_q > 0 : unacked_tries(me)) &&
 	       !(me->rst_sent && me->rst_ns <= died_ns) &&
 	       !(peer->rst_sent && peer->rst_ns <= died_ns);
 }
@@ -183,7 +183,7 @@ static bool fell_silent(const struct half *me, const struct half *peer)
 	const struct half_socket *socket = me->socket;
 	const struct stall *stall = me->stall;
 
-	if (socket && (socket->seen || socket->destroyed))
+	if (socket && (socket->seen || socket->destroy))
 		return false;
 	/* Where the capture shows one end alone, the other's answers are what it misses. */
 	return peer->packets > 0 && !me->rst_sent && !peer->rst_sent && tried_in_vain(me) &&

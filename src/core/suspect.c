@@ -40,7 +40,7 @@ static bool alone(const struct suspect *suspect)
 {
 	const struct half_socket *mine = suspect->me->socket, *theirs = suspect->peer->socket;
 
-	return theirs && theirs->seen && mine->latest_ns > theirs->latest_ns + SOCK_MISSED_NS;
+	return theirs && theirs->seen && mine->latest.time_ns > theirs->latest.time_ns + SOCK_MISSED_NS;
 }
 
 /* Nobody has accepted it: not-accepted. */
@@ -74,7 +74,7 @@ static bool (*const suspicions[])(const struct suspect *suspect) = {
 
 static bool lives(const struct half_socket *socket)
 {
-	return socket && socket->seen && !socket->destroyed && !socket->gone_ns;
+	return socket && socket->seen && !socket->destroy && !socket->gone_ns;
 }
 
 static bool end_is_suspect(const struct tracker *tracker, const struct connection *connection,

@@ -65,6 +65,7 @@ static void half_socket_free(struct half_socket *socket)
 {
 	if (!socket)
 		return;
+	free(socket->destroy);
 	free(socket->wait);
 	free(socket->sharing);
 	free(socket);
@@ -321,9 +322,11 @@ struct connection *table_next_due(const struct table *table, uint64_t now_ns)
 }
 
 /* Cookies and inodes share one index; inodes are told by the highest bit. */
+#define INODE_KEY ((uint64_t)1 << 63)
+
 static uint64_t inode_key(uint32_t inode)
 {
-	return (uint64_t)1 << 63 | inode;
+	return INODE_KEY | inode;
 }
 
 static struct index_node **index_bucket(const struct table *table, uint64_t key)
@@ -344,17 +347,24 @@ static void index_remove(struct table *table, struct index_node *node)
 	node->key = 0;
 }
 
-static void index_put(struct table *table, struct index_node *node, uint64_t key,
-		      struct connection *connection, enum side side)
+static void index_put(struct table *table, struct index_node *node, uint64_t key)
 {
 	struct index_node **bucket = index_bucket(table, key);
 
 	if (node->key == key)
 		return;
 	index_remove(table, node);
-	*node = (struct index_node){ .key = key, .connection = connection,
-				     .side = (uint8_t)side, .next = *bucket };
+	*node = (struct index_node){ .key = key, .next = *bucket };
 	*bucket = node;
+}
+
+/* The socket whose place that is. */
+static const struct half_socket *indexed(const struct index_node *node)
+{
+	size_t offset = node->key & INODE_KEY ? offsetof(struct half_socket, by_inode) :
+						offsetof(struct half_socket, by_cookie);
+
+	return (const struct half_socket *)((const char *)node - offset);
 }
 
 static struct connection *index_find(const struct table *table, uint64_t key,
@@ -362,8 +372,8 @@ static struct connection *index_find(const struct table *table, uint64_t key,
 {
 	for (struct index_node *node = *index_bucket(table, key); node; node = node->next) {
 		if (node->key == key) {
-			*side = node->side;
-			return node->connection;
+			*side = (enum side)indexed(node)->side;
+			return indexed(node)->connection;
 		}
 	}
 	return NULL;
@@ -373,10 +383,12 @@ void table_index(struct table *table, struct connection *connection, enum side s
 {
 	struct half_socket *socket = connection->half[side].socket;
 
+	socket->connection = connection;
+	socket->side = (uint8_t)side;
 	if (socket->latest.cookie)
-		index_put(table, &socket->by_cookie, socket->latest.cookie, connection, side);
+		index_put(table, &socket->by_cookie, socket->latest.cookie);
 	if (socket->inode)
-		index_put(table, &socket->by_inode, inode_key(socket->inode), connection, side);
+		index_put(table, &socket->by_inode, inode_key(socket->inode));
 }
 
 struct connection *table_find_cookie(const struct table *table, uint64_t cookie,

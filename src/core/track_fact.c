@@ -49,8 +49,8 @@ static bool lives_anew(const struct connection *connection, enum side side,
 		return false;
 	if (!connection_has_packets(connection))
 		return socket->latest.cookie && fact->cookie != socket->latest.cookie &&
-		       fact->asked_ns >= socket->latest_ns;
-	return socket->destroyed && fact->cookie != socket->destroy.cookie &&
+		       fact->asked_ns >= socket->latest.time_ns;
+	return socket->destroy && fact->cookie != socket->destroy->cookie &&
 	       fact->asked_ns > connection->last_ns &&
 	       states_last(&connection->half[side]) == TCP_STATE_CLOSED;
 }
@@ -87,10 +87,10 @@ static void note_listener_end(struct tracker *tracker, const struct endpoint *lo
 		enum side server = connection_server(c);
 		struct half_socket *socket = c->half[server].socket;
 
-		if (socket && socket->destroyed && c->end[server].port == local->port)
+		if (socket && socket->destroy && c->end[server].port == local->port)
 			socket->listener_ended =
 				listeners_ended_lately(&tracker->listeners, &c->end[server],
-						       socket->destroy_ns);
+						       socket->destroy->time_ns);
 	}
 }
 

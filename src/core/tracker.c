@@ -141,8 +141,8 @@ static void on_holder(struct tracker *tracker, const struct holder_check *check)
 static void count_open(struct process *process)
 {
 	for (struct half_socket *member = process->members; member; member = member->process_next) {
-		const struct connection *connection = member->by_inode.connection;
-		enum side side = (enum side)member->by_inode.side;
+		const struct connection *connection = member->connection;
+		enum side side = (enum side)member->side;
 		const struct half_socket *other = connection_peer(connection, side)->socket;
 
 		if (verdict_closes_by_exit(connection, side) &&
@@ -161,8 +161,8 @@ static bool all_at_once(const struct process *process)
 	bool one = false;
 
 	for (struct half_socket *member = process->members; member; member = member->process_next) {
-		const struct half *half = connection_half(member->by_inode.connection,
-							  (enum side)member->by_inode.side);
+		const struct half *half = connection_half(member->connection,
+							  (enum side)member->side);
 
 		if (half_closed_alive(half))
 			return false;
@@ -175,7 +175,7 @@ static bool all_at_once(const struct process *process)
 static bool is_worker(const struct tracker *tracker, const struct process *process)
 {
 	for (struct half_socket *member = process->members; member; member = member->process_next) {
-		const struct connection *connection = member->by_inode.connection;
+		const struct connection *connection = member->connection;
 		enum side server = connection_server(connection);
 		const struct listener *listener =
 			listeners_find(&tracker->listeners, &connection->end[server]);
@@ -191,8 +191,8 @@ static bool is_worker(const struct tracker *tracker, const struct process *proce
 static void look_at_members(struct tracker *tracker, const struct process *process)
 {
 	for (struct half_socket *member = process->members; member; member = member->process_next) {
-		struct connection *connection = member->by_inode.connection;
-		enum side side = (enum side)member->by_inode.side;
+		struct connection *connection = member->connection;
+		enum side side = (enum side)member->side;
 		const struct half *half = connection_half(connection, side);
 
 		if (!half->fin_sent && !half->rst_sent)

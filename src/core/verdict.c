@@ -60,7 +60,7 @@ static enum tcp_state kernel_state(const struct half *half, enum tcp_state wire)
 	const struct half_socket *socket = half->socket;
 	enum tcp_state seen = socket->seen ? socket->latest.state : TCP_STATE_NONE;
 
-	if (socket->gone_ns || (socket->destroyed && !becomes_minisocket(wire) &&
+	if (socket->gone_ns || (socket->destroy && !becomes_minisocket(wire) &&
 				!becomes_minisocket(seen)))
 		return TCP_STATE_CLOSED;
 	return seen;
@@ -225,11 +225,11 @@ static enum reset_cause abort_cause(const struct half *me, const struct half *pe
 	/* No close() sends RST while a descriptor is left, whatever is unread when it comes at last. */
 	if (socket->held_after_reset && !half_disconnected(me))
 		return RESET_CAUSE_DESTROYED;
-	if (socket->destroyed && !half_disconnected(me)) {
+	if (socket->destroy && !half_disconnected(me)) {
 		/* A FIN that waits in the queue counts as one in it. */
-		bool fin_counts = half_fin_received(me, peer, &socket->destroy);
+		bool fin_counts = half_fin_received(me, peer, socket->destroy);
 
-		if (socket->destroy.recv_q > fin_counts)
+		if (socket->destroy->recv_q > fin_counts)
 			return RESET_CAUSE_UNREAD_DATA;
 	}
 	if (half_disconnected(me) && half_was_held(me))
@@ -247,7 +247,7 @@ static bool overflowed(const struct half *me)
 	const struct half_socket *socket = me->socket;
 
 	return me->syn_sent && me->packets == 2 && socket && socket->listener_lives &&
-	       !socket->destroyed && (!socket->seen || socket->latest.state == TCP_STATE_SYN_RECV);
+	       !socket->destroy && (!socket->seen || socket->latest.state == TCP_STATE_SYN_RECV);
 }
 
 /* KERNEL.md 1, for a [R]: an answer to the segment before it. */

@@ -21,7 +21,7 @@ static bool waits_for_accept(const struct half_socket *socket)
 {
 	enum tcp_state state = socket->latest.state;
 
-	return socket->seen && !socket->destroyed && !socket->inode && !socket->latest.inode &&
+	return socket->seen && !socket->destroy && !socket->inode && !socket->latest.inode &&
 	       (state == TCP_STATE_ESTABLISHED || state == TCP_STATE_CLOSE_WAIT);
 }
 

@@ -125,7 +125,7 @@ static void explain_orphaned_data(struct fill *fill)
 {
 	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
 
-	if (socket && socket->destroyed)
+	if (socket && socket->destroy)
 		fill_say(fill, "{X} closed with {bytes} still to send; {Y} did not take them, and "
 			      "they died with the ownerless socket");
 	else
@@ -469,7 +469,7 @@ static void explain_reset_unexplained(struct fill *fill)
 			 "; that socket was never in view, and close() with data unread looks just "
 			 "like SO_LINGER {1,0}" :
 			 "; that socket was never in view");
-	else if (x->socket->destroyed)
+	else if (x->socket->destroy)
 		fill_say(fill, "; that socket died with nothing in it that explains it");
 	else
 		fill_say(fill, "; how that socket died was not seen");

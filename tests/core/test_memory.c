@@ -75,7 +75,7 @@ static void on_ended(void *arg, const struct connection *connection)
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		const struct half_socket *socket = connection->half[side].socket;
 
-		add_word(account, "facts", socket ? 1u + socket->seen + socket->destroyed : 0);
+		add_word(account, "facts", socket ? 1u + socket->seen + !!socket->destroy : 0);
 		add_word(account, "states", connection->half[side].state_count);
 	}
 	for (unsigned int i = 0; i < connection->finding_count; i++)

@@ -22,6 +22,7 @@
 struct made {
 	struct connection connection;
 	struct half_socket sockets[2];
+	struct sock_kept destroys[2];
 	struct finding findings[4];
 	struct trail *trail;
 };
@@ -56,6 +57,12 @@ static inline void made_owner(struct made *made, enum side side, int pid, const 
 	snprintf(socket->owner.comm, sizeof(socket->owner.comm), "%.*s", OWNER_COMM_MAX - 1,
 		 comm);
 	made->connection.half[side].socket = socket;
+}
+
+static inline void made_destroyed(struct made *made, enum side side, uint32_t unread)
+{
+	made->destroys[side].recv_q = unread;
+	made->sockets[side].destroy = &made->destroys[side];
 }
 
 /* The listener of the server, full for a second. */
@@ -156,10 +163,8 @@ static inline void made_facts(struct made *made)
 	server->fin_ns = MADE_START_NS + 60220 * MADE_US;
 	server->rst_ns = MADE_START_NS + 122240 * MADE_US;
 	made->sockets[SERVER].seen = made->sockets[SERVER].orphan_seen = true;
-	made->sockets[CLIENT].destroyed = true;
-	made->sockets[CLIENT].destroy.remote = made->connection.end[SERVER];
-	made->sockets[CLIENT].destroy.recv_q = 1;
-	made->sockets[CLIENT].destroy.send_q = 1;
+	made_destroyed(made, CLIENT, 1);
+	made->destroys[CLIENT].send_q = 1;
 	made->connection.last_ns = MADE_START_NS + 182520 * MADE_US;
 }
 

@@ -22,9 +22,8 @@ static void add(struct ended *ended, struct process *process, enum finding_id id
 	client->syn_sent = server->syn_sent = true;
 	server->fin_sent = !unread;
 	server->rst_sent = server->rst_had_ack = unread > 0;
-	made.sockets[SERVER].seen = made.sockets[SERVER].destroyed = true;
-	made.sockets[SERVER].destroy.recv_q = unread;
-	made.sockets[SERVER].destroy.remote.port = 6882;
+	made.sockets[SERVER].seen = true;
+	made_destroyed(&made, SERVER, unread);
 	made.connection.findings[0] = (struct finding){ .id = (uint8_t)id, .end = SERVER };
 	made.connection.finding_count = 1;
 	ended_add(ended, &made.connection);

@@ -138,7 +138,7 @@ static void sentences(void **state)
 	/* Three bytes of data and the FIN of the server in the client's queue. */
 	made.connection.half[SERVER].nxt = made.connection.half[SERVER].fin = 3;
 	made.connection.half[SERVER].una = made.connection.half[SERVER].acked = 4;
-	made.sockets[CLIENT].destroy.recv_q = 4;
+	made.destroys[CLIENT].recv_q = 4;
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
 		const struct finding *finding = &table[i].finding;
 		const char *fix = table[i].fix;

@@ -46,7 +46,7 @@ static void the_head(void **state)
 	/* The client had three bytes of the server's unread when it died. */
 	made.connection.half[SERVER].nxt = made.connection.half[SERVER].fin = 3;
 	made.connection.half[SERVER].una = made.connection.half[SERVER].acked = 4;
-	made.sockets[CLIENT].destroy.recv_q = 4;
+	made.destroys[CLIENT].recv_q = 4;
 	CHECK_PRINTED("#7 client 127.0.0.1:6882 peer[812] → server 127.0.0.1:5555 peer[811]\n"
 		      "   reset by the server (data-after-close), after 182 ms; lost: 1 byte from "
 		      "client to server, 3 bytes\n   from server to client\n",
@@ -109,9 +109,7 @@ static void make_clean(struct made *made, bool sockets)
 		if (!sockets)
 			continue;
 		made_owner(made, (enum side)side, 1, "peer");
-		made->sockets[side].destroyed = true;
-		made->sockets[side].destroy.remote = made->connection.end[!side];
-		made->sockets[side].destroy.recv_q = side == CLIENT;
+		made_destroyed(made, (enum side)side, side == CLIENT);
 	}
 }
 
@@ -427,7 +425,7 @@ static void the_census(void **state)
 		make_clean(&made, true);
 		memset(made.connection.half, 0, sizeof(made.connection.half));
 		for (int side = SIDE_A; side <= SIDE_B; side++) {
-			made.sockets[side].destroyed = false;
+			made.sockets[side].destroy = NULL;
 			made.sockets[side].seen = true;
 			made.sockets[side].latest.state =
 				side == CLIENT ? table[i].client : table[i].server;
