@@ -84,6 +84,9 @@ void trail_pool_free(struct trail_pool *pool);
 struct trail_entry *trail_add(struct trail *trail, uint64_t time_ns, enum trail_kind kind,
 			      enum side side);
 
+/* The latest fact of that end, if nothing but facts came since; or NULL. */
+const struct trail_entry *trail_latest_fact(const struct trail *trail, enum side side);
+
 /* Adds what a peer said of a call; the text is cut to CALL_TEXT_MAX. */
 void trail_add_call(struct trail *trail, uint64_t time_ns, enum side side, const char *text);
 

@@ -19,7 +19,7 @@ enum {
 #define LASTS_NS (25 * MS_NS)
 
 /* Inodes that wait for the next pass over /proc, as often as dumps tell of them. */
-enum { UNOWNED_MAX = 1 << 20 };
+enum { UNOWNED_MAX = 1 << 20, OWNERS_HELD = 1024 };
 
 /* Does the socket still have that inode? Who has closed it is not hidden, but gone. */
 static bool still_there(struct live *live, uint32_t inode)
@@ -125,10 +125,18 @@ static bool is_of_connection(const struct live *live, uint32_t inode)
 	return table_find_inode(&live->tracker.table, inode, &side);
 }
 
+/* Of however many owners only some wait at a time. What goes wrong with that will do so again. */
+static void take_in(struct live *live)
+{
+	if (live->opened && live->merge.count >= OWNERS_HELD)
+		live_catch_up(live, NULL);
+}
+
 static void on_resolved(void *arg, const struct event *event)
 {
 	struct live *live = arg;
 
+	take_in(live);
 	if (event->kind == EVENT_OWNER) {
 		/* Somebody else holds it too: that makes nobody its owner. */
 		if (!held_by_owner(live, event->owner.inode))

@@ -8,14 +8,22 @@
 #include "core/progress.h"
 #include "core/states.h"
 
+static bool same_to_read(const struct trail_socket *a, const struct trail_socket *b)
+{
+	return a->inode == b->inode && a->recv_q == b->recv_q && a->send_q == b->send_q &&
+	       (a->kind == SOCK_OBITUARY) == (b->kind == SOCK_OBITUARY) && a->state == b->state &&
+	       a->shutdown == b->shutdown && a->has_shutdown == b->has_shutdown &&
+	       a->gone == b->gone && a->disconnected == b->disconnected;
+}
+
+/* Polls say the same of an idle socket again and again. */
 static void trail_fact(struct tracker *tracker, struct connection *connection,
 		       enum side side, const struct sock_fact *fact)
 {
-	struct trail_entry *entry = progress_entry(tracker, connection, TRAIL_SOCKET, side);
-
-	if (!entry)
-		return;
-	entry->socket = (struct trail_socket){
+	const struct trail *trail = progress_trail(tracker, connection);
+	const struct trail_entry *latest = trail ? trail_latest_fact(trail, side) : NULL;
+	struct trail_entry *entry;
+	const struct trail_socket now = {
 		.inode = fact->inode,
 		.recv_q = fact->recv_q,
 		.send_q = fact->send_q,
@@ -26,6 +34,12 @@ static void trail_fact(struct tracker *tracker, struct connection *connection,
 		.gone = fact->gone,
 		.disconnected = fact->kind == SOCK_OBITUARY && !fact->remote.port,
 	};
+
+	if (latest && same_to_read(&latest->socket, &now))
+		return;
+	entry = progress_entry(tracker, connection, TRAIL_SOCKET, side);
+	if (entry)
+		entry->socket = now;
 }
 
 /* A socket in one of these states, and no packet of it: a connection from before the start. */

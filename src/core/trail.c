@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TRAIL_MAX = TRAIL_HEAD_MAX + TRAIL_TAIL_MAX, TRAIL_AT_START = 24 };
+enum { TRAIL_MAX = TRAIL_HEAD_MAX + TRAIL_TAIL_MAX, TRAIL_AT_START = 12 };
 
 struct trail *trail_new(void)
 {
@@ -115,6 +115,23 @@ struct trail_entry *trail_add(struct trail *trail, uint64_t time_ns, enum trail_
 	entry->kind = (uint8_t)kind;
 	entry->side = (uint8_t)side;
 	return entry;
+}
+
+const struct trail_entry *trail_latest_fact(const struct trail *trail, enum side side)
+{
+	size_t head = trail->count < TRAIL_MAX ? 0 : TRAIL_HEAD_MAX;
+	size_t ring = trail->count - head;
+
+	for (size_t i = ring; i > 0; i--) {
+		const struct trail_entry *entry =
+			&trail->entries[head + (trail->tail_first + i - 1) % ring];
+
+		if (entry->kind != TRAIL_SOCKET)
+			return NULL;
+		if (entry->side == side)
+			return entry;
+	}
+	return NULL;
 }
 
 void trail_add_call(struct trail *trail, uint64_t time_ns, enum side side, const char *text)
