@@ -76,7 +76,7 @@ static void note_overflow(struct tracker *tracker, struct connection *connection
 {
 	struct place place;
 
-	if (listener->full_until_ns < connection->start_ns &&
+	if (!listener->full_ns && listener->full_until_ns < connection->start_ns &&
 	    tracker->overflow_ns < connection->start_ns)
 		return;
 	/* What becomes of it is the listener's to tell. */
