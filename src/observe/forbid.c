@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 /*
  * A list of what is denied, not of what is allowed: what libpcap, libc and a terminal do differs from
@@ -20,8 +21,9 @@ static const int denied[] = {
 	/* Processes. */
 	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(clone),
 	SCMP_SYS(clone3), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv),
-	SCMP_SYS(process_vm_writev), SCMP_SYS(process_madvise), SCMP_SYS(pidfd_getfd),
-	SCMP_SYS(pidfd_send_signal), SCMP_SYS(kcmp), SCMP_SYS(userfaultfd),
+	SCMP_SYS(process_vm_writev), SCMP_SYS(pidfd_getfd), SCMP_SYS(pidfd_send_signal),
+	SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(kcmp),
+	SCMP_SYS(userfaultfd),
 	/* Sockets: those there are stay. */
 	SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind),
 	SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4),
@@ -74,6 +76,13 @@ static int deny_writing(scmp_filter_ctx filter, int call, unsigned int argument)
 	return ret;
 }
 
+/* abort() and the like send themselves a signal that way. */
+static int deny_killing_others(scmp_filter_ctx filter)
+{
+	return seccomp_rule_add(filter, DENY, SCMP_SYS(tgkill), 1,
+				SCMP_CMP(0, SCMP_CMP_NE, (scmp_datum_t)getpid()));
+}
+
 /* What is put into a terminal that way, its shell takes for typed. */
 static int deny_typing(scmp_filter_ctx filter)
 {
@@ -87,6 +96,8 @@ static int fill(scmp_filter_ctx filter, bool children)
 
 	if (ret == 0 && !children)
 		ret = deny_all(filter, killing, sizeof(killing) / sizeof(killing[0]));
+	if (ret == 0)
+		ret = deny_killing_others(filter);
 	if (ret == 0)
 		ret = deny_writing(filter, SCMP_SYS(open), 1);
 	if (ret == 0)

@@ -68,19 +68,13 @@ const char *privilege_advice(char *buf, const char *capability)
 
 #ifdef HAVE_CAP_NG
 
-static int become(const char *name, struct err *err)
+static int become(const struct passwd *user, bool bounds, struct err *err)
 {
-	const struct passwd *user = getpwnam(name);
-	int ret;
+	int flags = CAPNG_INIT_SUPP_GRP | (bounds ? CAPNG_CLEAR_BOUNDING : 0);
 
-	if (!user)
-		return err_set(err, -ENOENT, "-Z %.60s: there is no such user", name);
-	if (user->pw_uid == geteuid())
-		return capng_apply(CAPNG_SELECT_CAPS);
-	ret = capng_change_id((int)user->pw_uid, (int)user->pw_gid,
-			      CAPNG_INIT_SUPP_GRP | CAPNG_CLEAR_BOUNDING);
-	return ret < 0 ? err_set(err, -EPERM, "-Z %.60s: only root may become another user", name) :
-			 0;
+	return capng_change_id((int)user->pw_uid, (int)user->pw_gid, (capng_flags_t)flags) < 0 ?
+	       err_set(err, -EPERM, "-Z %.60s: only root may become another user",
+		       user->pw_name) : 0;
 }
 
 static void keep_capability(int capability)
@@ -95,7 +89,10 @@ static int drop_capabilities(const struct privilege_keep *keep, struct err *err)
 	bool override = keep->owners && has(CAP_DAC_OVERRIDE);
 	/* The bounding set, which bounds what an execve() gives, takes a capability too. */
 	bool bounds = has(CAP_SETPCAP);
+	const struct passwd *user = keep->user ? getpwnam(keep->user) : NULL;
 
+	if (keep->user && !user)
+		return err_set(err, -ENOENT, "-Z %.60s: there is no such user", keep->user);
 	if (capng_get_caps_process() < 0)
 		return err_sys(err, -EIO, "cannot tell what privileges there are");
 	capng_clear(bounds ? CAPNG_SELECT_ALL : CAPNG_SELECT_CAPS);
@@ -104,8 +101,8 @@ static int drop_capabilities(const struct privilege_keep *keep, struct err *err)
 	/* In a container the stronger one may be all there is. */
 	if (search || override)
 		keep_capability(search ? CAP_DAC_READ_SEARCH : CAP_DAC_OVERRIDE);
-	if (keep->user)
-		return become(keep->user, err);
+	if (user && user->pw_uid != geteuid())
+		return become(user, bounds, err);
 	return capng_apply(bounds ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS) < 0 ?
 	       err_sys(err, -EPERM, "cannot give up privileges") : 0;
 }

@@ -7,11 +7,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,7 +54,9 @@ static int forbidden_calls(void)
 	    !denied(open_for_writing(O_RDONLY | O_CREAT)) ||
 	    !denied(open_for_writing(O_RDONLY | O_TRUNC)))
 		return 5;
-	if (!denied(kill(getppid(), 0)))
+	if (!denied(kill(getppid(), 0)) ||
+	    !denied((int)syscall(SYS_tgkill, getppid(), getppid(), 0)) ||
+	    syscall(SYS_tgkill, getpid(), getpid(), 0) != 0)
 		return 6;
 	if (!denied(mkdir("/tmp/halfclose-nowhere", 0700)) || !denied(unlink("/tmp/nowhere")))
 		return 7;
@@ -98,6 +102,23 @@ static int not_root(void)
 	return another_user("root", -EPERM, "only root may become another user");
 }
 
+/* Who is that user already gives up as much as without -Z. */
+static int the_same_user(void)
+{
+	const struct passwd *user = getpwuid(geteuid());
+	const struct privilege_keep keep = { .user = user ? user->pw_name : NULL };
+	char status[4096] = "";
+	int fd = open("/proc/self/status", O_RDONLY);
+
+	if (!user)
+		return 0;
+	if (privilege_drop(&keep, NULL) < 0 || read(fd, status, sizeof(status) - 1) < 0)
+		return 1;
+	if (!strstr(status, "CapPrm:\t0000000000000000\n"))
+		return 2;
+	return geteuid() != 0 || strstr(status, "CapBnd:\t0000000000000000\n") ? 0 : 3;
+}
+
 /* In a process of its own, whose exit status is what the function returns. */
 static int apart(int (*check)(void))
 {
@@ -133,6 +154,7 @@ static void test_users(void **state)
 #endif
 	assert_int_equal(apart(no_such_user), 0);
 	assert_int_equal(apart(not_root), 0);
+	assert_int_equal(apart(the_same_user), 0);
 }
 
 static void test_advice(void **state)
