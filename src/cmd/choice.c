@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* So that not each one that comes when it is full moves them all: peers elsewhere stay unknown. */
+enum { DROPPED_AT_ONCE = CHOICE_PENDING_MAX / 4 };
+
 enum choice_answer { CHOICE_NO, CHOICE_YES, CHOICE_UNKNOWN };
 
 /* One of those who hold it beside its owner. */
@@ -64,28 +67,38 @@ static void settle(struct choice *choice, const struct connection *connection,
 		bool meant = !connection || pending->connection == connection;
 		enum choice_answer its = connection ? answer : ask(choice, pending->connection);
 
-		if (!meant || its == CHOICE_UNKNOWN)
-			choice->pending[kept++] = *pending;
-		else if (its == CHOICE_YES)
+		if (meant && its == CHOICE_YES)
 			tell(choice, pending);
+		if (meant && its != CHOICE_UNKNOWN)
+			continue;
+		if (kept < i)
+			choice->pending[kept] = *pending;
+		kept++;
 	}
 	choice->pending_count = kept;
+}
+
+/* Those that have waited in vain for longest: their process will hardly be found any more. */
+static void drop_oldest(struct choice *choice)
+{
+	choice->pending_count -= DROPPED_AT_ONCE;
+	memmove(choice->pending, choice->pending + DROPPED_AT_ONCE,
+		choice->pending_count * sizeof(choice->pending[0]));
 }
 
 static void take(struct choice *choice, const struct choice_pending *news)
 {
 	enum choice_answer answer = ask(choice, news->connection);
 
+	if (answer == CHOICE_UNKNOWN) {
+		if (choice->pending_count == CHOICE_PENDING_MAX)
+			drop_oldest(choice);
+		choice->pending[choice->pending_count++] = *news;
+		return;
+	}
 	settle(choice, news->connection, answer);
 	if (answer == CHOICE_YES)
 		tell(choice, news);
-	if (answer != CHOICE_UNKNOWN)
-		return;
-	/* The oldest ones have waited in vain: their process will hardly be found any more. */
-	if (choice->pending_count == CHOICE_PENDING_MAX)
-		memmove(choice->pending, choice->pending + 1,
-			--choice->pending_count * sizeof(choice->pending[0]));
-	choice->pending[choice->pending_count++] = *news;
 }
 
 /* Of no connection: of a chosen process's listener, or of missing evidence. */
