@@ -76,6 +76,8 @@ struct live_options {
 	enum keep trails;
 	bool check_checksums;
 	enum keep zeek;			/* as in struct tracker_options */
+	const struct privilege_keep *keep;	/* borrowed; what else there is is given up once all is
+					   open; NULL: live_drop_privileges() may come later */
 };
 
 /*

@@ -128,6 +128,8 @@ out:
 static int report_live(const struct options *options, struct err *err)
 {
 	bool now = !options->for_ns;
+	const struct privilege_keep keep = { .user = options->user,
+					     .owners = !options->no_sockets };
 	const struct live_options sources = {
 		.device = options->device,
 		.netns = options->netns,
@@ -146,9 +148,8 @@ static int report_live(const struct options *options, struct err *err)
 		.trails = now ? KEEP_NONE : wanted_trails(options),
 		.check_checksums = options->check_checksums,
 		.zeek = wanted_zeek(options),
+		.keep = &keep,
 	};
-	const struct privilege_keep keep = { .user = options->user,
-					     .owners = !options->no_sockets };
 	struct reporter reporter;
 	struct live live;
 	struct sink sink;
@@ -159,8 +160,6 @@ static int report_live(const struct options *options, struct err *err)
 	reporter.now = now && !options->all;
 	reporter_sink(&reporter, &sink);
 	ret = live_open(&live, &sources, &sink, err);
-	if (ret == 0)
-		ret = live_drop_privileges(&live, &keep, err);
 	reporter.sockets_alone = !live_has_packets(&live);
 	if (ret == 0)
 		live_announce(&live, options);

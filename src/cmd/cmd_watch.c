@@ -84,6 +84,8 @@ int cmd_watch(const struct options *options, struct err *err)
 		.transition = on_transition,
 		.finding = on_finding,
 	};
+	const struct privilege_keep keep = { .user = options->user,
+					     .owners = !options->no_sockets };
 	const struct live_options sources = {
 		.device = options->device,
 		.netns = options->netns,
@@ -97,9 +99,8 @@ int cmd_watch(const struct options *options, struct err *err)
 		.max_connections = options->max_connections,
 		.no_packets = options->no_packets,
 		.no_sockets = options->no_sockets,
+		.keep = &keep,
 	};
-	const struct privilege_keep keep = { .user = options->user,
-					     .owners = !options->no_sockets };
 	int ret;
 
 	if (options->no_packets && options->no_sockets)
@@ -112,8 +113,6 @@ int cmd_watch(const struct options *options, struct err *err)
 	style_detect(&watcher.style, options->color, stdout);
 	watch_text_init(&watcher.text, stdout, &watcher.style);
 	ret = live_open(&watcher.live, &sources, &sink, err);
-	if (ret == 0)
-		ret = live_drop_privileges(&watcher.live, &keep, err);
 	if (ret == 0)
 		announce(&watcher.live, options);
 	if (ret == 0)

@@ -202,18 +202,21 @@ static void expect_little(struct live *live)
 		live_gap(live, GAP_SOCKETS_UNASKED, unasked);
 }
 
-static int take_stock(struct live *live, const struct live_options *options, struct err *err)
+static int open_owners(struct live *live, struct err *err)
 {
-	int ret;
+	int ret = owners_open(&live->owners, "/proc", err);
 
-	if (options->no_sockets)
-		return 0;
-	ret = owners_open(&live->owners, "/proc", err);
 	if (ret == 0)
 		ret = open_processes(live, err);
-	if (ret < 0)
-		return ret;
-	hurry();
+	if (ret == 0)
+		hurry();
+	return ret;
+}
+
+static int take_stock(struct live *live, const struct live_options *options, struct err *err)
+{
+	int ret = 0;
+
 	for (size_t i = 0; ret == 0 && i < live->view_count; i++)
 		ret = view_take_stock(&live->views[i], err);
 	if (ret == 0 && options->glance)
@@ -308,7 +311,12 @@ int live_open(struct live *live, const struct live_options *options, const struc
 		ret = open_clock(live, err);
 	if (ret == 0)
 		ret = open_views(live, options, err);
-	if (ret == 0)
+	if (ret == 0 && !options->no_sockets)
+		ret = open_owners(live, err);
+	/* Before the first octet that somebody else made is read. */
+	if (ret == 0 && options->keep)
+		ret = live_drop_privileges(live, options->keep, err);
+	if (ret == 0 && !options->no_sockets)
 		ret = take_stock(live, options, err);
 	live->sees_owners = privilege_owners();
 	live->opened = ret == 0;
