@@ -59,9 +59,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 	CLAIM(fd >= 0 && write(fd, octets, len) == (ssize_t)len);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	ret = capture_open_file(&capture, path, NULL, NULL);
-	CLAIM(ret == 0 || ret == -EBADMSG || ret == -ENOTSUP);
+	CLAIM(ret == (len ? 0 : -EBADMSG));
 	if (ret == 0) {
-		read_file(capture, len);
+		ret = capture_begin_file(capture, NULL);
+		CLAIM(ret == 0 || ret == -EBADMSG || ret == -ENOTSUP);
+		if (ret == 0)
+			read_file(capture, len);
 		capture_free(capture);
 	}
 	close(fd);

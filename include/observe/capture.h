@@ -49,12 +49,18 @@ int capture_open_live(struct capture **capture, const struct capture_options *op
 		      struct err *err);
 
 /*
- * Opens a pcap or pcapng file, "-" for the standard input. Returns 0; -EINVAL: the
- * expression; -ENOTSUP: of a link type that cannot be read, err names it; -EBADMSG: not
- * a capture, or cut within its header; -errno: the file cannot be read; -ENOMEM.
+ * Opens a pcap or pcapng file, "-" for the standard input; reads nothing yet, so that who opens it
+ * may have more privileges than who reads it. Returns 0; -EINVAL: the expression; -EBADMSG: it is
+ * empty; -errno: the file cannot be read; -ENOMEM.
  */
 int capture_open_file(struct capture **capture, const char *path, const char *expression,
 		      struct err *err);
+
+/*
+ * Reads the file's header, which comes before all else. Returns 0; -ENOTSUP: of a link type that
+ * cannot be read, err names it; -EBADMSG: not a capture, or cut within its header.
+ */
+int capture_begin_file(struct capture *capture, struct err *err);
 
 void capture_free(struct capture *capture);	/* NULL is fine */
 

@@ -99,6 +99,8 @@ static int report_file(const struct options *options, struct err *err)
 	ret = capture_open_file(&capture, options->file, options->expression, err);
 	if (ret == 0)
 		ret = privilege_drop(&(struct privilege_keep){ .user = options->user }, err);
+	if (ret == 0)
+		ret = capture_begin_file(capture, err);
 	if (ret < 0)
 		goto out;
 	if (options->check_checksums)

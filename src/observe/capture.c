@@ -254,25 +254,6 @@ static int open_stream(struct capture *capture, const char *path, struct err *er
 	return 0;
 }
 
-static int start_file(struct capture *capture, const char *path, const char *expression,
-		      struct err *err)
-{
-	char text[PCAP_ERRBUF_SIZE] = "";
-	int ret = filter_new(&capture->filter, expression, err);
-
-	if (ret == 0)
-		ret = open_stream(capture, path, err);
-	if (ret < 0)
-		return ret;
-	capture->pcap = pcap_fopen_offline_with_tstamp_precision(
-		capture->file, PCAP_TSTAMP_PRECISION_NANO, text);
-	if (!capture->pcap)
-		return err_set(err, -EBADMSG, "%s is no pcap or pcapng file that can be read: "
-			       "%s", capture->name, text);
-	note_time_stamps(capture);
-	return check_link_type(capture, err);
-}
-
 int capture_open_file(struct capture **capture, const char *path, const char *expression,
 		      struct err *err)
 {
@@ -282,13 +263,28 @@ int capture_open_file(struct capture **capture, const char *path, const char *ex
 
 	if (!new)
 		return -ENOMEM;
-	ret = start_file(new, path, expression, err);
+	ret = filter_new(&new->filter, expression, err);
+	if (ret == 0)
+		ret = open_stream(new, path, err);
 	if (ret < 0) {
 		capture_free(new);
 		return ret;
 	}
 	*capture = new;
 	return 0;
+}
+
+int capture_begin_file(struct capture *capture, struct err *err)
+{
+	char text[PCAP_ERRBUF_SIZE] = "";
+
+	capture->pcap = pcap_fopen_offline_with_tstamp_precision(
+		capture->file, PCAP_TSTAMP_PRECISION_NANO, text);
+	if (!capture->pcap)
+		return err_set(err, -EBADMSG, "%s is no pcap or pcapng file that can be read: "
+			       "%s", capture->name, text);
+	note_time_stamps(capture);
+	return check_link_type(capture, err);
 }
 
 /* Both. */

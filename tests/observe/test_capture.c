@@ -115,12 +115,27 @@ static FILE *write_file(const void *octets, size_t len, char path[32])
 	return file;
 }
 
+static int open_file(struct capture **capture, const char *path, const char *expression,
+		     struct err *err)
+{
+	int ret = capture_open_file(capture, path, expression, err);
+
+	if (ret < 0)
+		return ret;
+	ret = capture_begin_file(*capture, err);
+	if (ret < 0) {
+		capture_free(*capture);
+		*capture = NULL;
+	}
+	return ret;
+}
+
 static int open_image(struct capture **capture, const struct image *image,
 		      const char *expression, struct err *err)
 {
 	char path[32];
 	FILE *file = write_file(image->octets, image->len, path);
-	int ret = capture_open_file(capture, path, expression, err);
+	int ret = open_file(capture, path, expression, err);
 
 	fclose(file);
 	return ret;
@@ -325,7 +340,7 @@ static void test_file_long(void **state)
 	fwrite(tcp.octets, 1, tcp.len, file);
 	fflush(file);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fileno(file));
-	assert_int_equal(capture_open_file(&capture, path, NULL, NULL), 0);
+	assert_int_equal(open_file(&capture, path, NULL, NULL), 0);
 	assert_int_equal(drain_all(capture, &seen, NULL), 0);
 	assert_int_equal(seen.count, 1);
 	capture_free(capture);
@@ -345,7 +360,7 @@ static void test_standard_input(void **state)
 	put_record(&image, 1, IPPROTO_TCP, 80, 4000);
 	file = write_file(image.octets, image.len, path);
 	assert_non_null(freopen(path, "rb", stdin));
-	assert_int_equal(capture_open_file(&capture, "-", NULL, NULL), 0);
+	assert_int_equal(open_file(&capture, "-", NULL, NULL), 0);
 	assert_int_equal(drain_all(capture, &seen, NULL), 0);
 	assert_int_equal(seen.count, 1);
 	capture_free(capture);
