@@ -107,8 +107,14 @@ static void run(const char *text, struct account *account, struct tracker_counts
 	memory.on = false;
 	*counts = tracker.counts;
 	add_word(account, "listeners", tracker.listeners.count);
+	add_word(account, "places", tracker.places.count);
 	tracker_free(&tracker);
 }
+
+#define OWNED "c S | s S. | c .\n" \
+	      "c probe ESTABLISHED inode 11 cookie 1 | c owner 812 peer fd 3\n" \
+	      "s probe ESTABLISHED inode 22 cookie 2 | s owner 99 serv fd 7\n" \
+	      "c P. 4 | s . | s P. 9 | c .\n"
 
 static const struct {
 	const char *name, *text;
@@ -125,6 +131,18 @@ static const struct {
 	  "c P. 7 | s R\n"
 	  "c destroy rq 1 sq 7 cookie 3\n"
 	  "+1s\n" },
+	{ "a full listener, who waits for it, a destination",
+	  "s listen cookie 50 rq 9 sq 8 | +1s | s listen cookie 50 rq 9 sq 8\n"
+	  "c S | s S. | c . | c P. 5 | s .\n"
+	  "s probe ESTABLISHED inode 0 cookie 2 rq 5\n"
+	  "+6s | s probe ESTABLISHED inode 0 cookie 2 rq 5\n"
+	  "waiting 90 of 100 | waiting end\n"
+	  "+1s\n" },
+	{ "a process that is killed", OWNED "s ended signal 9 | s F. | c . | c F. | s .\n+1s\n" },
+	{ "a socket that is passed on",
+	  OWNED "+2s | s holder held | +1s | s holder closed | s owner 120 sleep fd 7\n"
+	  "s holders 120 sleep fd 7 121 cat fd 7\n"
+	  "+6s | s poll ESTABLISHED inode 22 cookie 2 | +100ms\n" },
 	{ "holes, a SYN again, two lives",
 	  "c S\n"
 	  "+1s\n"
