@@ -336,8 +336,9 @@ enum closed_by verdict_closed_by(const struct connection *connection, enum side 
 
 		if (own && abort != CLOSED_BY_UNKNOWN)
 			return abort;
-		/* Whose RST was forged is reset when it next sends. */
-		if ((!own || (half_reset_forged(me) && peer->rst_sent)) && !me->rst_undelivered &&
+		/* Whose RST was forged is reset when it next sends; who gave up before is not reset. */
+		if (!stall_gave_up(me, peer) &&
+		    (!own || (half_reset_forged(me) && peer->rst_sent)) && !me->rst_undelivered &&
 		    was_open(me, peer))
 			return CLOSED_BY_PEER_RESET;
 	}

@@ -182,6 +182,11 @@ static const struct told_row rows[] = {
 	{ "given up on a shut window, as the socket says (m5)",
 	  SEEN "c P. 4 | s . win 0 |" PROBED_3 "+700ms | c destroy rq 0 sq 900 cookie 1", NULL,
 	  "timed-out - timeout - - 900 0", "timed-out client 900" },
+	{ "given up on a shut window, and closed when the other end closed, too, with data unread",
+	  SEEN "c P. 4 | s . win 0 |" PROBED_3 "+700ms | c probe gone | +1s | s R. |"
+	  "c destroy rq 0 sq 900 cookie 1 | s destroy rq 4 cookie 2", NULL,
+	  "timed-out server timeout unread-data unread-data 904 0",
+	  "unread-at-close server 4, timed-out client 900" },
 	{ "given up on a shut window: opened, it meets no socket (m5)",
 	  OPEN "c P. 4 | s . win 0 |" PROBED_3 "+2s | s . win 4096 | c R", NULL,
 	  "timed-out client timeout peer-reset - - 0", "timed-out client 0" },
