@@ -107,9 +107,11 @@ static uint64_t bytes_read(const struct judged *j)
 {
 	const struct half_socket *socket = j->me->socket;
 	bool fin = socket->latest.state == TCP_STATE_CLOSE_WAIT;
+	uint64_t received = (uint64_t)half_received(j->me, j->peer);
 
-	return socket->informed_ns && socket->read_to >= fin ? socket->read_to - fin :
-		(uint64_t)half_received(j->me, j->peer);
+	/* The queue is empty; the latest count may be from before the last of it came. */
+	return socket->informed_ns && socket->read_to > received + fin ? socket->read_to - fin :
+									 received;
 }
 
 bool rule_silent_after_read(const struct judged *j, struct finding *finding)

@@ -139,7 +139,10 @@ static const struct told_text_row hangs[] = {
 	  S_POLL "rq 5 received 5 | +1s |" S_POLL "rq 0 received 5 | +1s",
 	  "unread-backlog at 5100, for 8000, ended, observed" },
 	{ "since the client's last word",
-	  ASKED "+6s |" BOTH "+1s", "silent-after-read at 5003, for 7002, observed" },
+	  ASKED "+6s |" BOTH "+1s", "silent-after-read at 5003, for 7002, observed, 5 read" },
+	{ "its count is from before the client's last word",
+	  OPEN "s probe ESTABLISHED inode 22 cookie 2 received 0 | c P. 5 | s . | +6s |" S_POLL "| +1s",
+	  "silent-after-read at 5003, for 7002, observed, 5 read" },
 	{ "from before we came",
 	  S_POLL "rq 5 received 5 got 9000 sent 9000 | +250ms |"
 	  S_POLL "rq 5 received 5 got 9250 sent 9250",

@@ -131,6 +131,11 @@ static void hangs_text(const struct connection *c, char *text, size_t size)
 			 finding->until_ns ? ", ended" : "",
 			 certainty_name(finding->certainty));
 		append(text, size, "; ", word);
+		if (finding->carried) {
+			snprintf(word, sizeof(word), "%llu read",
+				 (unsigned long long)finding->carried);
+			append(text, size, ", ", word);
+		}
 	}
 }
 
