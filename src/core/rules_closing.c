@@ -24,6 +24,13 @@ static uint64_t stuck_since(const struct half_socket *socket)
 	return judged_same_since(socket, socket->latest.last_data_sent_ms);
 }
 
+/* Its window opens in leaps: a slow reader takes from its own queue meanwhile. */
+static bool goes_on_reading(const struct half_socket *socket, uint64_t limit_ns)
+{
+	return socket && socket->seen && !socket->destroyed && !socket->gone_ns &&
+	       socket->unread_ns && socket->latest_ns < socket->unread_ns + limit_ns;
+}
+
 bool rule_orphaned_data(const struct judged *j, struct finding *finding)
 {
 	const struct half_socket *socket = j->me->socket;
@@ -35,7 +42,8 @@ bool rule_orphaned_data(const struct judged *j, struct finding *finding)
 	if (socket->destroy) {
 		finding->time_ns = socket->destroy->time_ns;
 	} else {
-		if (socket->latest.time_ns < stuck_since(socket) + j->context->limit_ns)
+		if (socket->latest.time_ns < stuck_since(socket) + j->context->limit_ns ||
+		    goes_on_reading(j->peer->socket, j->context->limit_ns))
 			return false;
 		left.bytes = socket->latest.send_q - (socket->latest.send_q > 0);
 		left.at_least = false;

@@ -332,6 +332,13 @@ static const struct told_row rows[] = {
 	  SEEN "s P. 100 | c . win 0 | s poll FIN_WAIT1 inode 0 sq 901 cookie 2 timer 4 | +6s |"
 	  "s poll FIN_WAIT1 inode 0 sq 901 cookie 2 timer 4 | +1s",
 	  NULL, NULL, "orphaned-data server 900" },
+	{ "an orphan's queue that waits while the reader takes from its own is a slow reader",
+	  SEEN "s P. 100 | c . win 0 | s poll FIN_WAIT1 inode 0 sq 901 cookie 2 timer 4 |"
+	  "c poll ESTABLISHED inode 11 cookie 1 rq 100 received 100 | +3s |"
+	  "c poll ESTABLISHED inode 11 cookie 1 rq 80 received 100 | +3s |"
+	  "c poll ESTABLISHED inode 11 cookie 1 rq 60 received 100 |"
+	  "s poll FIN_WAIT1 inode 0 sq 901 cookie 2 timer 4 | +1s",
+	  NULL, NULL, "" },
 	{ "an orphan's queue that shrinks is a slow reader",
 	  SEEN "s P. 100 | c . win 0 | s poll FIN_WAIT1 inode 0 sq 901 cookie 2 timer 4 | +6s |"
 	  "s poll FIN_WAIT1 inode 0 sq 801 cookie 2 timer 4 | +1s",
