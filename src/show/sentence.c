@@ -125,7 +125,10 @@ static void explain_orphaned_data(struct fill *fill)
 {
 	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
 
-	if (socket && socket->destroy)
+	if (fill->finding->until_ns)
+		fill_say(fill, "{X} closed with {bytes} still to send, and for a while {Y} took "
+			      "nothing from its ownerless socket; then it went on");
+	else if (socket && socket->destroy)
 		fill_say(fill, "{X} closed with {bytes} still to send; {Y} did not take them, and "
 			      "they died with the ownerless socket");
 	else
@@ -199,10 +202,10 @@ static void explain_zero_window(struct fill *fill)
 {
 	const struct finding *finding = fill->finding;
 
-	fill_say(fill, finding->until_ns ? "{Y} took nothing{for}, its window shut, while {X} "
-					   "waited to send "
-					 : "{Y} has taken nothing{for}, its window shut, while {X} "
-					   "waits to send ");
+	fill_say(fill, finding->until_ns ? "{Y} kept its window shut{for}, while {X} waited to "
+					   "send "
+					 : "{Y} has kept its window shut{for}, while {X} waits to "
+					   "send ");
 	fill_say(fill, finding->bytes ? "{bytes}" : "more");
 }
 
@@ -221,35 +224,52 @@ static void explain_silent_after_read(struct fill *fill)
 	fill_say(fill, ": all queues are empty, TCP did its work");
 }
 
-/* "python3[812]", or how many there are; "" if nobody knows who. */
-static void say_listeners(struct fill *fill, const struct accept_wait *wait)
+/* One process may have several of the sockets: nginx's master opens those of all its workers. */
+static bool is_named(const struct accept_wait *wait, unsigned int before)
 {
-	unsigned int named = 0;
+	for (unsigned int i = 0; i < before; i++) {
+		if (wait->owners[i].known == OWNER_FOUND &&
+		    wait->owners[i].pid == wait->owners[before].pid)
+			return true;
+	}
+	return false;
+}
+
+/* "python3[812]", or several; returns whether it is one process, as far as is known. */
+static bool say_listeners(struct fill *fill, const struct accept_wait *wait)
+{
+	unsigned int named = 0, found = 0;
 
 	for (unsigned int i = 0; i < wait->listeners && i < ACCEPT_OWNERS_MAX; i++) {
 		if (wait->owners[i].known != OWNER_FOUND)
 			continue;
+		found++;
+		if (is_named(wait, i))
+			continue;
 		phrase_text(&fill->phrase, named++ ? ", " : "");
 		end_say_owner(&fill->phrase, &wait->owners[i]);
 	}
-	if (!named)
+	if (!found)
 		fill_say(fill, "the server's program");
-	else if (named < wait->listeners)
+	else if (found < wait->listeners)
 		fill_say(fill, " and others");
+	return named == 1 && found == wait->listeners;
 }
 
 static void explain_not_accepted(struct fill *fill)
 {
 	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
 	const struct accept_wait *wait = socket ? socket->wait : NULL;
+	bool one;
 
 	if (!wait) {
 		fill_say(fill, "nobody has accepted the connection{for}");
 		return;
 	}
-	say_listeners(fill, wait);
-	fill_say(fill, wait->listeners > 1 ? ", which share the port of {x}, have" :
-		       ", which listens there, has");
+	one = say_listeners(fill, wait);
+	fill_say(fill, wait->listeners < 2 ? ", which listens there, has" :
+		       one ? ", which listens there with several sockets, has" :
+			     ", which share the port of {x}, have");
 	fill_say(fill, " not accepted the connection{for}; waiting in the queue: ");
 	phrase_number(&fill->phrase, wait->waiting);
 	fill_say(fill, ", backlog: ");
@@ -307,14 +327,16 @@ static void explain_timed_out(struct fill *fill)
 static void explain_peer_gone(struct fill *fill)
 {
 	const struct half *y = connection_half(fill->connection, fill->y);
+	bool learned = y->rst_sent && y->rst_ns == fill->finding->until_ns;
 
 	fill_say(fill, "the socket of {Y} is gone, and ");
 	fill_say(fill, y->fin_sent || (y->rst_sent && !fill->finding->until_ns) ?
 		       "what it sent to say so did not reach {X}" :
 		       "it sent nothing to say so to {X}");
-	fill_say(fill, fill->finding->until_ns ?
-		       ", which believed in the connection{for}, until a RST answered" :
-		       ", which still believes in the connection");
+	fill_say(fill, fill->finding->until_ns ? ", which believed in the connection{for}" :
+						 ", which still believes in the connection");
+	if (learned)
+		fill_say(fill, ", until a RST answered");
 	if (fill->finding->bytes)
 		fill_say(fill, "; {bytes} of it are not delivered");
 }

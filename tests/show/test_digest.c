@@ -119,8 +119,8 @@ static void the_oldest_speaks(void **state)
 	check_text(&digest, 24,
 		   "warning zero-window ×3 client java[812]\n"
 		   "   oldest 90 s, youngest 20 s; 3,000 bytes in all; all to 127.0.0.1:5555\n"
-		   "   the oldest: server reader[901] has taken nothing for 90 s, its window shut,\n"
-		   "   while client java[812] waits to send 1,000 bytes\n"
+		   "   the oldest: server reader[901] has kept its window shut for 90 s, while\n"
+		   "   client java[812] waits to send 1,000 bytes\n"
 		   "   fix: look at the program that receives: why does it not read? (blocked\n"
 		   "        elsewhere, stopped, or waiting itself until its own data is taken)\n"
 		   "   e.g. fd 3 127.0.0.1:6882 → 127.0.0.1:5555, 90 s\n"

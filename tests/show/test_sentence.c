@@ -63,6 +63,14 @@ static const struct {
 	  { .id = FINDING_PEER_GONE, .end = CLIENT, .bytes = 7 },
 	  "the socket of server peer[811] is gone, and what it sent to say so did not reach client "
 	  "peer[812], which still believes in the connection; 7 bytes of it are not delivered", NULL },
+	{ "an end that was never told, until it closed",
+	  { .id = FINDING_PEER_GONE, .end = CLIENT, .span_ns = 7000 * MADE_MS, .until_ns = 1 },
+	  "the socket of server peer[811] is gone, and what it sent to say so did not reach client "
+	  "peer[812], which believed in the connection for 7.0 s", NULL },
+	{ "an orphan's data that was taken at last",
+	  { .id = FINDING_ORPHANED_DATA, .end = CLIENT, .bytes = 4, .until_ns = 1 },
+	  "client peer[812] closed with 4 bytes still to send, and for a while server peer[811] took "
+	  "nothing from its ownerless socket; then it went on", NULL },
 	{ "a closed socket that the kernel forgot",
 	  { .id = FINDING_FIN_WAIT2_EXPIRED, .end = SERVER },
 	  "server peer[811] had closed, and client peer[812] did not close in return: its kernel waited "
@@ -95,12 +103,12 @@ static const struct {
 	  "7.0 s; then it gave up", NULL },
 	{ "a shut window",
 	  { .id = FINDING_ZERO_WINDOW, .end = CLIENT, .bytes = 24576, .span_ns = 7000 * MADE_MS },
-	  "server peer[811] has taken nothing for 7.0 s, its window shut, while client peer[812] "
+	  "server peer[811] has kept its window shut for 7.0 s, while client peer[812] "
 	  "waits to send 24,576 bytes", NULL },
 	{ "a window that was shut, as packets tell",
 	  { .id = FINDING_ZERO_WINDOW, .end = CLIENT, .at_least = true, .until_ns = 1,
 	    .span_ns = 7000 * MADE_MS },
-	  "server peer[811] took nothing for 7.0 s, its window shut, while client peer[812] waited "
+	  "server peer[811] kept its window shut for 7.0 s, while client peer[812] waited "
 	  "to send more", NULL },
 	{ "data that was given up",
 	  { .id = FINDING_TIMED_OUT, .end = CLIENT, .bytes = 4 },
@@ -223,6 +231,12 @@ static void a_connection_that_waits(void **state)
 	assert_string_equal(text, "peer[811], peer[812] and others, which share the port of the "
 			    "server, have not accepted the connection for 7.0 s; waiting in the "
 			    "queue: 3, backlog: 8; 5 bytes that client peer[812] sent wait unread");
+	wait.listeners = 2;
+	wait.owners[1] = wait.owners[0];
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_string_equal(text, "peer[811], which listens there with several sockets, has not "
+			    "accepted the connection for 7.0 s; waiting in the queue: 3, backlog: 8; "
+			    "5 bytes that client peer[812] sent wait unread");
 	made_free(&made);
 }
 
