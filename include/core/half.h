@@ -31,21 +31,44 @@ struct index_node {
 	struct index_node *next;
 };
 
-/* What is kept of a fact: not its ends, which the connection has. */
+/* What tcp_info says, as in struct sock_fact. */
+struct sock_info {
+	uint64_t bytes_acked, bytes_received;
+	uint32_t notsent_bytes;
+	uint32_t last_data_sent_ms, last_ack_recv_ms;
+};
+
+/* What is kept of a fact, as in struct sock_fact: not its ends, which the connection has. */
 struct sock_kept {
 	uint64_t time_ns;		/* when it was answered, or told */
-	uint64_t asked_ns;		/* as in struct sock_fact, all of these */
+	uint64_t asked_ns;
 	uint64_t cookie;
-	uint64_t bytes_acked, bytes_received;
+	struct sock_info *info;		/* owned; NULL: it came without */
 	uint32_t inode, uid;
 	uint32_t recv_q, send_q;
 	uint32_t expires_ms;
-	uint32_t notsent_bytes;
-	uint32_t last_data_sent_ms, last_ack_recv_ms;
 	uint8_t state;			/* enum tcp_state */
 	uint8_t timer, retransmits;
-	bool has_info : 1;
-	bool disconnected : 1;		/* it died through tcp_disconnect() */
+	bool disconnected;		/* it died through tcp_disconnect() */
+};
+
+/* Its tcp_info; all zero, if it came without. */
+static inline const struct sock_info *sock_info(const struct sock_kept *kept)
+{
+	static const struct sock_info none;
+
+	return kept->info ? kept->info : &none;
+}
+
+/* Times of which idle sockets have none, as long as only polls without tcp_info tell of them. */
+struct half_times {
+	uint64_t informed_ns;		/* when the latest fact with tcp_info was answered; 0: none was */
+	uint64_t data_in_ns, data_out_ns;	/* of its latest data, as that said */
+	uint64_t read_to;		/* what its program had read by then, in bytes, a FIN too */
+	uint64_t emptied_ns;		/* when unread bytes were seen to be read; 0: never */
+	uint64_t orphan_ns;		/* when orphan_seen came to hold */
+	uint64_t paused_ns;		/* the server's: the client paused then and had no answer yet; or 0 */
+	uint64_t waits_ns;		/* the client's: when waits was found out; 0: it was not */
 };
 
 /* What the sockets and /proc said of one end; there only where they said anything. */
@@ -58,16 +81,10 @@ struct half_socket {
 	struct sharing *sharing;	/* owned; NULL: nobody shared it, as far as is known */
 	uint64_t used_ns;		/* the owner was seen to hold it then, data having been sent */
 	uint64_t gone_ns;		/* a lookup found it gone, then; 0: not */
-	uint64_t paused_ns;		/* the server's: the client paused then and had no answer yet; or 0 */
-	uint64_t waits_ns;		/* the client's: when waits was found out; 0: it was not */
-	uint64_t orphan_ns;		/* when orphan_seen came to hold */
 	uint64_t same_since_ns;		/* state and queues are unchanged since then */
-	uint64_t informed_ns;		/* when the latest fact with tcp_info was answered; 0: none was */
-	uint64_t data_in_ns, data_out_ns;	/* of its latest data, as that said */
-	uint64_t read_to;		/* what its program had read by then, in bytes, a FIN too */
 	uint64_t unread_ns;		/* since when bytes wait and none is read; 0: none waits */
-	uint64_t emptied_ns;		/* when those that had waited were seen to be read; 0: never */
 	uint64_t unaccepted_ns;		/* open since then, and never with a descriptor; 0: not so */
+	struct half_times *times;	/* owned; NULL: none of them is known */
 	struct accept_wait *wait;	/* owned; NULL: it does not wait for accept(), or not in view */
 	uint32_t inode;			/* the last one seen that was not 0 */
 	int first_pid;			/* of the owner that was found first; 0: none */
@@ -93,6 +110,14 @@ struct half_socket {
 	struct connection *connection;	/* whose it is, once it is in the index */
 	struct index_node by_cookie, by_inode;
 };
+
+/* Its times; all zero, if none of them is known. */
+static inline const struct half_times *half_times(const struct half_socket *socket)
+{
+	static const struct half_times none;
+
+	return socket->times ? socket->times : &none;
+}
 
 /*
  * Offsets count octets of the stream: 0 is the first octet of data. A FIN stands at the
@@ -231,6 +256,12 @@ uint64_t half_read_on(const struct half *me, const struct half *peer);
 
 /* Its evidence from sockets, made on first use; NULL: out of memory. */
 struct half_socket *half_socket(struct half *half);
+
+/* Its times, to write to, made on first use; NULL: out of memory. */
+struct half_times *half_make_times(struct half_socket *socket);
+
+/* Frees it with all that it owns; NULL is fine. */
+void half_socket_free(struct half_socket *socket);
 
 /* The data in the send queue of a living socket, where a FIN counts as one. */
 uint32_t half_queued(const struct sock_kept *fact);

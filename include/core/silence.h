@@ -17,9 +17,9 @@ bool silence_from_start(const struct connection *connection);
 
 /*
  * Notes, now and then, whether the client goes on without an answer, as it does in a one-way stream:
- * bursts that are limit_ns apart, and nothing came between.
+ * bursts that are limit_ns apart, and nothing came between. Returns 0 or -ENOMEM.
  */
-void silence_note(struct connection *connection, uint64_t now_ns, uint64_t limit_ns);
+int silence_note(struct connection *connection, uint64_t now_ns, uint64_t limit_ns);
 
 /* True if it does: nobody waits for an answer. */
 bool silence_is_usual(const struct connection *connection);
@@ -28,7 +28,7 @@ bool silence_is_usual(const struct connection *connection);
 bool silence_asks(const struct connection *connection, enum side side, uint64_t now_ns,
 		  uint64_t limit_ns);
 
-/* What was found out. */
-void silence_waits(struct half *client, const struct wait_check *check, uint64_t time_ns);
+/* What was found out. Returns 0 or -ENOMEM. */
+int silence_waits(struct half *client, const struct wait_check *check, uint64_t time_ns);
 
 #endif

@@ -55,9 +55,9 @@ static int64_t disconnected_queue(const struct half *half, const struct half *pe
 {
 	const struct sock_kept *destroy = half->socket->destroy;
 	int64_t added = 2 + (int64_t)peer->window_max;
-	int64_t unsent = (int64_t)destroy->notsent_bytes - added;
+	int64_t unsent = (int64_t)sock_info(destroy)->notsent_bytes - added;
 
-	if (!destroy->has_info || half->una > half->nxt)
+	if (!destroy->info || half->una > half->nxt)
 		return (int64_t)destroy->send_q - added;
 	return unsent < 0 ? -1 : half->nxt - half->una + unsent;
 }
@@ -100,7 +100,7 @@ static int64_t written_when_seen(const struct connection *connection, enum side 
 	bool opener = side == (enum side)connection->client;
 	bool fin = fact->state == TCP_STATE_FIN_WAIT2 || fin_in_send_queue(fact->state);
 
-	return (int64_t)(fact->bytes_acked + fact->send_q) - opener - fin;
+	return (int64_t)(sock_info(fact)->bytes_acked + fact->send_q) - opener - fin;
 }
 
 struct byte_count verdict_written(const struct connection *connection, enum side side)
@@ -129,7 +129,7 @@ struct byte_count verdict_written(const struct connection *connection, enum side
 
 		return at_least(written > half->nxt ? written : half->nxt);
 	}
-	if (socket && socket->seen && socket->latest.has_info && !connection->resumed) {
+	if (socket && socket->seen && socket->latest.info && !connection->resumed) {
 		int64_t written = written_when_seen(connection, side);
 
 		if (written > half->nxt)
@@ -308,6 +308,14 @@ struct byte_count verdict_acked(const struct connection *connection, enum side s
 	return connection->resumed ? at_least(acked_data(half)) : exactly(acked_data(half));
 }
 
+/* Of a socket that tcp_info told of, without the FIN. */
+static int64_t notsent(const struct half *half)
+{
+	int64_t bytes = half->socket->latest.info->notsent_bytes;
+
+	return bytes - (bytes > 0 && queue_counts_fin(half));
+}
+
 struct byte_count verdict_unsent(const struct connection *connection, enum side side)
 {
 	const struct half *half = connection_half(connection, side);
@@ -319,10 +327,7 @@ struct byte_count verdict_unsent(const struct connection *connection, enum side 
 	if (half->fin_sent)
 		return exactly(0);
 	if (!half->packets)
-		return socket->seen && socket->latest.has_info ?
-		       exactly((int64_t)socket->latest.notsent_bytes -
-			       (socket->latest.notsent_bytes > 0 && queue_counts_fin(half))) :
-		       unknown();
+		return socket->seen && socket->latest.info ? exactly(notsent(half)) : unknown();
 	/* The queue of a living socket says it only while no packet has changed it. */
 	if (!socket->destroy && socket->latest.time_ns < connection->last_ns)
 		return unknown();

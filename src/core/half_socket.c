@@ -32,8 +32,8 @@ bool half_fin_received(const struct half *me, const struct half *peer,
 	if (!peer->fin_sent)
 		return state == TCP_STATE_CLOSE_WAIT || state == TCP_STATE_LAST_ACK ||
 		       state == TCP_STATE_CLOSING;
-	if (fact->has_info && peer->syn_sent)
-		return (int64_t)fact->bytes_received > peer->fin;
+	if (fact->info && peer->syn_sent)
+		return (int64_t)fact->info->bytes_received > peer->fin;
 	return peer->acked > peer->fin;
 }
 
@@ -42,6 +42,27 @@ struct half_socket *half_socket(struct half *half)
 	if (!half->socket)
 		half->socket = calloc(1, sizeof(*half->socket));
 	return half->socket;
+}
+
+struct half_times *half_make_times(struct half_socket *socket)
+{
+	if (!socket->times)
+		socket->times = calloc(1, sizeof(*socket->times));
+	return socket->times;
+}
+
+void half_socket_free(struct half_socket *socket)
+{
+	if (!socket)
+		return;
+	if (socket->destroy)
+		free(socket->destroy->info);
+	free(socket->destroy);
+	free(socket->latest.info);
+	free(socket->times);
+	free(socket->wait);
+	free(socket->sharing);
+	free(socket);
 }
 
 static bool state_has_sent_fin(enum tcp_state state)
@@ -66,7 +87,7 @@ static void note_closing(struct half *half, const struct sock_fact *fact, uint64
 		socket->first_seen = true;
 	if (fact->inode == 0) {
 		if (!socket->orphan_seen)
-			socket->orphan_ns = time_ns;
+			socket->times->orphan_ns = time_ns;
 		socket->orphan_seen = true;
 		return;
 	}
@@ -124,18 +145,19 @@ static void note_alive(struct half *half, struct half *peer)
  * Does its program read? The queue alone does not tell: it may be filled as fast. A fact without
  * tcp_info tells only that something waits, or that there is less of it than before.
  */
-static void note_reading(struct half_socket *socket, const struct sock_fact *fact,
-			 uint64_t time_ns)
+static void note_reading(struct half_socket *socket, const struct sock_kept *before,
+			 const struct sock_fact *fact, uint64_t time_ns)
 {
+	const struct half_times *times = half_times(socket);
 	uint64_t read_to = fact->bytes_received - fact->recv_q;
-	bool reads = fact->has_info ? socket->informed_ns && read_to != socket->read_to :
-				      fact->recv_q < socket->latest.recv_q;
+	bool reads = fact->has_info ? times->informed_ns && read_to != times->read_to :
+				      fact->recv_q < before->recv_q;
 
 	if (fact->has_info)
-		socket->read_to = read_to;
+		socket->times->read_to = read_to;
 	if (fact->recv_q == 0) {
 		if (socket->unread_ns)
-			socket->emptied_ns = time_ns;
+			socket->times->emptied_ns = time_ns;
 		socket->unread_ns = 0;
 	} else if (!socket->unread_ns || reads) {
 		socket->unread_from_start = !socket->seen;
@@ -149,10 +171,10 @@ static void note_ages(struct half_socket *socket, const struct sock_fact *fact,
 {
 	if (!fact->has_info)
 		return;
-	socket->informed_ns = time_ns;
 	socket->spoke |= fact->bytes_acked > 0 || fact->send_q > 0;
-	socket->data_in_ns = time_ns - fact->last_data_recv_ms * MS_NS;
-	socket->data_out_ns = time_ns - fact->last_data_sent_ms * MS_NS;
+	socket->times->informed_ns = time_ns;
+	socket->times->data_in_ns = time_ns - fact->last_data_recv_ms * MS_NS;
+	socket->times->data_out_ns = time_ns - fact->last_data_sent_ms * MS_NS;
 }
 
 /*
@@ -163,8 +185,9 @@ static void note_unaccepted(struct half_socket *socket, const struct sock_fact *
 			    uint64_t time_ns)
 {
 	bool open = fact->state == TCP_STATE_ESTABLISHED || fact->state == TCP_STATE_CLOSE_WAIT;
-	uint64_t since_ns = socket->informed_ns && socket->data_out_ns < time_ns ?
-			    socket->data_out_ns : time_ns;
+	const struct half_times *times = half_times(socket);
+	uint64_t since_ns = times->informed_ns && times->data_out_ns < time_ns ?
+			    times->data_out_ns : time_ns;
 
 	if (!open || socket->inode)
 		socket->unaccepted_ns = 0;
@@ -172,63 +195,89 @@ static void note_unaccepted(struct half_socket *socket, const struct sock_fact *
 		socket->unaccepted_ns = since_ns;
 }
 
-static void keep(struct sock_kept *kept, const struct sock_fact *fact, uint64_t time_ns)
+/* Where it was there, it is written over. */
+static int keep_info(struct sock_info **info, const struct sock_fact *fact)
 {
+	if (!fact->has_info) {
+		free(*info);
+		*info = NULL;
+		return 0;
+	}
+	if (!*info)
+		*info = malloc(sizeof(**info));
+	if (!*info)
+		return -ENOMEM;
+	**info = (struct sock_info){
+		.bytes_acked = fact->bytes_acked,
+		.bytes_received = fact->bytes_received,
+		.notsent_bytes = fact->notsent_bytes,
+		.last_data_sent_ms = fact->last_data_sent_ms,
+		.last_ack_recv_ms = fact->last_ack_recv_ms,
+	};
+	return 0;
+}
+
+static int keep(struct sock_kept *kept, const struct sock_fact *fact, uint64_t time_ns)
+{
+	int ret = keep_info(&kept->info, fact);
+
+	if (ret < 0)
+		return ret;
 	*kept = (struct sock_kept){
 		.time_ns = time_ns,
 		.asked_ns = fact->asked_ns,
 		.cookie = fact->cookie,
-		.bytes_acked = fact->bytes_acked,
-		.bytes_received = fact->bytes_received,
+		.info = kept->info,
 		.inode = fact->inode,
 		.uid = fact->uid,
 		.recv_q = fact->recv_q,
 		.send_q = fact->send_q,
 		.expires_ms = fact->expires_ms,
-		.notsent_bytes = fact->notsent_bytes,
-		.last_data_sent_ms = fact->last_data_sent_ms,
-		.last_ack_recv_ms = fact->last_ack_recv_ms,
 		.state = (uint8_t)fact->state,
 		.timer = fact->timer,
 		.retransmits = fact->retransmits,
-		.has_info = fact->has_info,
 		.disconnected = fact->remote.port == 0,
 	};
+	return 0;
 }
 
 static int note_death(struct half_socket *socket, const struct sock_fact *fact, uint64_t time_ns)
 {
-	if (!socket->destroy)
-		socket->destroy = malloc(sizeof(*socket->destroy));
+	bool first = !socket->destroy;
+	int ret;
+
+	if (first)
+		socket->destroy = calloc(1, sizeof(*socket->destroy));
 	if (!socket->destroy)
 		return -ENOMEM;
-	keep(socket->destroy, fact, time_ns);
-	return 0;
+	ret = keep(socket->destroy, fact, time_ns);
+	if (ret < 0 && first) {
+		free(socket->destroy);
+		socket->destroy = NULL;
+	}
+	return ret;
 }
 
-int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact,
-	      uint64_t time_ns)
+/* Before anything is written: will all that the fact tells have its place? */
+static bool has_room(struct half_socket *socket, const struct sock_fact *fact)
 {
-	struct half_socket *socket = half_socket(half);
-	bool another;
+	bool needs_times = fact->has_info || socket->unread_ns || state_has_sent_fin(fact->state);
 
-	if (!socket)
-		return -ENOMEM;
-	if (fact->kind == SOCK_OBITUARY)
-		return note_death(socket, fact, time_ns);
-	if (fact->gone) {
-		if (socket->seen && !socket->gone_ns)
-			socket->gone_ns = time_ns;
-		return 0;
-	}
-	if (!socket->seen || socket->latest.state != fact->state ||
-	    socket->latest.recv_q != fact->recv_q || socket->latest.send_q != fact->send_q)
+	return !needs_times || half_make_times(socket);
+}
+
+static void note_life(struct half *half, struct half *peer, const struct sock_kept *before,
+		      const struct sock_fact *fact, uint64_t time_ns)
+{
+	struct half_socket *socket = half->socket;
+	bool another = socket->seen && before->cookie && fact->cookie &&
+		       before->cookie != fact->cookie;
+
+	if (!socket->seen || before->state != fact->state || before->recv_q != fact->recv_q ||
+	    before->send_q != fact->send_q)
 		socket->same_since_ns = time_ns;
-	note_reading(socket, fact, time_ns);
+	note_reading(socket, before, fact, time_ns);
 	note_ages(socket, fact, time_ns);
-	another = socket->seen && socket->latest.cookie && fact->cookie &&
-		  socket->latest.cookie != fact->cookie;
-	keep(&socket->latest, fact, time_ns);
 	socket->seen = true;
 	socket->gone_ns = 0;
 	if (fact->inode)
@@ -242,6 +291,27 @@ int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact
 		note_alive(half, peer);
 		note_alive(peer, half);
 	}
+}
+
+int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact,
+	      uint64_t time_ns)
+{
+	struct half_socket *socket = half_socket(half);
+	struct sock_kept before;
+
+	if (!socket)
+		return -ENOMEM;
+	if (fact->kind == SOCK_OBITUARY)
+		return note_death(socket, fact, time_ns);
+	if (fact->gone) {
+		if (socket->seen && !socket->gone_ns)
+			socket->gone_ns = time_ns;
+		return 0;
+	}
+	before = socket->latest;
+	if (!has_room(socket, fact) || keep(&socket->latest, fact, time_ns) < 0)
+		return -ENOMEM;
+	note_life(half, peer, &before, fact, time_ns);
 	return 0;
 }
 
@@ -255,7 +325,7 @@ static bool may_have_followed(const struct half *half, const struct half *peer)
 static void note_use(struct half *half, const struct holder_check *check, uint64_t time_ns)
 {
 	struct half_socket *socket = half->socket;
-	bool sent = half->nxt > 0 || (socket->latest.has_info && socket->latest.bytes_acked > 1);
+	bool sent = half->nxt > 0 || (socket->latest.info && sock_info(&socket->latest)->bytes_acked > 1);
 
 	if (socket->owner.known != OWNER_FOUND || socket->owner.pid != check->pid)
 		return;
@@ -297,7 +367,7 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
 static uint64_t end_ns_of(const struct half *half)
 {
 	if (!half->fin_sent && !half->rst_sent)
-		return half->socket->orphan_ns;
+		return half_times(half->socket)->orphan_ns;
 	if (half->fin_sent && half->rst_sent)
 		return half->fin_ns < half->rst_ns ? half->fin_ns : half->rst_ns;
 	return half->fin_sent ? half->fin_ns : half->rst_ns;
@@ -343,7 +413,7 @@ bool half_outlived_fin_wait2(const struct half *half, const struct half *peer)
 {
 	const struct half_socket *socket = half->socket;
 
-	return socket && socket->destroy && socket->destroy->has_info && peer->syn_sent &&
+	return socket && socket->destroy && socket->destroy->info && peer->syn_sent &&
 	       may_have_followed(half, peer) && half->fin_acked_first && !socket->orphan_seen &&
 	       half_fin_received(half, peer, socket->destroy);
 }
@@ -382,8 +452,8 @@ int64_t half_received(const struct half *me, const struct half *peer)
 		offset = peer->fin;
 	/* A last segment may have come in and never been acknowledged on the wire. */
 	if (peer->syn_sent && me->socket && me->socket->destroy &&
-	    me->socket->destroy->has_info) {
-		int64_t counted = (int64_t)me->socket->destroy->bytes_received;
+	    me->socket->destroy->info) {
+		int64_t counted = (int64_t)sock_info(me->socket->destroy)->bytes_received;
 
 		if (peer->fin_sent && counted > peer->fin)
 			counted = peer->fin;

@@ -73,7 +73,8 @@ static void judge(struct tracker *tracker, struct connection *connection, bool f
 			connection->half[side].stall->seen_ns = tracker->now_ns;
 	}
 	borrow_owner(tracker, connection);
-	silence_note(connection, tracker->now_ns, tracker->options.stall_after_ns);
+	if (silence_note(connection, tracker->now_ns, tracker->options.stall_after_ns) < 0)
+		tracker->out_of_memory = true;
 	accept_queue_note(tracker, connection);
 	if (findings_update(connection, &context, &tracker->sink) < 0)
 		tracker->out_of_memory = true;

@@ -36,14 +36,14 @@ bool judged_seen_reading(const struct half *half, uint64_t until_ns)
 	const struct half_socket *socket = half->socket;
 
 	return socket && socket->shutdown_seen && socket->reads_on_seen &&
-	       !(socket->orphan_seen && socket->orphan_ns < until_ns);
+	       !(socket->orphan_seen && half_times(socket)->orphan_ns < until_ns);
 }
 
 uint64_t judged_same_since(const struct half_socket *socket, uint32_t age_ms)
 {
 	uint64_t aged_ns = socket->latest.time_ns - age_ms * MS_NS;
 
-	return socket->latest.has_info && aged_ns < socket->same_since_ns ? aged_ns :
+	return socket->latest.info && aged_ns < socket->same_since_ns ? aged_ns :
 									    socket->same_since_ns;
 }
 

@@ -21,7 +21,7 @@ static bool orphan_state(enum tcp_state state)
 /* Since when has the kernel been trying to send the same bytes? */
 static uint64_t stuck_since(const struct half_socket *socket)
 {
-	return judged_same_since(socket, socket->latest.last_data_sent_ms);
+	return judged_same_since(socket, sock_info(&socket->latest)->last_data_sent_ms);
 }
 
 /* Its window opens in leaps: a slow reader takes from its own queue meanwhile. */
@@ -64,7 +64,7 @@ static uint64_t close_wait_since(const struct judged *j)
 
 	/* A FIN carries an ACK: it came with, or before, the latest one. */
 	return j->peer->fin_sent ? j->peer->fin_ns :
-				   judged_same_since(socket, socket->latest.last_ack_recv_ms);
+				   judged_same_since(socket, sock_info(&socket->latest)->last_ack_recv_ms);
 }
 
 static bool sent_since_fin(const struct judged *j)
@@ -108,8 +108,8 @@ bool rule_doomed_half_close(const struct judged *j, struct finding *finding)
 	if (!doomed_pair(j))
 		return false;
 	since_ns = close_wait_since(j);
-	if (j->peer->socket->shutdown_seen && j->peer->socket->orphan_ns > since_ns)
-		since_ns = j->peer->socket->orphan_ns;
+	if (j->peer->socket->shutdown_seen && half_times(j->peer->socket)->orphan_ns > since_ns)
+		since_ns = half_times(j->peer->socket)->orphan_ns;
 	if (j->me->fin_sent)
 		until_ns = j->me->fin_ns;
 	else if (j->peer->rst_sent)
@@ -159,9 +159,9 @@ static bool sent_lately(const struct judged *j)
 
 	if (j->me->packets)
 		return sent_since_fin(j);
-	if (!socket->latest.has_info)
+	if (!socket->latest.info)
 		return false;
-	sent_ns = socket->latest.time_ns - socket->latest.last_data_sent_ms * MS_NS;
+	sent_ns = socket->latest.time_ns - sock_info(&socket->latest)->last_data_sent_ms * MS_NS;
 	return sent_ns > close_wait_since(j);
 }
 
@@ -233,8 +233,8 @@ bool rule_half_closed(const struct judged *j, struct finding *finding)
 		return false;
 	if (j->peer->rst_sent || j->me->rst_sent)
 		end_ns = j->peer->rst_sent ? j->peer->rst_ns : j->me->rst_ns;
-	if (shut && j->me->socket->orphan_seen && j->me->socket->orphan_ns < end_ns)
-		end_ns = j->me->socket->orphan_ns;
+	if (shut && j->me->socket->orphan_seen && half_times(j->me->socket)->orphan_ns < end_ns)
+		end_ns = half_times(j->me->socket)->orphan_ns;
 	/* The other's FIN, or a RST, came before its own: there was no half-close. */
 	if (end_ns < j->me->fin_ns)
 		return false;

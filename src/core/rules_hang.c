@@ -28,9 +28,10 @@ static bool receives(enum tcp_state state)
 static uint64_t unread_since(const struct judged *j)
 {
 	const struct half_socket *socket = j->me->socket;
+	uint64_t came_ns = half_times(socket)->data_in_ns;
 
-	return j->context->final && socket->unread_from_start &&
-	       socket->data_in_ns < socket->unread_ns ? socket->data_in_ns : socket->unread_ns;
+	return j->context->final && socket->unread_from_start && came_ns < socket->unread_ns ?
+	       came_ns : socket->unread_ns;
 }
 
 bool rule_unread_backlog(const struct judged *j, struct finding *finding)
@@ -42,7 +43,7 @@ bool rule_unread_backlog(const struct judged *j, struct finding *finding)
 	    socket->latest.recv_q == 0 || !socket->unread_ns)
 		return false;
 	since_ns = unread_since(j);
-	if (socket->informed_ns < since_ns + j->context->limit_ns)
+	if (half_times(socket)->informed_ns < since_ns + j->context->limit_ns)
 		return false;
 	finding->bytes = verdict_unread(j->connection, j->side).bytes;
 	if (finding->bytes == 0)
@@ -92,26 +93,27 @@ static bool is_awaited(const struct judged *j)
 
 	return silence_from_start(j->connection) ||
 	       (socket && socket->waits_reading &&
-		socket->waits_ns >= silence_since(j->connection));
+		half_times(socket)->waits_ns >= silence_since(j->connection));
 }
 
 /* Since the client's last word, or since it was seen to be read. */
 static uint64_t silent_since(const struct judged *j)
 {
-	uint64_t since_ns = silence_since(j->connection), read_ns = j->me->socket->emptied_ns;
+	uint64_t since_ns = silence_since(j->connection);
+	uint64_t read_ns = half_times(j->me->socket)->emptied_ns;
 
 	return since_ns && read_ns > since_ns ? read_ns : since_ns;
 }
 
 static uint64_t bytes_read(const struct judged *j)
 {
-	const struct half_socket *socket = j->me->socket;
-	bool fin = socket->latest.state == TCP_STATE_CLOSE_WAIT;
+	const struct half_times *times = half_times(j->me->socket);
+	bool fin = j->me->socket->latest.state == TCP_STATE_CLOSE_WAIT;
 	uint64_t received = (uint64_t)half_received(j->me, j->peer);
 
 	/* The queue is empty; the latest count may be from before the last of it came. */
-	return socket->informed_ns && socket->read_to > received + fin ? socket->read_to - fin :
-									 received;
+	return times->informed_ns && times->read_to > received + fin ? times->read_to - fin :
+								       received;
 }
 
 bool rule_silent_after_read(const struct judged *j, struct finding *finding)

@@ -82,8 +82,8 @@ static bool repeated_syn(const struct judged *j)
 static bool socket_connected(const struct half_socket *socket)
 {
 	return socket && ((socket->seen && socket->latest.state != TCP_STATE_SYN_SENT) ||
-			  (socket->destroy && socket->destroy->has_info &&
-			   socket->destroy->bytes_acked > 0));
+			  (socket->destroy && socket->destroy->info &&
+			   sock_info(socket->destroy)->bytes_acked > 0));
 }
 
 /* Who goes on was answered, captured or not; and a SYN may be answered by an older life. */
@@ -183,7 +183,7 @@ static uint64_t probed_until(const struct judged *j)
 	const struct stall *stall = j->me->stall;
 
 	if (socket && socket->orphan_seen)
-		return socket->orphan_ns;
+		return half_times(socket)->orphan_ns;
 	if (j->peer->rst_sent)
 		return j->peer->rst_ns;
 	if (j->me->rst_sent)
@@ -222,7 +222,7 @@ static bool persists(const struct judged *j, struct hang *hang)
 	    socket->latest.timer != SOCK_TIMER_PERSIST || socket->latest.send_q == 0)
 		return false;
 	*hang = (struct hang){
-		.since_ns = judged_same_since(socket, socket->latest.last_data_sent_ms),
+		.since_ns = judged_same_since(socket, sock_info(&socket->latest)->last_data_sent_ms),
 		.queued = half_queued(&socket->latest),
 	};
 	return socket->latest.time_ns >= hang->since_ns + j->context->limit_ns;

@@ -38,7 +38,7 @@ int sharing_survey(struct half_socket *socket, const struct holders *holders, ui
 
 static uint64_t last_sent_ns(const struct half *half)
 {
-	return half->packets ? half->last_data_ns : half->socket->data_out_ns;
+	return half->packets ? half->last_data_ns : half_times(half->socket)->data_out_ns;
 }
 
 static bool same_program(const struct owner *a, const struct owner *b)

@@ -4,6 +4,8 @@
 
 #include "core/units.h"
 
+#include <errno.h>
+
 /* Bursts have a pause between them; a long upload has none. */
 #define PAUSE_NS (500 * MS_NS)
 
@@ -31,8 +33,9 @@ static uint64_t client_spoke(const struct connection *connection)
 	if (told_by_packets(connection))
 		return client_of(connection)->last_data_ns;
 	/* The kernel's age of data that never came is that of the connection; a FIN is none. */
-	return socket && socket->read_to > (socket->latest.state == TCP_STATE_CLOSE_WAIT) ?
-	       socket->data_in_ns : 0;
+	return socket &&
+	       half_times(socket)->read_to > (socket->latest.state == TCP_STATE_CLOSE_WAIT) ?
+	       half_times(socket)->data_in_ns : 0;
 }
 
 static uint64_t server_spoke(const struct connection *connection)
@@ -41,7 +44,7 @@ static uint64_t server_spoke(const struct connection *connection)
 
 	if (told_by_packets(connection))
 		return server_of(connection)->last_data_ns;
-	return socket && socket->spoke ? socket->data_out_ns : 0;
+	return socket && socket->spoke ? half_times(socket)->data_out_ns : 0;
 }
 
 uint64_t silence_since(const struct connection *connection)
@@ -59,27 +62,32 @@ bool silence_from_start(const struct connection *connection)
 		return false;
 	if (connection_has_packets(connection) && !connection->resumed)
 		return true;
-	return server->socket && server->socket->informed_ns && !server->socket->spoke;
+	return server->socket && half_times(server->socket)->informed_ns && !server->socket->spoke;
 }
 
-void silence_note(struct connection *connection, uint64_t now_ns, uint64_t limit_ns)
+int silence_note(struct connection *connection, uint64_t now_ns, uint64_t limit_ns)
 {
 	struct half_socket *socket = connection->half[connection_server(connection)].socket;
-	uint64_t since_ns;
+	uint64_t since_ns, paused_ns;
 
 	if (!socket || connection->self)
-		return;
+		return 0;
+	paused_ns = half_times(socket)->paused_ns;
 	since_ns = silence_since(connection);
-	if (!since_ns || socket->paused_ns < server_spoke(connection)) {
+	if (!since_ns || paused_ns < server_spoke(connection)) {
 		socket->one_way &= since_ns != 0;
-		socket->paused_ns = 0;
+		paused_ns = 0;
 	}
-	if (!since_ns)
-		return;
-	if (socket->paused_ns)
-		socket->one_way |= since_ns >= socket->paused_ns + limit_ns;
-	else if (now_ns > since_ns + PAUSE_NS)
-		socket->paused_ns = since_ns;
+	if (since_ns && paused_ns)
+		socket->one_way |= since_ns >= paused_ns + limit_ns;
+	else if (since_ns && now_ns > since_ns + PAUSE_NS)
+		paused_ns = since_ns;
+	if (paused_ns == half_times(socket)->paused_ns)
+		return 0;
+	if (!half_make_times(socket))
+		return -ENOMEM;
+	socket->times->paused_ns = paused_ns;
+	return 0;
 }
 
 bool silence_is_usual(const struct connection *connection)
@@ -101,14 +109,17 @@ bool silence_asks(const struct connection *connection, enum side side, uint64_t 
 	since_ns = silence_since(connection);
 	if (!since_ns || now_ns < since_ns + limit_ns)
 		return false;
-	return socket->waits_ns < since_ns ||
-	       (!socket->waits_reading && now_ns > socket->waits_ns + limit_ns);
+	return half_times(socket)->waits_ns < since_ns ||
+	       (!socket->waits_reading && now_ns > half_times(socket)->waits_ns + limit_ns);
 }
 
-void silence_waits(struct half *client, const struct wait_check *check, uint64_t time_ns)
+int silence_waits(struct half *client, const struct wait_check *check, uint64_t time_ns)
 {
 	if (!client->socket)
-		return;
+		return 0;
+	if (!half_make_times(client->socket))
+		return -ENOMEM;
 	client->socket->waits_reading = check->reading;
-	client->socket->waits_ns = time_ns;
+	client->socket->times->waits_ns = time_ns;
+	return 0;
 }

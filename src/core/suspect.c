@@ -52,7 +52,7 @@ static bool unaccepted(const struct suspect *suspect)
 /* Nothing but its queues has told of it: what else there is to know takes a lookup. */
 static bool unknown(const struct suspect *suspect)
 {
-	return !suspect->glance && !suspect->me->socket->informed_ns &&
+	return !suspect->glance && !half_times(suspect->me->socket)->informed_ns &&
 	       !connection_has_packets(suspect->connection);
 }
 

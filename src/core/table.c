@@ -61,16 +61,6 @@ int table_init(struct table *table, const struct table_key *key)
 	return -ENOMEM;
 }
 
-static void half_socket_free(struct half_socket *socket)
-{
-	if (!socket)
-		return;
-	free(socket->destroy);
-	free(socket->wait);
-	free(socket->sharing);
-	free(socket);
-}
-
 static void connection_free(struct table *table, struct connection *connection)
 {
 	for (int side = SIDE_A; side <= SIDE_B; side++) {

@@ -227,8 +227,9 @@ static void on_waits(struct tracker *tracker, const struct wait_check *check)
 	struct connection *connection =
 		table_find_inode(&tracker->table, check->inode, &side);
 
-	if (connection)
-		silence_waits(&connection->half[side], check, tracker->now_ns);
+	if (connection &&
+	    silence_waits(&connection->half[side], check, tracker->now_ns) < 0)
+		tracker->out_of_memory = true;
 }
 
 static void on_call(struct tracker *tracker, const struct call *call, uint64_t time_ns)
