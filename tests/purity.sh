@@ -8,7 +8,7 @@ library=${top_builddir:-.}/libcore.a
 symbols=$("${NM:-nm}" --format=posix "$library")
 
 # Memory, strings, formatting into buffers, addresses as text.
-pure='malloc|aligned_alloc|calloc|realloc|reallocarray|free'
+pure='malloc|posix_memalign|calloc|realloc|reallocarray|free'
 pure+='|mem(cpy|move|set|cmp|chr|mem)|bcmp'
 pure+='|str(len|nlen|cmp|ncmp|chr|rchr|str|spn|cspn|error|errorname_np)'
 pure+='|v?snprintf|inet_(ntop|pton)|qsort|bsearch|__errno_location'

@@ -11,17 +11,23 @@ struct pool_spare {
 /* As many as come and go in a burst; what is more goes back. */
 enum { SPARE_MAX = 1024, CACHE_LINE = 64 };
 
+/* malloc()'s own word stands before each piece: with it they follow one another without a gap. */
+enum { MALLOC_WORD = sizeof(size_t) };
+
 void pool_init(struct pool *pool, size_t size)
 {
-	*pool = (struct pool){ .size = (size + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE };
+	size_t lines = (size + MALLOC_WORD + CACHE_LINE - 1) / CACHE_LINE;
+
+	*pool = (struct pool){ .size = lines * CACHE_LINE - MALLOC_WORD };
 }
 
 void *pool_take(struct pool *pool)
 {
 	struct pool_spare *spare = pool->spare;
+	void *piece;
 
 	if (!spare)
-		return aligned_alloc(CACHE_LINE, pool->size);
+		return posix_memalign(&piece, CACHE_LINE, pool->size) == 0 ? piece : NULL;
 	pool->spare = spare->next;
 	pool->count--;
 	return spare;

@@ -5,6 +5,7 @@
 #include "support/rows.h"
 #include "support/story.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,11 +13,11 @@
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *old, size_t size);
-void *__real_aligned_alloc(size_t alignment, size_t size);
+int __real_posix_memalign(void **to, size_t alignment, size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
+int __wrap_posix_memalign(void **to, size_t alignment, size_t size);
 
 /* A wrapped function has no argument for it. */
 static struct {
@@ -44,9 +45,9 @@ void *__wrap_realloc(void *old, size_t size)
 	return lacks() ? NULL : __real_realloc(old, size);
 }
 
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
+int __wrap_posix_memalign(void **to, size_t alignment, size_t size)
 {
-	return lacks() ? NULL : __real_aligned_alloc(alignment, size);
+	return lacks() ? ENOMEM : __real_posix_memalign(to, alignment, size);
 }
 
 /* What a report tells, in short. */
