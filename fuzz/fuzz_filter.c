@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fuzz_filter.c: filter expressions of random words: what is accepted chooses connections. */
 #include "fuzz.h"
+#include "observe/diag_code.h"
 #include "observe/filter.h"
+#include "support/inet_diag.h"
 
 #include <errno.h>
 #include <pcap/pcap.h>
@@ -85,6 +87,54 @@ static void check_kernel(const struct filter *filter, const char *expression,
 	pcap_close(raw);
 }
 
+static void set_end(struct inet_diag_socket *socket, int side, const struct endpoint *end,
+		    bool mapped)
+{
+	memset(socket->addr[side], 0, 16);
+	if (mapped)
+		socket->addr[side][10] = socket->addr[side][11] = 0xff;
+	memcpy(socket->addr[side] + (mapped ? 12 : 0), end->addr, mapped ? 4 : 16);
+	socket->port[side] = end->port;
+}
+
+/* The socket may be one of IPv6 with v4-mapped addresses. */
+static void check_let_through(const struct diag_code *code, const struct endpoint *local,
+			      const struct endpoint *remote, bool mapped)
+{
+	struct inet_diag_socket socket = {
+		.family = local->family == FAMILY_IPV4 && !mapped ? AF_INET : AF_INET6,
+	};
+
+	set_end(&socket, 0, local, mapped);
+	set_end(&socket, 1, remote, mapped);
+	/* The other end of a listener on such an address is not mapped. */
+	if (mapped && !remote->port)
+		memset(socket.addr[1], 0, 16);
+	CLAIM(inet_diag_passes(diag_code_octets(code), (size_t)code->len, &socket));
+}
+
+/* The kernel takes what it is told about sockets, and leaves out none that the filter chooses. */
+static void check_sockets(const struct filter *filter)
+{
+	const struct diag_code *code = filter_for_sockets(filter);
+
+	if (!code->len)
+		return;
+	CLAIM(inet_diag_is_valid(diag_code_octets(code), (size_t)code->len));
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+		const struct endpoint *local = &ends[i];
+		const struct endpoint nobody = { .family = local->family };
+		const bool v4 = local->family == FAMILY_IPV4;
+
+		for (int mapped = 0; mapped <= v4; mapped++) {
+			if (filter_matches(filter, local, &ends[i ^ 1]))
+				check_let_through(code, local, &ends[i ^ 1], mapped);
+			if (filter_matches(filter, local, &nobody))
+				check_let_through(code, local, &nobody, mapped);
+		}
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 {
 	struct input input = { octets, len };
@@ -101,6 +151,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 		CLAIM(filter_matches(filter, &ends[i], &ends[i ^ 1]) ==
 		      filter_matches(filter, &ends[i ^ 1], &ends[i]));
 	check_kernel(filter, expression, &input);
+	check_sockets(filter);
 	filter_free(filter);
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct diag_code;
 struct filter;
 
 /*
@@ -31,6 +32,12 @@ bool filter_is_everything(const struct filter *filter);
  */
 bool filter_matches(const struct filter *filter, const struct endpoint *a,
 		    const struct endpoint *b);
+
+/*
+ * What of that sock_diag can say itself: a program that lets through whatever filter_matches()
+ * chooses, and perhaps more. Part of filter.
+ */
+const struct diag_code *filter_for_sockets(const struct filter *filter);
 
 /*
  * True if the expression may tell one direction of a connection from the other ("src port

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* filter.c: compiles filters for raw IP, and sees from the program what they look at. */
 #include "observe/filter.h"
+#include "observe/diag_filter.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -12,6 +13,7 @@
 
 struct filter {
 	struct bpf_program program;	/* unused if everything */
+	struct diag_code sockets;	/* the same, as far as sock_diag can say it */
 	bool everything;
 };
 
@@ -240,6 +242,9 @@ static int compile_checked(struct filter *filter, pcap_t *raw, const char *expre
 		return err_set(err, -EINVAL, "the filter '%.*s' looks at more than addresses "
 			       "and ports, which would hide how connections end: use host, "
 			       "net, port, portrange, ip, ip6", EXPRESSION_SHOWN, expression);
+	ret = diag_filter_make(&filter->sockets, &filter->program);
+	if (ret < 0)
+		return err_sys(err, ret, "cannot compile the filter");
 	return check_tcp(raw, expression, err);
 }
 
@@ -300,6 +305,11 @@ static bool matches_one_way(const struct filter *filter, const struct endpoint *
 bool filter_is_everything(const struct filter *filter)
 {
 	return filter->everything;
+}
+
+const struct diag_code *filter_for_sockets(const struct filter *filter)
+{
+	return &filter->sockets;
 }
 
 bool filter_matches(const struct filter *filter, const struct endpoint *a,
