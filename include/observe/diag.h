@@ -5,6 +5,7 @@
 
 #include "core/endpoint.h"
 #include "core/sock_fact.h"
+#include "observe/diag_code.h"
 
 #include <linux/netlink.h>
 #include <stdbool.h>
@@ -27,7 +28,7 @@ bool diag_is_whole(const struct nlmsghdr *nlh, int left);
 int diag_parse(struct sock_fact *fact, const struct nlmsghdr *nlh);
 
 /* What a request takes at most; the buffers given below have it, aligned as a nlmsghdr. */
-enum { DIAG_REQUEST_MAX = 128 };
+enum { DIAG_REQUEST_MAX = 128, DIAG_CHOICE_MAX = DIAG_REQUEST_MAX + DIAG_CODE_MAX };
 
 /*
  * Asks for every TCP socket of both families in one of the states (tcp_state_mask()); with
@@ -35,6 +36,12 @@ enum { DIAG_REQUEST_MAX = 128 };
  */
 struct nlmsghdr *diag_request_dump(void *buf, unsigned int state_mask, bool with_info,
 				   uint32_t seq);
+
+/*
+ * Asks for those of a dump that the program lets through; for all, if that is NULL or empty. The
+ * request's buffer has DIAG_CHOICE_MAX octets.
+ */
+void diag_request_choose(struct nlmsghdr *request, const struct diag_code *choice);
 
 /*
  * Asks for the one socket with these ends, with tcp_info. Also finds sockets that are bound

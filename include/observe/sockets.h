@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct diag_code;
 struct sockets;
 
 /*
@@ -26,6 +27,12 @@ void sockets_free(struct sockets *sockets);	/* NULL is fine */
  * gone (INET_MATCH in net/ipv4/inet_hashtables.c). Give it the interface of the capture.
  */
 void sockets_use_interface(struct sockets *sockets, unsigned int ifindex);
+
+/*
+ * From now on dumps have only what that program lets through (filter_for_sockets()), which stays
+ * the caller's; NULL: all. Probes and notifications are not chosen.
+ */
+void sockets_choose(struct sockets *sockets, const struct diag_code *choice);
 
 /*
  * Looks one socket up by its ends, with tcp_info, in some microseconds. Fills event: an

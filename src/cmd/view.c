@@ -335,6 +335,7 @@ static int open_sockets(struct view *view, const struct live_options *options, s
 	ret = sockets_open(&view->sockets, err);
 	if (ret < 0)
 		return ret;
+	sockets_choose(view->sockets, filter_for_sockets(view->live->filter));
 	counters_open(&view->counters, "/proc/thread-self/net");
 	view_count(view);
 	ret = obituaries_open(&view->obituaries, view->sockets, clock_now_ns(), err);

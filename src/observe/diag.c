@@ -145,6 +145,13 @@ struct nlmsghdr *diag_request_dump(void *buf, unsigned int state_mask, bool with
 	return buf;
 }
 
+void diag_request_choose(struct nlmsghdr *request, const struct diag_code *choice)
+{
+	if (choice && choice->len)
+		mnl_attr_put(request, INET_DIAG_REQ_BYTECODE, (size_t)choice->len,
+			     diag_code_octets(choice));
+}
+
 struct nlmsghdr *diag_request_exact(void *buf, const struct endpoint *local,
 				    const struct endpoint *remote, uint32_t ifindex,
 				    uint32_t seq)

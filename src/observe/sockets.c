@@ -27,6 +27,7 @@ struct sockets {
 	struct mnl_socket *destroyed;	/* NULL: never subscribed */
 	uint32_t seq;
 	uint32_t ifindex;
+	const struct diag_code *choice;	/* borrowed; NULL: all */
 	_Alignas(struct nlmsghdr) uint8_t answer[ANSWER_MAX];
 	_Alignas(struct nlmsghdr) uint8_t listing[ANSWER_MAX];
 };
@@ -198,11 +199,12 @@ static int read_datagram(const struct sockets *sockets, size_t len, struct rows 
 static int dump_once(struct sockets *sockets, unsigned int state_mask, bool with_info,
 		     struct rows *rows)
 {
-	_Alignas(struct nlmsghdr) uint8_t buf[DIAG_REQUEST_MAX];
+	_Alignas(struct nlmsghdr) uint8_t buf[DIAG_CHOICE_MAX];
 	int ret;
 
 	rows->seq = ++sockets->seq;
-	diag_request_dump(buf, state_mask, with_info, rows->seq);
+	diag_request_choose(diag_request_dump(buf, state_mask, with_info, rows->seq),
+			    sockets->choice);
 	ret = send_request(sockets->list, buf);
 	while (ret == 0) {
 		ssize_t len = receive(sockets->list, sockets->listing, ANSWER_MAX);
@@ -416,4 +418,9 @@ void sockets_free(struct sockets *sockets)
 void sockets_use_interface(struct sockets *sockets, unsigned int ifindex)
 {
 	sockets->ifindex = ifindex;
+}
+
+void sockets_choose(struct sockets *sockets, const struct diag_code *choice)
+{
+	sockets->choice = choice;
 }
