@@ -345,16 +345,12 @@ static void look_at(struct live *live, const struct connection *connection, enum
 	const struct endpoint *local = &connection->end[side];
 	const struct endpoint *remote = &connection->end[side_other(side)];
 	const struct half *half = &connection->half[side];
-	const struct half *peer = connection_peer(connection, side);
 	const struct owner *known = known_owner(connection, side);
 	struct owner found = { 0 };
 	struct event event;
 
-	/*
-	 * First the process, since it may be on its way out. Who was reset may have closed before, with
-	 * a FIN that waits behind what could not be sent.
-	 */
-	if (known && (half->fin_sent || half->rst_sent || peer->rst_sent))
+	/* First the process, since it may be on its way out. */
+	if (known && (half->fin_sent || half->rst_sent))
 		check_holder(live, known);
 	if (known)
 		check_waits(live, connection, side);

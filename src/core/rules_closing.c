@@ -28,7 +28,8 @@ static uint64_t stuck_since(const struct half_socket *socket)
 static bool goes_on_reading(const struct half_socket *socket, uint64_t limit_ns)
 {
 	return socket && socket->seen && !socket->destroy && !socket->gone_ns &&
-	       socket->unread_ns && socket->latest.time_ns < socket->unread_ns + limit_ns;
+	       socket->unread_ns && !socket->unread_from_start &&
+	       socket->latest.time_ns < socket->unread_ns + limit_ns;
 }
 
 bool rule_orphaned_data(const struct judged *j, struct finding *finding)
