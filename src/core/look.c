@@ -6,6 +6,11 @@
 #include "core/stall.h"
 #include "core/states.h"
 #include "core/suspect.h"
+#include "core/units.h"
+
+/* Then a second has passed, and polls have come. */
+#define YOUNG_NS S_NS
+#define YOUNG_LOOK_NS (90 * MS_NS)
 
 void look_at(const struct tracker *tracker, const struct connection *connection,
 	     enum side side)
@@ -54,6 +59,19 @@ static bool has_more_to_say(const struct tracker *tracker, const struct connecti
 		silence_asks(connection, side, tracker->now_ns, tracker->options.stall_after_ns));
 }
 
+/*
+ * Whether its program has closed it, or reads on, is worth knowing soon while the FIN is young; where
+ * a walk over the kernel's table takes long, polls come seldom.
+ */
+static bool is_young_closer(const struct half *half, uint64_t now_ns)
+{
+	const struct half_socket *socket = half->socket;
+
+	return half->fin_sent && !half->rst_sent && now_ns < half->fin_ns + YOUNG_NS && socket &&
+	       socket->seen && socket->latest.inode && !socket->orphan_seen && !socket->gone_ns &&
+	       now_ns > socket->latest_ns + YOUNG_LOOK_NS;
+}
+
 void look_again(const struct tracker *tracker, const struct connection *connection)
 {
 	bool suspect = tracker->sink.look && suspect_is(tracker, connection);
@@ -64,6 +82,7 @@ void look_again(const struct tracker *tracker, const struct connection *connecti
 		if ((connection->quiet && unknown_holder(half)) ||
 		    stall_goes_on(half, connection_peer(connection, (enum side)side)) ||
 		    (suspect && has_more_to_say(tracker, connection, (enum side)side)) ||
+		    is_young_closer(half, tracker->now_ns) ||
 		    is_missing(half, tracker->now_ns))
 			look_at(tracker, connection, (enum side)side);
 	}
