@@ -24,14 +24,20 @@ enum { KILL_TAKES_NS = 250 * 1000 * 1000 };
 /* The last state of a second closer is passed in microseconds, unless a descriptor holds it. */
 enum { DEATH_TAKES_NS = 5 * 1000 * 1000 };
 
+static enum tcp_state latest_state(const struct half *half)
+{
+	return half->socket && half->socket->seen ? half->socket->latest.state : TCP_STATE_NONE;
+}
+
 bool half_fin_received(const struct half *me, const struct half *peer,
 		       const struct sock_kept *fact)
 {
-	enum tcp_state state = me->socket->seen ? me->socket->latest.state : TCP_STATE_NONE;
+	enum tcp_state state = latest_state(me), theirs = latest_state(peer);
 
 	if (!peer->fin_sent)
 		return state == TCP_STATE_CLOSE_WAIT || state == TCP_STATE_LAST_ACK ||
-		       state == TCP_STATE_CLOSING;
+		       state == TCP_STATE_CLOSING || state == TCP_STATE_TIME_WAIT ||
+		       theirs == TCP_STATE_FIN_WAIT2 || theirs == TCP_STATE_TIME_WAIT;
 	if (fact->info && peer->syn_sent)
 		return (int64_t)fact->info->bytes_received > peer->fin;
 	return peer->acked > peer->fin;
