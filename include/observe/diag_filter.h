@@ -12,8 +12,9 @@
  * lets pass, into a program for sock_diag. It lets every socket through for which
  * the filter passes a bare TCP segment of its connection, one way or the other (filter_matches()),
  * and, since sock_diag has fewer tests, perhaps more. code->len is 0 if it would let all through,
- * or is too long. Returns 0 or -ENOMEM.
+ * or is too long. directional as filter_is_directional() has it. Returns 0 or -ENOMEM.
  */
-int diag_filter_make(struct diag_code *code, const struct bpf_program *filter);
+int diag_filter_make(struct diag_code *code, const struct bpf_program *filter,
+		     bool directional);
 
 #endif

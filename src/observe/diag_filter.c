@@ -273,15 +273,16 @@ static int say(const struct target *to, struct place *places, const struct bpf_p
 	return places[0].label;
 }
 
-/* One way, and if the filter says no, the other. */
-static int say_both_ways(struct diag_code *code, struct place *places,
-			 const struct bpf_program *filter, const struct layout *layout)
+/* One way, and if the filter says no, the other, where that may make a difference. */
+static int say_all(struct diag_code *code, struct place *places, const struct bpf_program *filter,
+		   bool directional, const struct layout *layout)
 {
 	struct target to = { .code = code, .layout = layout, .backwards = true,
 			     .reject = DIAG_REJECT };
 
 	go_through(places, filter, layout);
-	to.reject = say(&to, places, filter);
+	if (directional)
+		to.reject = say(&to, places, filter);
 	to.backwards = false;
 	return say(&to, places, filter);
 }
@@ -301,7 +302,8 @@ static int say_families(struct diag_code *code, int v4, int v6)
 	return diag_code_address(code, DIAG_LOCAL, AF_INET, NULL, 0, of_v4, of_v6);
 }
 
-int diag_filter_make(struct diag_code *code, const struct bpf_program *filter)
+int diag_filter_make(struct diag_code *code, const struct bpf_program *filter,
+		     bool directional)
 {
 	struct place *places = calloc(filter->bf_len, sizeof(*places));
 	int v4, v6, all;
@@ -309,8 +311,8 @@ int diag_filter_make(struct diag_code *code, const struct bpf_program *filter)
 	*code = (struct diag_code){ 0 };
 	if (!places)
 		return -ENOMEM;
-	v6 = say_both_ways(code, places, filter, &layouts[1]);
-	v4 = say_both_ways(code, places, filter, &layouts[0]);
+	v6 = say_all(code, places, filter, directional, &layouts[1]);
+	v4 = say_all(code, places, filter, directional, &layouts[0]);
 	all = say_families(code, v4, v6);
 	diag_code_begin(code, all);
 	if (code->overflow || all == DIAG_ACCEPT)

@@ -242,7 +242,8 @@ static int compile_checked(struct filter *filter, pcap_t *raw, const char *expre
 		return err_set(err, -EINVAL, "the filter '%.*s' looks at more than addresses "
 			       "and ports, which would hide how connections end: use host, "
 			       "net, port, portrange, ip, ip6", EXPRESSION_SHOWN, expression);
-	ret = diag_filter_make(&filter->sockets, &filter->program);
+	ret = diag_filter_make(&filter->sockets, &filter->program,
+			       filter_is_directional(expression));
 	if (ret < 0)
 		return err_sys(err, ret, "cannot compile the filter");
 	return check_tcp(raw, expression, err);

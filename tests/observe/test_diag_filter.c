@@ -225,7 +225,7 @@ static void make(struct diag_code *code, struct bpf_insn *insns, unsigned int co
 {
 	const struct bpf_program program = { .bf_len = count, .bf_insns = insns };
 
-	assert_int_equal(diag_filter_make(code, &program), 0);
+	assert_int_equal(diag_filter_make(code, &program, true), 0);
 }
 
 static bool lets_through(const struct diag_code *code, uint16_t port, const char *address)
