@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test_diag_filter.c: what sock_diag is told lets through what the filter chooses, and little else. */
+/* test_diag_filter.c: what sock_diag is told lets through what the filter chooses, little else. */
 #include "observe/diag.h"
 #include "observe/diag_filter.h"
 #include "observe/filter.h"
@@ -85,7 +85,8 @@ static const struct {
 
 static const char *const addresses[] = {
 	"0.0.0.0", "10.0.0.1", "10.9.8.7", "10.200.0.1", "127.0.0.1",
-	"::", "::1", "2001:db8::1", "2001:db8::2", "2001:db8:5000::1", "2001:db8:8000::1", "fe80::1", "fd00:0:1::1",
+	"::", "::1", "2001:db8::1", "2001:db8::2", "2001:db8:5000::1", "2001:db8:8000::1",
+	"fe80::1", "fd00:0:1::1",
 	"::ffff:0.0.0.0", "::ffff:10.0.0.1", "::ffff:127.0.0.1",
 };
 
