@@ -65,7 +65,7 @@ static uint64_t close_wait_since(const struct judged *j)
 
 	/* A FIN carries an ACK: it came with, or before, the latest one. */
 	return j->peer->fin_sent ? j->peer->fin_ns :
-				   judged_same_since(socket, sock_info(&socket->latest)->last_ack_recv_ms);
+	       judged_same_since(socket, sock_info(&socket->latest)->last_ack_recv_ms);
 }
 
 static bool sent_since_fin(const struct judged *j)

@@ -143,6 +143,30 @@ static void test_held_backwards(void **state)
 	merge_free(&merge);
 }
 
+/* What thousands of facts took is given back, and the next are held all the same. */
+static void test_burst(void **state)
+{
+	enum { HELD = 10000 };
+	struct counter counter = { 0 };
+	struct merge merge;
+
+	(void)state;
+	merge_init(&merge, count_up, &counter);
+	for (uint64_t i = 0; i < 2 * HELD; i++) {
+		struct event event = { .time_ns = i, .kind = EVENT_TICK };
+
+		assert_int_equal(merge_hold(&merge, &event), 0);
+		if (i + 1 == HELD) {
+			merge_flush(&merge, i);
+			assert_int_equal(merge.capacity, 0);
+		}
+	}
+	merge_flush(&merge, 2 * HELD);
+	assert_int_equal(counter.next_ns, 2 * HELD);
+	assert_false(counter.wrong);
+	merge_free(&merge);
+}
+
 struct echo {
 	struct merge *merge;
 	struct journal journal;
@@ -181,6 +205,7 @@ int main(void)
 		cmocka_unit_test(test_stories),
 		cmocka_unit_test(test_growth_keeps_order),
 		cmocka_unit_test(test_held_backwards),
+		cmocka_unit_test(test_burst),
 		cmocka_unit_test(test_holding_while_delivering),
 	};
 

@@ -302,6 +302,44 @@ static void test_dump(void **state)
 	pair_close(&pair);
 }
 
+/* Asks for each socket that a list tells of, while the list goes on. */
+struct asking {
+	struct sockets *sockets;
+	struct seen seen;
+	unsigned int found;
+};
+
+static void ask_and_note(void *arg, const struct event *event)
+{
+	struct asking *asking = arg;
+	const struct sock_fact *fact = &event->socket;
+	struct event answer;
+
+	assert_int_equal(sockets_probe(asking->sockets, &fact->local, &fact->remote, &answer), 0);
+	asking->found += !answer.socket.gone;
+	note(&asking->seen, event);
+}
+
+static void test_list(void **state)
+{
+	enum { PAIRS = 200 };
+	struct pair pairs[PAIRS];
+	struct asking asking = { .sockets = open_or_skip(state), .seen = { .pair = &pairs[0] } };
+	const unsigned int established = tcp_state_mask(TCP_STATE_ESTABLISHED);
+
+	for (int i = 0; i < PAIRS; i++)
+		pair_open_v4(&pairs[i]);
+	assert_int_equal(sockets_list(asking.sockets, established, true, ask_and_note, &asking,
+				      NULL), 0);
+	assert_int_equal(asking.seen.clients, 1);
+	assert_int_equal(asking.seen.servers, 1);
+	assert_true(asking.seen.server.socket.has_info);
+	assert_true(asking.seen.others >= 2 * (PAIRS - 1));
+	assert_true(asking.found >= 2 * PAIRS);
+	for (int i = 0; i < PAIRS; i++)
+		pair_close(&pairs[i]);
+}
+
 static void drain_until_servers(struct sockets *sockets, struct seen *seen, int fd)
 {
 	struct pollfd ready = { .fd = fd, .events = POLLIN };
@@ -414,6 +452,7 @@ int main(void)
 		LIVE(test_probe_gone),
 		LIVE(test_probe_bound_to_interface),
 		LIVE(test_dump),
+		LIVE(test_list),
 		LIVE(test_destroyed),
 		LIVE(test_destroyed_left),
 		LIVE(test_destroyed_joined_again),

@@ -171,6 +171,20 @@ static void long_runs_fold(void **state)
 	CHECK_STRING(&rows, step_text(steps, count, 5), "write(9) = -1 EAGAIN");
 	made_free(&made);
 
+	rows_next(&rows, "the latest fact of an end is known until something else comes");
+	made_init(&made);
+	for (int i = 0; i < TRAIL_HEAD_MAX + TRAIL_TAIL_MAX + 5; i++)
+		trail_add(made.trail, MADE_START_NS, TRAIL_SOCKET, CLIENT)->socket.recv_q = 1;
+	trail_add(made.trail, MADE_START_NS, TRAIL_SOCKET, CLIENT)->socket.recv_q = 2;
+	CHECK_INT(&rows, trail_latest_fact(made.trail, CLIENT)->socket.recv_q, 2);
+	CHECK_INT(&rows, trail_latest_fact(made.trail, SERVER) == NULL, true);
+	trail_add(made.trail, MADE_START_NS, TRAIL_SOCKET, SERVER)->socket.recv_q = 3;
+	CHECK_INT(&rows, trail_latest_fact(made.trail, CLIENT)->socket.recv_q, 2);
+	CHECK_INT(&rows, trail_latest_fact(made.trail, SERVER)->socket.recv_q, 3);
+	made_call(&made, 0, CLIENT, "close() = 0");
+	CHECK_INT(&rows, trail_latest_fact(made.trail, CLIENT) == NULL, true);
+	made_free(&made);
+
 	rows_next(&rows, "what the trail left out is said");
 	made_init(&made);
 	for (int i = 0; i < TRAIL_HEAD_MAX + TRAIL_TAIL_MAX + 5; i++)
