@@ -44,9 +44,8 @@ struct sock_kept {
 	uint64_t asked_ns;
 	uint64_t cookie;
 	struct sock_info *info;		/* owned; NULL: it came without */
-	uint32_t inode, uid;
+	uint32_t inode;
 	uint32_t recv_q, send_q;
-	uint32_t expires_ms;
 	uint8_t state;			/* enum tcp_state */
 	uint8_t timer, retransmits;
 	bool disconnected;		/* it died through tcp_disconnect() */
@@ -60,12 +59,18 @@ static inline const struct sock_info *sock_info(const struct sock_kept *kept)
 	return kept->info ? kept->info : &none;
 }
 
-/* Times of which idle sockets have none, as long as only polls without tcp_info tell of them. */
-struct half_times {
+/* What idle sockets have none of, as long as only polls without tcp_info tell of them. */
+struct half_rare {
 	uint64_t informed_ns;		/* when the latest fact with tcp_info was answered; 0: none was */
 	uint64_t data_in_ns, data_out_ns;	/* of its latest data, as that said */
 	uint64_t read_to;		/* what its program had read by then, in bytes, a FIN too */
-	uint64_t emptied_ns;		/* when unread bytes were seen to be read; 0: never */
+	uint64_t unread_ns;		/* since when bytes wait and none is read; 0: none waits */
+	uint64_t emptied_ns;		/* when those that had waited were seen to be read; 0: never */
+	uint64_t unaccepted_ns;		/* open since then, and never with a descriptor; 0: not so */
+	struct accept_wait *wait;	/* owned; NULL: it does not wait for accept(), or not in view */
+	struct sharing *sharing;	/* owned; NULL: nobody shared it, as far as is known */
+	uint64_t gone_ns;		/* a lookup found it gone, then; 0: not */
+	uint32_t expires_ms;		/* of its timer, if the latest fact is of a minisocket */
 	uint64_t orphan_ns;		/* when orphan_seen came to hold */
 	uint64_t paused_ns;		/* the server's: the client paused then and had no answer yet; or 0 */
 	uint64_t waits_ns;		/* the client's: when waits was found out; 0: it was not */
@@ -78,15 +83,11 @@ struct half_socket {
 	struct owner owner;		/* of the listener, while the socket's own was not found */
 	struct process *process;	/* the owner's, if it was found; NULL: not */
 	struct half_socket *process_prev, *process_next;	/* its other sockets */
-	struct sharing *sharing;	/* owned; NULL: nobody shared it, as far as is known */
 	uint64_t used_ns;		/* the owner was seen to hold it then, data having been sent */
-	uint64_t gone_ns;		/* a lookup found it gone, then; 0: not */
 	uint64_t same_since_ns;		/* state and queues are unchanged since then */
-	uint64_t unread_ns;		/* since when bytes wait and none is read; 0: none waits */
-	uint64_t unaccepted_ns;		/* open since then, and never with a descriptor; 0: not so */
-	struct half_times *times;	/* owned; NULL: none of them is known */
-	struct accept_wait *wait;	/* owned; NULL: it does not wait for accept(), or not in view */
+	struct half_rare *rare;		/* owned; NULL: there is none of it */
 	uint32_t inode;			/* the last one seen that was not 0 */
+	uint32_t uid;			/* the latest one seen */
 	int first_pid;			/* of the owner that was found first; 0: none */
 	bool seen : 1;			/* latest holds */
 	bool waits_reading : 1;		/* a thread of its process was blocked in reading it at waits_ns */
@@ -111,12 +112,12 @@ struct half_socket {
 	struct index_node by_cookie, by_inode;
 };
 
-/* Its times; all zero, if none of them is known. */
-static inline const struct half_times *half_times(const struct half_socket *socket)
+/* All zero, if there is none of it. */
+static inline const struct half_rare *half_rare(const struct half_socket *socket)
 {
-	static const struct half_times none;
+	static const struct half_rare none;
 
-	return socket->times ? socket->times : &none;
+	return socket->rare ? socket->rare : &none;
 }
 
 /*
@@ -257,8 +258,8 @@ uint64_t half_read_on(const struct half *me, const struct half *peer);
 /* Its evidence from sockets, made on first use; NULL: out of memory. */
 struct half_socket *half_socket(struct half *half);
 
-/* Its times, to write to, made on first use; NULL: out of memory. */
-struct half_times *half_make_times(struct half_socket *socket);
+/* The same to write to, made on first use; NULL: out of memory. */
+struct half_rare *half_make_rare(struct half_socket *socket);
 
 /* Frees it with all that it owns; NULL is fine. */
 void half_socket_free(struct half_socket *socket);

@@ -11,7 +11,8 @@ bool accept_queue_has(const struct half *half)
 {
 	const struct half_socket *socket = half->socket;
 
-	return socket && socket->unaccepted_ns && !socket->destroy && !socket->gone_ns;
+	return socket && half_rare(socket)->unaccepted_ns && !socket->destroy &&
+	       !half_rare(socket)->gone_ns;
 }
 
 /* Which of the listeners with that address and port has it, the kernel does not say. */
@@ -19,10 +20,10 @@ static int note_wait(const struct listeners *listeners, struct half_socket *sock
 		     const struct endpoint *local)
 {
 	const struct listener *listener = NULL;
-	struct accept_wait *wait = socket->wait;
+	struct accept_wait *wait = half_rare(socket)->wait;
 
-	if (!wait)
-		wait = socket->wait = calloc(1, sizeof(*wait));
+	if (!wait && half_make_rare(socket))
+		wait = socket->rare->wait = calloc(1, sizeof(*wait));
 	if (!wait)
 		return -ENOMEM;
 	*wait = (struct accept_wait){ 0 };

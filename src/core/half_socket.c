@@ -50,11 +50,11 @@ struct half_socket *half_socket(struct half *half)
 	return half->socket;
 }
 
-struct half_times *half_make_times(struct half_socket *socket)
+struct half_rare *half_make_rare(struct half_socket *socket)
 {
-	if (!socket->times)
-		socket->times = calloc(1, sizeof(*socket->times));
-	return socket->times;
+	if (!socket->rare)
+		socket->rare = calloc(1, sizeof(*socket->rare));
+	return socket->rare;
 }
 
 void half_socket_free(struct half_socket *socket)
@@ -65,9 +65,9 @@ void half_socket_free(struct half_socket *socket)
 		free(socket->destroy->info);
 	free(socket->destroy);
 	free(socket->latest.info);
-	free(socket->times);
-	free(socket->wait);
-	free(socket->sharing);
+	free(half_rare(socket)->wait);
+	free(half_rare(socket)->sharing);
+	free(socket->rare);
 	free(socket);
 }
 
@@ -75,6 +75,11 @@ static bool state_has_sent_fin(enum tcp_state state)
 {
 	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_FIN_WAIT2 ||
 	       state == TCP_STATE_CLOSING || state == TCP_STATE_LAST_ACK;
+}
+
+static bool is_open(enum tcp_state state)
+{
+	return state == TCP_STATE_ESTABLISHED || state == TCP_STATE_CLOSE_WAIT;
 }
 
 uint32_t half_queued(const struct sock_kept *fact)
@@ -93,7 +98,7 @@ static void note_closing(struct half *half, const struct sock_fact *fact, uint64
 		socket->first_seen = true;
 	if (fact->inode == 0) {
 		if (!socket->orphan_seen)
-			socket->times->orphan_ns = time_ns;
+			socket->rare->orphan_ns = time_ns;
 		socket->orphan_seen = true;
 		return;
 	}
@@ -127,7 +132,7 @@ static bool seen_alive(const struct half *half, uint64_t rst_ns)
 	const struct half_socket *socket = half->socket;
 	const struct sock_kept *fact;
 
-	if (!socket || !socket->seen || socket->gone_ns)
+	if (!socket || !socket->seen || half_rare(socket)->gone_ns)
 		return false;
 	fact = &socket->latest;
 	return fact->asked_ns > rst_ns + DELIVERY_TAKES_NS &&
@@ -154,20 +159,22 @@ static void note_alive(struct half *half, struct half *peer)
 static void note_reading(struct half_socket *socket, const struct sock_kept *before,
 			 const struct sock_fact *fact, uint64_t time_ns)
 {
-	const struct half_times *times = half_times(socket);
+	struct half_rare *rare = socket->rare;
 	uint64_t read_to = fact->bytes_received - fact->recv_q;
-	bool reads = fact->has_info ? times->informed_ns && read_to != times->read_to :
+	bool reads = fact->has_info ? rare->informed_ns && read_to != rare->read_to :
 				      fact->recv_q < before->recv_q;
 
+	if (!rare)
+		return;
 	if (fact->has_info)
-		socket->times->read_to = read_to;
+		rare->read_to = read_to;
 	if (fact->recv_q == 0) {
-		if (socket->unread_ns)
-			socket->times->emptied_ns = time_ns;
-		socket->unread_ns = 0;
-	} else if (!socket->unread_ns || reads) {
+		if (rare->unread_ns)
+			rare->emptied_ns = time_ns;
+		rare->unread_ns = 0;
+	} else if (!rare->unread_ns || reads) {
 		socket->unread_from_start = !socket->seen;
-		socket->unread_ns = time_ns;
+		rare->unread_ns = time_ns;
 	}
 }
 
@@ -178,9 +185,9 @@ static void note_ages(struct half_socket *socket, const struct sock_fact *fact,
 	if (!fact->has_info)
 		return;
 	socket->spoke |= fact->bytes_acked > 0 || fact->send_q > 0;
-	socket->times->informed_ns = time_ns;
-	socket->times->data_in_ns = time_ns - fact->last_data_recv_ms * MS_NS;
-	socket->times->data_out_ns = time_ns - fact->last_data_sent_ms * MS_NS;
+	socket->rare->informed_ns = time_ns;
+	socket->rare->data_in_ns = time_ns - fact->last_data_recv_ms * MS_NS;
+	socket->rare->data_out_ns = time_ns - fact->last_data_sent_ms * MS_NS;
 }
 
 /*
@@ -190,15 +197,16 @@ static void note_ages(struct half_socket *socket, const struct sock_fact *fact,
 static void note_unaccepted(struct half_socket *socket, const struct sock_fact *fact,
 			    uint64_t time_ns)
 {
-	bool open = fact->state == TCP_STATE_ESTABLISHED || fact->state == TCP_STATE_CLOSE_WAIT;
-	const struct half_times *times = half_times(socket);
-	uint64_t since_ns = times->informed_ns && times->data_out_ns < time_ns ?
-			    times->data_out_ns : time_ns;
+	struct half_rare *rare = socket->rare;
+	uint64_t since_ns;
 
-	if (!open || socket->inode)
-		socket->unaccepted_ns = 0;
-	else if (!socket->unaccepted_ns || since_ns < socket->unaccepted_ns)
-		socket->unaccepted_ns = since_ns;
+	if (!rare)
+		return;
+	since_ns = rare->informed_ns && rare->data_out_ns < time_ns ? rare->data_out_ns : time_ns;
+	if (!is_open(fact->state) || socket->inode)
+		rare->unaccepted_ns = 0;
+	else if (!rare->unaccepted_ns || since_ns < rare->unaccepted_ns)
+		rare->unaccepted_ns = since_ns;
 }
 
 /* Where it was there, it is written over. */
@@ -235,10 +243,8 @@ static int keep(struct sock_kept *kept, const struct sock_fact *fact, uint64_t t
 		.cookie = fact->cookie,
 		.info = kept->info,
 		.inode = fact->inode,
-		.uid = fact->uid,
 		.recv_q = fact->recv_q,
 		.send_q = fact->send_q,
-		.expires_ms = fact->expires_ms,
 		.state = (uint8_t)fact->state,
 		.timer = fact->timer,
 		.retransmits = fact->retransmits,
@@ -267,9 +273,12 @@ static int note_death(struct half_socket *socket, const struct sock_fact *fact, 
 /* Before anything is written: will all that the fact tells have its place? */
 static bool has_room(struct half_socket *socket, const struct sock_fact *fact)
 {
-	bool needs_times = fact->has_info || socket->unread_ns || state_has_sent_fin(fact->state);
+	bool needs_rare = fact->has_info || fact->recv_q > 0 ||
+			  fact->timer == SOCK_TIMER_TIMEWAIT ||
+			  state_has_sent_fin(fact->state) ||
+			  (is_open(fact->state) && !fact->inode && !socket->inode);
 
-	return !needs_times || half_make_times(socket);
+	return !needs_rare || half_make_rare(socket);
 }
 
 static void note_life(struct half *half, struct half *peer, const struct sock_kept *before,
@@ -285,7 +294,11 @@ static void note_life(struct half *half, struct half *peer, const struct sock_ke
 	note_reading(socket, before, fact, time_ns);
 	note_ages(socket, fact, time_ns);
 	socket->seen = true;
-	socket->gone_ns = 0;
+	if (socket->rare) {
+		socket->rare->gone_ns = 0;
+		socket->rare->expires_ms = fact->expires_ms;
+	}
+	socket->uid = fact->uid;
 	if (fact->inode)
 		socket->inode = fact->inode;
 	if (half->stall && fact->timer == SOCK_TIMER_PERSIST)
@@ -299,6 +312,16 @@ static void note_life(struct half *half, struct half *peer, const struct sock_ke
 	}
 }
 
+static int note_gone(struct half_socket *socket, uint64_t time_ns)
+{
+	if (!socket->seen || half_rare(socket)->gone_ns)
+		return 0;
+	if (!half_make_rare(socket))
+		return -ENOMEM;
+	socket->rare->gone_ns = time_ns;
+	return 0;
+}
+
 int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact,
 	      uint64_t time_ns)
 {
@@ -309,11 +332,8 @@ int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact
 		return -ENOMEM;
 	if (fact->kind == SOCK_OBITUARY)
 		return note_death(socket, fact, time_ns);
-	if (fact->gone) {
-		if (socket->seen && !socket->gone_ns)
-			socket->gone_ns = time_ns;
-		return 0;
-	}
+	if (fact->gone)
+		return note_gone(socket, time_ns);
 	before = socket->latest;
 	if (!has_room(socket, fact) || keep(&socket->latest, fact, time_ns) < 0)
 		return -ENOMEM;
@@ -373,7 +393,7 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
 static uint64_t end_ns_of(const struct half *half)
 {
 	if (!half->fin_sent && !half->rst_sent)
-		return half_times(half->socket)->orphan_ns;
+		return half_rare(half->socket)->orphan_ns;
 	if (half->fin_sent && half->rst_sent)
 		return half->fin_ns < half->rst_ns ? half->fin_ns : half->rst_ns;
 	return half->fin_sent ? half->fin_ns : half->rst_ns;

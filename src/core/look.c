@@ -39,7 +39,7 @@ static bool is_missing(const struct half *half, uint64_t now_ns)
 {
 	const struct half_socket *socket = half->socket;
 
-	if (!socket || !socket->seen || socket->gone_ns ||
+	if (!socket || !socket->seen || half_rare(socket)->gone_ns ||
 	    tcp_state_rank(socket->latest.state) < tcp_state_rank(TCP_STATE_ESTABLISHED))
 		return false;
 	/* The notification of a full socket's death comes when a minisocket follows, too. */
@@ -68,8 +68,9 @@ static bool is_young_closer(const struct half *half, uint64_t now_ns)
 	const struct half_socket *socket = half->socket;
 
 	return half->fin_sent && !half->rst_sent && now_ns < half->fin_ns + YOUNG_NS && socket &&
-	       socket->seen && socket->latest.inode && !socket->orphan_seen && !socket->gone_ns &&
-	       now_ns > socket->latest_ns + YOUNG_LOOK_NS;
+	       socket->seen && socket->latest.inode && !socket->orphan_seen &&
+	       !half_rare(socket)->gone_ns &&
+	       now_ns > socket->latest.time_ns + YOUNG_LOOK_NS;
 }
 
 void look_again(const struct tracker *tracker, const struct connection *connection)
@@ -95,7 +96,7 @@ void look_at_reset(const struct tracker *tracker, const struct connection *conne
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		const struct half_socket *socket = connection->half[side].socket;
 
-		if (socket && socket->inode && !socket->destroy && !socket->gone_ns)
+		if (socket && socket->inode && !socket->destroy && !half_rare(socket)->gone_ns)
 			look_at(tracker, connection, (enum side)side);
 	}
 }

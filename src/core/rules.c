@@ -36,7 +36,7 @@ bool judged_seen_reading(const struct half *half, uint64_t until_ns)
 	const struct half_socket *socket = half->socket;
 
 	return socket && socket->shutdown_seen && socket->reads_on_seen &&
-	       !(socket->orphan_seen && half_times(socket)->orphan_ns < until_ns);
+	       !(socket->orphan_seen && half_rare(socket)->orphan_ns < until_ns);
 }
 
 uint64_t judged_same_since(const struct half_socket *socket, uint32_t age_ms)

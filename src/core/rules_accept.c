@@ -9,13 +9,13 @@ bool rule_not_accepted(const struct judged *j, struct finding *finding)
 	const struct half_socket *socket = j->me->socket;
 	uint64_t until_ns;
 
-	if (!accept_queue_has(j->me) || !socket->wait)
+	if (!accept_queue_has(j->me) || !half_rare(socket)->wait)
 		return false;
-	until_ns = socket->unaccepted_ns + j->context->limit_ns;
+	until_ns = half_rare(socket)->unaccepted_ns + j->context->limit_ns;
 	if (socket->latest.time_ns < until_ns)
 		return false;
 	finding->time_ns = until_ns;
-	finding->span_ns = socket->latest.time_ns - socket->unaccepted_ns;
+	finding->span_ns = socket->latest.time_ns - half_rare(socket)->unaccepted_ns;
 	finding->bytes = verdict_unread(j->connection, j->side).bytes;
 	finding->certainty = CERTAINTY_OBSERVED;
 	finding->evidence = judged_evidence(j->me);

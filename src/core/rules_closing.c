@@ -27,9 +27,11 @@ static uint64_t stuck_since(const struct half_socket *socket)
 /* Its window opens in leaps: a slow reader takes from its own queue meanwhile. */
 static bool goes_on_reading(const struct half_socket *socket, uint64_t limit_ns)
 {
-	return socket && socket->seen && !socket->destroy && !socket->gone_ns &&
-	       socket->unread_ns && !socket->unread_from_start &&
-	       socket->latest.time_ns < socket->unread_ns + limit_ns;
+	uint64_t unread_ns = socket ? half_rare(socket)->unread_ns : 0;
+
+	return socket && socket->seen && !socket->destroy && !half_rare(socket)->gone_ns &&
+	       unread_ns && !socket->unread_from_start &&
+	       socket->latest.time_ns < unread_ns + limit_ns;
 }
 
 bool rule_orphaned_data(const struct judged *j, struct finding *finding)
@@ -99,7 +101,7 @@ static bool doomed_pair(const struct judged *j)
 	/* It died before, or has never heard of the FIN. */
 	return !j->me->fin_undelivered &&
 	       !(mine && mine->destroy && mine->destroy->time_ns < j->peer->fin_ns) &&
-	       !(mine && mine->gone_ns && mine->gone_ns < j->peer->fin_ns);
+	       !(mine && half_rare(mine)->gone_ns && half_rare(mine)->gone_ns < j->peer->fin_ns);
 }
 
 bool rule_doomed_half_close(const struct judged *j, struct finding *finding)
@@ -109,8 +111,8 @@ bool rule_doomed_half_close(const struct judged *j, struct finding *finding)
 	if (!doomed_pair(j))
 		return false;
 	since_ns = close_wait_since(j);
-	if (j->peer->socket->shutdown_seen && half_times(j->peer->socket)->orphan_ns > since_ns)
-		since_ns = half_times(j->peer->socket)->orphan_ns;
+	if (j->peer->socket->shutdown_seen && half_rare(j->peer->socket)->orphan_ns > since_ns)
+		since_ns = half_rare(j->peer->socket)->orphan_ns;
 	if (j->me->fin_sent)
 		until_ns = j->me->fin_ns;
 	else if (j->peer->rst_sent)
@@ -134,7 +136,7 @@ static bool lazy_close_wait(const struct judged *j)
 {
 	const struct half_socket *socket = j->me->socket;
 
-	return socket && socket->seen && !socket->destroy && !socket->gone_ns &&
+	return socket && socket->seen && !socket->destroy && !half_rare(socket)->gone_ns &&
 	       verdict_state(j->connection, j->side) == TCP_STATE_CLOSE_WAIT &&
 	       socket->latest.state == TCP_STATE_CLOSE_WAIT && socket->latest.inode &&
 	       socket->latest.time_ns >= close_wait_since(j) + j->context->limit_ns;
@@ -169,7 +171,7 @@ static bool sent_lately(const struct judged *j)
 bool rule_eof_ignored(const struct judged *j, struct finding *finding)
 {
 	bool peer_reads = peer_in_view(j) && !half_released(j->peer, j->me) &&
-			  !j->peer->socket->gone_ns &&
+			  !half_rare(j->peer->socket)->gone_ns &&
 			  !j->peer->socket->destroy;
 
 	if (!lazy_close_wait(j) || j->me->socket->latest.recv_q > 0 || sent_lately(j) ||
@@ -234,8 +236,8 @@ bool rule_half_closed(const struct judged *j, struct finding *finding)
 		return false;
 	if (j->peer->rst_sent || j->me->rst_sent)
 		end_ns = j->peer->rst_sent ? j->peer->rst_ns : j->me->rst_ns;
-	if (shut && j->me->socket->orphan_seen && half_times(j->me->socket)->orphan_ns < end_ns)
-		end_ns = half_times(j->me->socket)->orphan_ns;
+	if (shut && j->me->socket->orphan_seen && half_rare(j->me->socket)->orphan_ns < end_ns)
+		end_ns = half_rare(j->me->socket)->orphan_ns;
 	/* The other's FIN, or a RST, came before its own: there was no half-close. */
 	if (end_ns < j->me->fin_ns)
 		return false;

@@ -13,7 +13,7 @@
 /* It was there and open, and an exact lookup found it no more: a tuple never seen proves nothing. */
 static bool vanished(const struct half_socket *socket)
 {
-	return socket && socket->seen && socket->gone_ns &&
+	return socket && socket->seen && half_rare(socket)->gone_ns &&
 	       tcp_state_rank(socket->latest.state) >= tcp_state_rank(TCP_STATE_ESTABLISHED);
 }
 
@@ -21,7 +21,8 @@ static bool was_told(const struct half *me, const struct half *peer)
 {
 	if (peer->fin_sent && !me->fin_undelivered)
 		return true;
-	return peer->rst_sent && peer->rst_ns < peer->socket->gone_ns && !me->rst_undelivered;
+	return peer->rst_sent && peer->rst_ns < half_rare(peer->socket)->gone_ns &&
+	       !me->rst_undelivered;
 }
 
 /* A descriptor is open, and whoever has it may wait for ever. */
@@ -37,12 +38,13 @@ static bool believes(const struct half_socket *socket)
 /* When it learned of it, by the RST that answers what it sends then; 0: it did not. */
 static uint64_t learned_at(const struct judged *j)
 {
-	return j->peer->rst_sent && j->peer->rst_ns > j->peer->socket->gone_ns ? j->peer->rst_ns : 0;
+	return j->peer->rst_sent && j->peer->rst_ns > half_rare(j->peer->socket)->gone_ns ?
+	       j->peer->rst_ns : 0;
 }
 
 static bool lives(const struct half_socket *socket)
 {
-	return !socket->destroy && !socket->gone_ns;
+	return !socket->destroy && !half_rare(socket)->gone_ns;
 }
 
 bool rule_peer_gone(const struct judged *j, struct finding *finding)
@@ -51,14 +53,14 @@ bool rule_peer_gone(const struct judged *j, struct finding *finding)
 
 	if (j->connection->self || j->cause == RESET_CAUSE_FORGED || !vanished(theirs) || !mine ||
 	    !mine->seen || !believes(mine) || was_told(j->me, j->peer) ||
-	    mine->latest.time_ns < theirs->gone_ns + NEWS_TAKES_NS)
+	    mine->latest.time_ns < half_rare(theirs)->gone_ns + NEWS_TAKES_NS)
 		return false;
 	finding->until_ns = learned_at(j);
 	if (!finding->until_ns && !lives(mine))
 		return false;
-	finding->time_ns = theirs->gone_ns;
+	finding->time_ns = half_rare(theirs)->gone_ns;
 	finding->span_ns = (finding->until_ns ? finding->until_ns : j->context->now_ns) -
-			   theirs->gone_ns;
+			   half_rare(theirs)->gone_ns;
 	finding->bytes = half_queued(&mine->latest);
 	finding->certainty = CERTAINTY_OBSERVED;
 	finding->evidence = judged_evidence_both(j);
@@ -70,8 +72,8 @@ static bool ended_before(const struct half *me, const struct half *peer, uint64_
 {
 	if (me->rst_sent)
 		return me->rst_ns < expired_ns;
-	return (peer->fin_sent && peer->fin_ns < me->socket->gone_ns) ||
-	       (peer->rst_sent && peer->rst_ns < me->socket->gone_ns);
+	return (peer->fin_sent && peer->fin_ns < half_rare(me->socket)->gone_ns) ||
+	       (peer->rst_sent && peer->rst_ns < half_rare(me->socket)->gone_ns);
 }
 
 bool rule_fin_wait2_expired(const struct judged *j, struct finding *finding)
@@ -82,8 +84,8 @@ bool rule_fin_wait2_expired(const struct judged *j, struct finding *finding)
 	if (!vanished(socket) || socket->latest.state != TCP_STATE_FIN_WAIT2 ||
 	    socket->latest.timer != SOCK_TIMER_TIMEWAIT)
 		return false;
-	expired_ns = socket->latest.time_ns + socket->latest.expires_ms * MS_NS;
-	if (socket->gone_ns + TIMER_SLACK_NS < expired_ns ||
+	expired_ns = socket->latest.time_ns + half_rare(socket)->expires_ms * MS_NS;
+	if (half_rare(socket)->gone_ns + TIMER_SLACK_NS < expired_ns ||
 	    ended_before(j->me, j->peer, expired_ns))
 		return false;
 	finding->time_ns = expired_ns;

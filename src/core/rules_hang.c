@@ -7,7 +7,7 @@
 
 static bool living(const struct half_socket *socket)
 {
-	return socket && socket->seen && !socket->destroy && !socket->gone_ns;
+	return socket && socket->seen && !socket->destroy && !half_rare(socket)->gone_ns;
 }
 
 /* A descriptor of it is, or was, there: else it was never accepted. */
@@ -28,10 +28,11 @@ static bool receives(enum tcp_state state)
 static uint64_t unread_since(const struct judged *j)
 {
 	const struct half_socket *socket = j->me->socket;
-	uint64_t came_ns = half_times(socket)->data_in_ns;
+	uint64_t came_ns = half_rare(socket)->data_in_ns;
+	uint64_t unread_ns = half_rare(socket)->unread_ns;
 
-	return j->context->final && socket->unread_from_start && came_ns < socket->unread_ns ?
-	       came_ns : socket->unread_ns;
+	return j->context->final && socket->unread_from_start && came_ns < unread_ns ? came_ns :
+										       unread_ns;
 }
 
 bool rule_unread_backlog(const struct judged *j, struct finding *finding)
@@ -40,17 +41,18 @@ bool rule_unread_backlog(const struct judged *j, struct finding *finding)
 	uint64_t since_ns;
 
 	if (!living(socket) || !receives(socket->latest.state) || !accepted(socket) ||
-	    socket->latest.recv_q == 0 || !socket->unread_ns)
+	    socket->latest.recv_q == 0 || !half_rare(socket)->unread_ns)
 		return false;
 	since_ns = unread_since(j);
-	if (half_times(socket)->informed_ns < since_ns + j->context->limit_ns)
+	if (half_rare(socket)->informed_ns < since_ns + j->context->limit_ns)
 		return false;
 	finding->bytes = verdict_unread(j->connection, j->side).bytes;
 	if (finding->bytes == 0)
 		return false;
 	finding->time_ns = since_ns + j->context->limit_ns;
 	finding->span_ns = j->context->now_ns - since_ns;
-	finding->certainty = since_ns < socket->unread_ns ? CERTAINTY_INFERRED : CERTAINTY_OBSERVED;
+	finding->certainty = since_ns < half_rare(socket)->unread_ns ? CERTAINTY_INFERRED :
+								       CERTAINTY_OBSERVED;
 	finding->evidence = judged_evidence(j->me);
 	return true;
 }
@@ -93,27 +95,27 @@ static bool is_awaited(const struct judged *j)
 
 	return silence_from_start(j->connection) ||
 	       (socket && socket->waits_reading &&
-		half_times(socket)->waits_ns >= silence_since(j->connection));
+		half_rare(socket)->waits_ns >= silence_since(j->connection));
 }
 
 /* Since the client's last word, or since it was seen to be read. */
 static uint64_t silent_since(const struct judged *j)
 {
 	uint64_t since_ns = silence_since(j->connection);
-	uint64_t read_ns = half_times(j->me->socket)->emptied_ns;
+	uint64_t read_ns = half_rare(j->me->socket)->emptied_ns;
 
 	return since_ns && read_ns > since_ns ? read_ns : since_ns;
 }
 
 static uint64_t bytes_read(const struct judged *j)
 {
-	const struct half_times *times = half_times(j->me->socket);
+	const struct half_rare *rare = half_rare(j->me->socket);
 	bool fin = j->me->socket->latest.state == TCP_STATE_CLOSE_WAIT;
 	uint64_t received = (uint64_t)half_received(j->me, j->peer);
 
 	/* The queue is empty; the latest count may be from before the last of it came. */
-	return times->informed_ns && times->read_to > received + fin ? times->read_to - fin :
-								       received;
+	return rare->informed_ns && rare->read_to > received + fin ? rare->read_to - fin :
+								     received;
 }
 
 bool rule_silent_after_read(const struct judged *j, struct finding *finding)

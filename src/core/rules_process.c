@@ -64,14 +64,15 @@ static bool held_on(const struct judged *j, uint64_t since_ns)
 {
 	const struct half_socket *socket = j->me->socket;
 
-	return !socket->destroy && !socket->gone_ns && socket->latest.inode &&
+	return !socket->destroy && !half_rare(socket)->gone_ns && socket->latest.inode &&
 	       !j->me->fin_sent && !j->me->rst_sent && !j->peer->rst_sent &&
 	       socket->latest.time_ns >= since_ns + j->context->limit_ns;
 }
 
 bool rule_held_elsewhere(const struct judged *j, struct finding *finding)
 {
-	const struct sharing *sharing = j->me->socket ? j->me->socket->sharing : NULL;
+	const struct sharing *sharing =
+		j->me->socket ? half_rare(j->me->socket)->sharing : NULL;
 
 	if (!sharing || !sharing_is_left(j->me, j->connection->start_ns) ||
 	    !held_on(j, sharing->former_ns))

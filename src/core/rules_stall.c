@@ -39,7 +39,7 @@ static void set_hang(const struct judged *j, const struct hang *hang, struct fin
 
 static bool living(const struct half_socket *socket)
 {
-	return socket && socket->seen && !socket->destroy && !socket->gone_ns;
+	return socket && socket->seen && !socket->destroy && !half_rare(socket)->gone_ns;
 }
 
 /* When the kernel was first known to have it no more; 0: it was not. */
@@ -47,7 +47,7 @@ static uint64_t gone_since(const struct half_socket *socket)
 {
 	if (!socket)
 		return 0;
-	return socket->destroy ? socket->destroy->time_ns : socket->gone_ns;
+	return socket->destroy ? socket->destroy->time_ns : half_rare(socket)->gone_ns;
 }
 
 static bool seen_asking(const struct half *half)
@@ -183,7 +183,7 @@ static uint64_t probed_until(const struct judged *j)
 	const struct stall *stall = j->me->stall;
 
 	if (socket && socket->orphan_seen)
-		return half_times(socket)->orphan_ns;
+		return half_rare(socket)->orphan_ns;
 	if (j->peer->rst_sent)
 		return j->peer->rst_ns;
 	if (j->me->rst_sent)

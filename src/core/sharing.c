@@ -17,16 +17,18 @@
 
 static struct sharing *sharing_of(struct half_socket *socket)
 {
-	if (!socket->sharing)
-		socket->sharing = calloc(1, sizeof(*socket->sharing));
-	return socket->sharing;
+	if (!half_make_rare(socket))
+		return NULL;
+	if (!socket->rare->sharing)
+		socket->rare->sharing = calloc(1, sizeof(*socket->rare->sharing));
+	return socket->rare->sharing;
 }
 
 int sharing_survey(struct half_socket *socket, const struct holders *holders, uint64_t time_ns)
 {
 	struct sharing *sharing;
 
-	if (holders->count < 2 && !socket->sharing)
+	if (holders->count < 2 && !half_rare(socket)->sharing)
 		return 0;
 	sharing = sharing_of(socket);
 	if (!sharing)
@@ -38,7 +40,7 @@ int sharing_survey(struct half_socket *socket, const struct holders *holders, ui
 
 static uint64_t last_sent_ns(const struct half *half)
 {
-	return half->packets ? half->last_data_ns : half_times(half->socket)->data_out_ns;
+	return half->packets ? half->last_data_ns : half_rare(half->socket)->data_out_ns;
 }
 
 static bool same_program(const struct owner *a, const struct owner *b)
@@ -58,7 +60,7 @@ static bool came_along(const struct owner *former, const struct owner *now)
 /* The next one was to go on with it: a child that serves it, or the same program in the background. */
 static bool handed_on(const struct half_socket *socket, uint64_t begun_ns)
 {
-	const struct sharing *sharing = socket->sharing;
+	const struct sharing *sharing = half_rare(socket)->sharing;
 	const struct owner *former = &sharing->former, *now = &socket->owner;
 
 	if (sharing->former_ended_well && same_program(former, now) && former->fd == now->fd)
@@ -68,7 +70,7 @@ static bool handed_on(const struct half_socket *socket, uint64_t begun_ns)
 
 bool sharing_is_left(const struct half *half, uint64_t begun_ns)
 {
-	const struct sharing *sharing = half->socket ? half->socket->sharing : NULL;
+	const struct sharing *sharing = half->socket ? half_rare(half->socket)->sharing : NULL;
 
 	/* What was sent after it was last seen to hold it may have been another's. */
 	return sharing && sharing->former_ns && last_sent_ns(half) <= sharing->used_ns &&
@@ -101,7 +103,7 @@ int sharing_pass_on(struct half *half, uint64_t begun_ns, uint64_t time_ns)
 
 bool sharing_wants_survey(const struct half_socket *socket, uint64_t now_ns)
 {
-	const struct sharing *sharing = socket->sharing;
+	const struct sharing *sharing = half_rare(socket)->sharing;
 
 	return sharing && sharing->former_ns &&
 	       (!sharing->holders.count || now_ns > sharing->surveyed_ns + SURVEY_HOLDS_NS);

@@ -34,8 +34,8 @@ static uint64_t client_spoke(const struct connection *connection)
 		return client_of(connection)->last_data_ns;
 	/* The kernel's age of data that never came is that of the connection; a FIN is none. */
 	return socket &&
-	       half_times(socket)->read_to > (socket->latest.state == TCP_STATE_CLOSE_WAIT) ?
-	       half_times(socket)->data_in_ns : 0;
+	       half_rare(socket)->read_to > (socket->latest.state == TCP_STATE_CLOSE_WAIT) ?
+	       half_rare(socket)->data_in_ns : 0;
 }
 
 static uint64_t server_spoke(const struct connection *connection)
@@ -44,7 +44,7 @@ static uint64_t server_spoke(const struct connection *connection)
 
 	if (told_by_packets(connection))
 		return server_of(connection)->last_data_ns;
-	return socket && socket->spoke ? half_times(socket)->data_out_ns : 0;
+	return socket && socket->spoke ? half_rare(socket)->data_out_ns : 0;
 }
 
 uint64_t silence_since(const struct connection *connection)
@@ -62,7 +62,7 @@ bool silence_from_start(const struct connection *connection)
 		return false;
 	if (connection_has_packets(connection) && !connection->resumed)
 		return true;
-	return server->socket && half_times(server->socket)->informed_ns && !server->socket->spoke;
+	return server->socket && half_rare(server->socket)->informed_ns && !server->socket->spoke;
 }
 
 int silence_note(struct connection *connection, uint64_t now_ns, uint64_t limit_ns)
@@ -72,7 +72,7 @@ int silence_note(struct connection *connection, uint64_t now_ns, uint64_t limit_
 
 	if (!socket || connection->self)
 		return 0;
-	paused_ns = half_times(socket)->paused_ns;
+	paused_ns = half_rare(socket)->paused_ns;
 	since_ns = silence_since(connection);
 	if (!since_ns || paused_ns < server_spoke(connection)) {
 		socket->one_way &= since_ns != 0;
@@ -82,11 +82,11 @@ int silence_note(struct connection *connection, uint64_t now_ns, uint64_t limit_
 		socket->one_way |= since_ns >= paused_ns + limit_ns;
 	else if (since_ns && now_ns > since_ns + PAUSE_NS)
 		paused_ns = since_ns;
-	if (paused_ns == half_times(socket)->paused_ns)
+	if (paused_ns == half_rare(socket)->paused_ns)
 		return 0;
-	if (!half_make_times(socket))
+	if (!half_make_rare(socket))
 		return -ENOMEM;
-	socket->times->paused_ns = paused_ns;
+	socket->rare->paused_ns = paused_ns;
 	return 0;
 }
 
@@ -109,17 +109,17 @@ bool silence_asks(const struct connection *connection, enum side side, uint64_t 
 	since_ns = silence_since(connection);
 	if (!since_ns || now_ns < since_ns + limit_ns)
 		return false;
-	return half_times(socket)->waits_ns < since_ns ||
-	       (!socket->waits_reading && now_ns > half_times(socket)->waits_ns + limit_ns);
+	return half_rare(socket)->waits_ns < since_ns ||
+	       (!socket->waits_reading && now_ns > half_rare(socket)->waits_ns + limit_ns);
 }
 
 int silence_waits(struct half *client, const struct wait_check *check, uint64_t time_ns)
 {
 	if (!client->socket)
 		return 0;
-	if (!half_make_times(client->socket))
+	if (!half_make_rare(client->socket))
 		return -ENOMEM;
 	client->socket->waits_reading = check->reading;
-	client->socket->times->waits_ns = time_ns;
+	client->socket->rare->waits_ns = time_ns;
 	return 0;
 }

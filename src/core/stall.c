@@ -172,7 +172,8 @@ static bool died_waiting(const struct half *me, const struct half *peer)
 	if (!socket || half_disconnected(me) || half_fin_acked(me))
 		return false;
 	/* Its notification waits for the last descriptor, which a program may close much later. */
-	died_ns = socket->gone_ns || !socket->destroy ? socket->gone_ns : socket->destroy->time_ns;
+	died_ns = half_rare(socket)->gone_ns || !socket->destroy ? half_rare(socket)->gone_ns :
+								  socket->destroy->time_ns;
 	return died_ns && (socket->destroy ? socket->destroy->send_q > 0 : unacked_tries(me)) &&
 	       !(me->rst_sent && me->rst_ns <= died_ns) &&
 	       !(peer->rst_sent && peer->rst_ns <= died_ns);

@@ -46,20 +46,20 @@ static bool alone(const struct suspect *suspect)
 /* Nobody has accepted it: not-accepted. */
 static bool unaccepted(const struct suspect *suspect)
 {
-	return suspect->me->socket->unaccepted_ns > 0;
+	return half_rare(suspect->me->socket)->unaccepted_ns > 0;
 }
 
 /* Nothing but its queues has told of it: what else there is to know takes a lookup. */
 static bool unknown(const struct suspect *suspect)
 {
-	return !suspect->glance && !half_times(suspect->me->socket)->informed_ns &&
+	return !suspect->glance && !half_rare(suspect->me->socket)->informed_ns &&
 	       !connection_has_packets(suspect->connection);
 }
 
 /* Someone who used it has let go of it, and no FIN was sent: held-elsewhere. */
 static bool passed_on(const struct suspect *suspect)
 {
-	return suspect->me->socket->sharing &&
+	return half_rare(suspect->me->socket)->sharing &&
 	       sharing_is_left(suspect->me, suspect->connection->start_ns);
 }
 
@@ -74,7 +74,7 @@ static bool (*const suspicions[])(const struct suspect *suspect) = {
 
 static bool lives(const struct half_socket *socket)
 {
-	return socket && socket->seen && !socket->destroy && !socket->gone_ns;
+	return socket && socket->seen && !socket->destroy && !half_rare(socket)->gone_ns;
 }
 
 static bool end_is_suspect(const struct tracker *tracker, const struct connection *connection,

@@ -60,7 +60,7 @@ static enum tcp_state kernel_state(const struct half *half, enum tcp_state wire)
 	const struct half_socket *socket = half->socket;
 	enum tcp_state seen = socket->seen ? socket->latest.state : TCP_STATE_NONE;
 
-	if (socket->gone_ns || (socket->destroy && !becomes_minisocket(wire) &&
+	if (half_rare(socket)->gone_ns || (socket->destroy && !becomes_minisocket(wire) &&
 				!becomes_minisocket(seen)))
 		return TCP_STATE_CLOSED;
 	return seen;

@@ -56,7 +56,7 @@ static void key_unknown(struct phrase *key, const struct connection *connection,
 {
 	const struct half_socket *socket = connection_half(connection, side)->socket;
 
-	key_number(key, socket ? socket->latest.uid : 0);
+	key_number(key, socket ? socket->uid : 0);
 	key_number(key, side == connection->client ? 0 : connection->end[side].port);
 }
 
@@ -126,7 +126,7 @@ static void begin_case(struct digest_case *found, const struct connection *conne
 		.severity = finding->severity,
 		.at_client = side == connection->client,
 		.holding = end_holding(connection, side),
-		.uid = socket ? socket->latest.uid : 0,
+		.uid = socket ? socket->uid : 0,
 		.place = place_of(connection, side),
 		.same_place = true,
 		.processes = finding->severity > SEVERITY_NOTE,

@@ -49,7 +49,7 @@ static void key_process(struct phrase *key, const struct connection *connection,
 	}
 	key_number(key, connection->end[connection_server(connection)].port);
 	if (holding == HOLDING_HIDDEN)
-		key_number(key, connection_half(connection, side)->socket->latest.uid);
+		key_number(key, connection_half(connection, side)->socket->uid);
 }
 
 static void key_finding(struct phrase *key, const struct connection *connection,

@@ -259,7 +259,7 @@ static bool say_listeners(struct fill *fill, const struct accept_wait *wait)
 static void explain_not_accepted(struct fill *fill)
 {
 	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
-	const struct accept_wait *wait = socket ? socket->wait : NULL;
+	const struct accept_wait *wait = socket ? half_rare(socket)->wait : NULL;
 	bool one;
 
 	if (!wait) {
@@ -425,7 +425,7 @@ static void say_holders(struct fill *fill, const struct sharing *sharing, const 
 static void explain_held_elsewhere(struct fill *fill)
 {
 	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
-	const struct sharing *sharing = socket ? socket->sharing : NULL;
+	const struct sharing *sharing = socket ? half_rare(socket)->sharing : NULL;
 
 	if (!sharing) {
 		fill_say(fill, "{X} is held by another process than the one that used it, and has "

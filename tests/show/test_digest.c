@@ -180,7 +180,7 @@ static void hold(struct made *made, enum side side, enum holding holding)
 	}
 	*socket = (struct half_socket){ .seen = true };
 	socket->latest.state = TCP_STATE_CLOSE_WAIT;
-	socket->latest.uid = 33;
+	socket->uid = 33;
 	if (holding == HOLDING_NOT_ACCEPTED)
 		return;
 	socket->inode = socket->latest.inode = 7;

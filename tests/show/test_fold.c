@@ -66,7 +66,7 @@ static void hold(struct made *made, enum holding holding, int pid, const char *c
 	if (holding == HOLDING_NOT_ACCEPTED)
 		return;
 	socket->inode = socket->latest.inode = 7;
-	socket->latest.uid = (uint32_t)pid;
+	socket->uid = (uint32_t)pid;
 	if (holding != HOLDING_NOT_LOOKED_UP)
 		socket->owner.known = holding == HOLDING_HIDDEN ? OWNER_HIDDEN : OWNER_NONE;
 }

@@ -214,12 +214,13 @@ static void a_connection_that_waits(void **state)
 	const struct finding finding = { .id = FINDING_NOT_ACCEPTED, .end = SERVER, .bytes = 5,
 					 .span_ns = 7000 * MADE_MS };
 	struct accept_wait wait = { .listeners = 1, .waiting = 3, .backlog = 8 };
+	struct half_rare rare = { .wait = &wait };
 	struct made made;
 	char text[SENTENCE_MAX];
 
 	(void)state;
 	made_write_after_close(&made);
-	made.sockets[SERVER].wait = &wait;
+	made.sockets[SERVER].rare = &rare;
 	sentence_explain(text, sizeof(text), &made.connection, &finding);
 	assert_string_equal(text, "the server's program, which listens there, has not accepted the "
 			    "connection for 7.0 s; waiting in the queue: 3, backlog: 8; 5 bytes that "
