@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * diag_filter.c: follows the packet filter as if it ran over a bare segment, of which all but ports
- * and addresses is known. Both kinds of program jump forward only, so each test of a port or an
- * address becomes the same test of the socket; from one that has no equal the socket is let through.
- */
+/* diag_filter.c: follows a packet filter over a bare segment, and says what it asks there. */
 #include "observe/diag_filter.h"
 
 #include <errno.h>
@@ -11,6 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+
+/*
+ * Of a bare segment all but ports and addresses is known, and both kinds of program jump forward
+ * only. So each test of a port or an address becomes the same test of the socket; from one that has
+ * no equal the socket is let through.
+ */
 
 /* What the accumulator holds: a constant, or that part of the packet. */
 enum content { CONTENT_UNKNOWN, CONTENT_CONSTANT, CONTENT_PORT, CONTENT_WORD };
