@@ -227,7 +227,7 @@ static const struct option_row rows[] = {
 	{ "interface", 'i', "NAME", FOR_WATCH | FOR_REPORT, set_device,
 	  "capture on NAME (default lo, with --netns any)" },
 	{ "netns", 0, "WHICH", FOR_WATCH | FOR_REPORT, add_netns,
-	  "in this network namespace: NAME of ip-netns(8), PID, or PATH; may be repeated" },
+	  "in this network namespace: name, PID or path; may be repeated" },
 	{ "read", 'r', "FILE", FOR_REPORT, set_file,
 	  "read packets from a pcap or pcapng file (- for the standard input)" },
 	{ "for", 0, "TIME", FOR_WATCH | FOR_REPORT, set_for,

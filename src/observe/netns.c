@@ -29,7 +29,9 @@ static int path_of(const char *which, char path[PATH_MAX])
 	int len = snprintf(path, PATH_MAX, "%s%s%s", pid ? "/proc/" : name ? NAMED "/" : "", which,
 			   pid ? "/ns/net" : "");
 
-	return *which && len < PATH_MAX ? 0 : -ENAMETOOLONG;
+	if (!*which)
+		return -ENOENT;
+	return len < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
 static int no_such_name(const char *which, struct err *err)
@@ -78,7 +80,8 @@ int netns_open(const char *which, struct err *err)
 
 	if (ret < 0)
 		return open_error(which, ret, err);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* A path may be that of a FIFO, and the signals that would end the waiting are blocked. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	return fd < 0 ? open_error(which, -errno, err) : fd;
 }
 

@@ -234,7 +234,7 @@ def check_dnat(checks):
 
 
 def refused(checks, words, *options):
-    done = subprocess.run([HALFCLOSE, 'report', *options], capture_output=True, text=True)
+    done = subprocess.run([HALFCLOSE, 'report', *options], capture_output=True, text=True, timeout=60)
     checks('refused: ' + ' '.join(options),
            (done.returncode, done.stdout, words in done.stderr, done.stderr.count('\n')),
            (2, '', True, 1))
@@ -247,6 +247,9 @@ def check_refusals(checks):
     refused(checks, 'no process 999999', '--netns', '999999')
     refused(checks, 'no network namespace', '--netns', '/etc/passwd')
     refused(checks, 'No such file', '--netns', '/nowhere/at/all')
+    refused(checks, 'no network namespace', '--netns', '')
+    os.mkfifo('/run/fifo')
+    refused(checks, '/run/fifo is no network namespace', '--netns', '/run/fifo')
     refused(checks, 'no interface eth9', '--netns', 'a', '-i', 'eth9', '--for', '1s')
     asleep = subprocess.Popen(['ip', 'netns', 'exec', 'b', 'sleep', '60'])
     wait_for('the namespace of sleep', lambda: os.stat('/proc/%d/ns/net' % asleep.pid).st_ino ==
