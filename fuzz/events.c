@@ -67,6 +67,8 @@ static void take_info(struct input *input, struct sock_fact *fact)
 	fact->notsent_bytes = huge ? take32(input) : take8(input);
 	fact->last_data_sent_ms = huge ? take32(input) : take8(input) * 100u;
 	fact->last_ack_recv_ms = huge ? take32(input) : take8(input) * 100u;
+	/* No octets of their own: the seeds stay what they are. */
+	fact->last_data_recv_ms = fact->last_ack_recv_ms ^ (fact->bytes_received & 1 ? 0x1ff : 0);
 }
 
 static void take_fact(struct input *input, struct sock_fact *fact, unsigned int local,
@@ -91,6 +93,7 @@ static void take_fact(struct input *input, struct sock_fact *fact, unsigned int 
 	timer = take8(input);
 	fact->timer = timer % 5;
 	fact->retransmits = timer / 5;
+	fact->expires_ms = fact->timer ? timer / 5 * 1000u : 0;
 	if (how & 0x20)
 		take_info(input, fact);
 	if (fact->kind == SOCK_OBITUARY && (how & 0x40))
