@@ -39,6 +39,7 @@ struct view {
 	struct nap nap;
 	uint64_t poll_tick, full_poll_tick;	/* when the closing states, and all, are polled next */
 	struct budget polling, full_polling;
+	size_t found;			/* sockets that polls told of since, and with, the latest of all states */
 	uint64_t hurried_ns;		/* when a poll was last made at once; 0: never */
 	struct obituaries obituaries;
 	uint64_t polls, poll_ns;

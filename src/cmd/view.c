@@ -23,6 +23,7 @@ enum {
 	FULL_POLL_THOUSANDTHS = 5,
 	INFORMED_MAX = 4096,			/* open sockets whose ages are asked for at first */
 	ROWS_HELD = 1024,
+	FEW_MAX = 500,				/* sockets that cost less than the walk to them */
 };
 
 /* Polling at once is for what was missed, and not to make it worse. */
@@ -151,6 +152,7 @@ static void on_polled(void *arg, const struct event *event)
 	struct poll *poll = arg;
 	struct view *view = poll->view;
 
+	view->found++;
 	if (!chosen(view, &event->socket))
 		return;
 	hold(view, event);
@@ -201,6 +203,16 @@ void view_count(struct view *view)
 		live_event(view->live, &event);
 }
 
+/*
+ * A walk over the kernel's table takes milliseconds where that is large, as it is on every big host:
+ * where there is little in it, one walk is for all.
+ */
+static int poll_few(struct view *view, struct err *err)
+{
+	view->found = 0;
+	return poll_states(view, &view->polling, open_states() | closing_states(), SIZE_MAX, err);
+}
+
 static int poll_closing(struct view *view, struct err *err)
 {
 	return poll_states(view, &view->polling, closing_states(), SIZE_MAX, err);
@@ -212,6 +224,7 @@ static int poll_open(struct view *view, size_t info_max, struct err *err)
 	int ret = poll_states(view, &view->full_polling, tcp_state_mask(TCP_STATE_LISTEN), 0,
 			      err);
 
+	view->found = 0;
 	return ret < 0 ? ret : poll_states(view, &view->full_polling, open_states(), info_max,
 					   err);
 }
@@ -238,6 +251,10 @@ static int poll_due(struct view *view, uint64_t tick, uint64_t now_ns, struct er
 	if (tick < view->poll_tick || !budget_left(&view->polling, now_ns))
 		return 0;
 	view->poll_tick = tick + POLL_TICKS;
+	if (tick >= view->full_poll_tick && view->found <= FEW_MAX) {
+		view->full_poll_tick = tick + FULL_POLL_TICKS;
+		return poll_few(view, err);
+	}
 	ret = poll_closing(view, err);
 	if (ret < 0 || tick < view->full_poll_tick || !budget_left(&view->full_polling, now_ns))
 		return ret;
