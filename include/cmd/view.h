@@ -43,6 +43,7 @@ struct view {
 	uint64_t hurried_ns;		/* when a poll was last made at once; 0: never */
 	struct obituaries obituaries;
 	uint64_t polls, poll_ns;
+	bool closing_unasked;		/* of some that are closing no more than queues was asked at first */
 	uint64_t uninformed;		/* facts of open sockets of which nothing but queues was asked */
 	uint64_t dropped, cut;		/* packets, by the kernel and the snapshot length, as last told */
 };

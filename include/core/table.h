@@ -4,6 +4,7 @@
 #define HALFCLOSE_CORE_TABLE_H
 
 #include "core/connection.h"
+#include "core/hash.h"
 #include "core/pool.h"
 #include "core/trail.h"
 
@@ -22,14 +23,6 @@ enum due {
 struct due_list {
 	struct connection *first, *last;
 	size_t count;
-};
-
-/*
- * What the hash is mixed with: who does not know it cannot choose addresses and ports that all
- * fall into one bucket. All zero is a key too.
- */
-struct table_key {
-	uint64_t word[2];
 };
 
 struct table {

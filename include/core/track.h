@@ -7,6 +7,6 @@
 
 /* Both as of tracker->now_ns. */
 void track_segment(struct tracker *tracker, const struct segment *segment);
-void track_fact(struct tracker *tracker, const struct sock_fact *fact);
+void track_fact(struct tracker *tracker, const struct event *event);
 
 #endif

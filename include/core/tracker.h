@@ -7,6 +7,7 @@
 #include "core/listener.h"
 #include "core/place.h"
 #include "core/process.h"
+#include "core/sightings.h"
 #include "core/sink.h"
 #include "core/table.h"
 
@@ -32,6 +33,11 @@ struct tracker_options {
 	 * thousands: of those with none that are empty no hang is told.
 	 */
 	bool glance;
+	/*
+	 * Nobody is told of connections of which nothing is found, and packets are no source: an idle
+	 * socket needs no connection. Their sightings are counted, and remembered for what comes.
+	 */
+	bool sightings;
 	struct table_key table_key;
 };
 
@@ -64,6 +70,7 @@ struct tracker {
 	struct tracker_options options;
 	struct sink sink;
 	struct table table;
+	struct sightings sightings;		/* of connections that are not in the table */
 	struct listeners listeners;
 	struct processes processes;
 	struct places places;
@@ -84,6 +91,12 @@ int tracker_init(struct tracker *tracker, const struct tracker_options *options,
 
 /* One event; late ones are accepted. */
 void tracker_event(struct tracker *tracker, const struct event *event);
+
+/*
+ * True if that fact is about an idle socket of which nothing more need be kept, and that is done: at
+ * once, whatever came before it and waits.
+ */
+bool tracker_sight(struct tracker *tracker, const struct event *event);
 
 /* A finding holds of a place, which goes to the sink if that is news. */
 void tracker_place(struct tracker *tracker, const struct place *now);

@@ -13,6 +13,9 @@
 struct diag_code;
 struct sockets;
 
+/* True: the event needs no further attention. */
+typedef bool (*event_sift_fn)(void *arg, const struct event *event);
+
 /*
  * Opens sock_diag in this network namespace and tries it, since a kernel without tcp_diag
  * answers every lookup as if the socket were gone. -errno with err filled; the
@@ -48,10 +51,12 @@ int sockets_probe(struct sockets *sockets, const struct endpoint *local,
  * Delivers the sockets of both families in the states of the mask (tcp_state_mask()), with tcp_info
  * if there are no more than info_max: it makes a dump three times as dear. Each is an EVENT_SOCKET of kind SOCK_POLL: asked_ns when the dump began, time_ns when the datagram
  * with it was read. Nothing is delivered before the dump is complete, so nothing twice.
+ * But where sift (or NULL) is given, it is offered what there is beyond info_max, as it is read and
+ * perhaps several times: if it returns true, that is not delivered.
  * Returns 0; 1: partial, the table changed under each of three dumps; -errno with err.
  */
 int sockets_dump(struct sockets *sockets, unsigned int state_mask, size_t info_max,
-		 event_fn fn, void *arg, struct err *err);
+		 event_fn fn, event_sift_fn sift, void *arg, struct err *err);
 
 /*
  * The same, but each is delivered as it is read, so that however many there are take no memory: after

@@ -16,6 +16,7 @@ struct summary {
 	uint64_t start_ns, end_ns;	/* of the time watched, since the Epoch; 0: unknown */
 	uint64_t polls;			/* dumps of the sockets */
 	uint64_t poll_ns;		/* the time they took together */
+	uint64_t sighted;		/* connections that were idle, and are in no sink */
 	uint64_t time_waits;		/* sockets in TIME_WAIT at the start, which are no connections here */
 	uint64_t fragments;		/* later ones, of IP packets whose first was read */
 	uint64_t malformed;		/* frames that no sender can have meant */

@@ -274,6 +274,7 @@ static int open_tracker(struct live *live, const struct live_options *options,
 		.zeek = options->zeek,
 		.sockets = !options->no_sockets,
 		.packets = !options->no_packets,
+		.sightings = options->glance && !options->all && options->pid_count == 0,
 	};
 	struct sink sink = *caller;
 	int ret = open_choice(live, options, &sink, err);

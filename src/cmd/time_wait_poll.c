@@ -47,7 +47,7 @@ static int tell_census(struct census *census, struct err *err)
 	struct view *view = census->view;
 	struct event end = census->event;
 	int ret = sockets_dump(view->sockets, tcp_state_mask(TCP_STATE_TIME_WAIT), false,
-			       on_time_wait, census, err);
+			       on_time_wait, NULL, census, err);
 
 	if (ret < 0)
 		return ret;
@@ -100,6 +100,6 @@ int time_wait_count(struct view *view, struct err *err)
 	if (view->live->choice || counters_time_waits(&view->counters, &ports) <= 0)
 		return 0;
 	ret = sockets_dump(view->sockets, tcp_state_mask(TCP_STATE_TIME_WAIT), false, count_one,
-			   view, err);
+			   NULL, view, err);
 	return ret < 0 ? ret : 0;
 }

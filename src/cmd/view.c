@@ -147,6 +147,22 @@ static void take_in(struct poll *poll)
 	poll->taking_ns += clock_spent_ns() - before_ns;
 }
 
+/* What idles is told of at once: there is no packet that it would have to wait for. */
+static bool sift(void *arg, const struct event *event)
+{
+	const struct poll *poll = arg;
+	struct view *view = poll->view;
+	struct event scoped = *event;
+
+	if (!chosen(view, &event->socket))
+		return true;
+	scope_fact(view, &scoped);
+	if (!tracker_sight(&view->live->tracker, &scoped))
+		return false;
+	view->uninformed++;
+	return true;
+}
+
 static void on_polled(void *arg, const struct event *event)
 {
 	struct poll *poll = arg;
@@ -163,23 +179,36 @@ static void on_polled(void *arg, const struct event *event)
 		take_in(poll);
 }
 
+/* Of those that close all is wanted: they will be asked for once more, and with tcp_info. */
+static void on_stock(void *arg, const struct event *event)
+{
+	const struct poll *poll = arg;
+
+	if (!event->socket.has_info && tcp_state_mask(event->socket.state) & closing_states())
+		poll->view->closing_unasked = true;
+	else
+		on_polled(arg, event);
+}
+
 /* What there is when it begins has to be known as a whole, and each but once: it is counted. */
-static int dump(struct poll *poll, unsigned int states, size_t info_max)
+static int dump(struct poll *poll, unsigned int states, size_t info_max, event_fn fn)
 {
 	struct sockets *sockets = poll->view->sockets;
+	bool sifting = poll->view->live->tracker.options.sightings;
 
 	if (!poll->view->live->opened)
-		return sockets_dump(sockets, states, info_max, on_polled, poll, poll->err);
-	return sockets_list(sockets, states, info_max > 0, on_polled, poll, poll->err);
+		return sockets_dump(sockets, states, info_max, fn, sifting ? sift : NULL, poll,
+				    poll->err);
+	return sockets_list(sockets, states, info_max > 0, fn, poll, poll->err);
 }
 
 /* info_max is 0 or SIZE_MAX but for the first polls. */
-static int poll_states(struct view *view, struct budget *budget, unsigned int states,
-		       size_t info_max, struct err *err)
+static int poll_with(struct view *view, struct budget *budget, unsigned int states,
+		     size_t info_max, event_fn fn, struct err *err)
 {
 	struct poll poll = { .view = view, .err = err };
 	uint64_t before_ns = clock_spent_ns(), cost_ns;
-	int ret = dump(&poll, states, info_max);
+	int ret = dump(&poll, states, info_max, fn);
 
 	if (ret == 1)
 		live_gap(view->live, GAP_DUMP_PARTIAL, 1);
@@ -188,6 +217,12 @@ static int poll_states(struct view *view, struct budget *budget, unsigned int st
 	view->poll_ns += cost_ns;
 	budget_spend(budget, cost_ns);
 	return ret < 0 ? ret : poll.ret;
+}
+
+static int poll_states(struct view *view, struct budget *budget, unsigned int states,
+		       size_t info_max, struct err *err)
+{
+	return poll_with(view, budget, states, info_max, on_polled, err);
 }
 
 /* The first reading has nothing to be compared with. */
@@ -218,15 +253,18 @@ static int poll_closing(struct view *view, struct err *err)
 	return poll_states(view, &view->polling, closing_states(), SIZE_MAX, err);
 }
 
-/* Listeners first: they tell who is the server of what the second dump shows. */
-static int poll_open(struct view *view, size_t info_max, struct err *err)
+/* Before the others: they tell who is the server of what a second dump shows. */
+static int poll_listeners(struct view *view, struct budget *budget, struct err *err)
 {
-	int ret = poll_states(view, &view->full_polling, tcp_state_mask(TCP_STATE_LISTEN), 0,
-			      err);
+	return poll_states(view, budget, tcp_state_mask(TCP_STATE_LISTEN), 0, err);
+}
+
+static int poll_open(struct view *view, struct err *err)
+{
+	int ret = poll_listeners(view, &view->full_polling, err);
 
 	view->found = 0;
-	return ret < 0 ? ret : poll_states(view, &view->full_polling, open_states(), info_max,
-					   err);
+	return ret < 0 ? ret : poll_states(view, &view->full_polling, open_states(), 0, err);
 }
 
 /* Once a second, since it costs little whatever there is: listeners have a table of their own. */
@@ -239,8 +277,7 @@ static int poll_cheap(struct view *view, uint64_t tick, struct err *err)
 	view->cheap_tick = tick + FULL_POLL_TICKS;
 	view_count(view);
 	ret = time_wait_poll(view, tick, err);
-	return ret < 0 ? ret : poll_states(view, &view->polling, tcp_state_mask(TCP_STATE_LISTEN),
-					   0, err);
+	return ret < 0 ? ret : poll_listeners(view, &view->polling, err);
 }
 
 /* Where a dump takes long, because there are many sockets, it is the more seldom. */
@@ -259,7 +296,7 @@ static int poll_due(struct view *view, uint64_t tick, uint64_t now_ns, struct er
 	if (ret < 0 || tick < view->full_poll_tick || !budget_left(&view->full_polling, now_ns))
 		return ret;
 	view->full_poll_tick = tick + FULL_POLL_TICKS;
-	return poll_open(view, 0, err);
+	return poll_open(view, err);
 }
 
 /* Something was missed, and a poll is to tell what there is. */
@@ -331,11 +368,20 @@ static int on_waiting(void *arg, struct err *err)
 
 int view_take_stock(struct view *view, struct err *err)
 {
-	int ret = poll_open(view, INFORMED_MAX, err);
+	int ret = poll_listeners(view, &view->full_polling, err);
 
 	view->poll_tick = POLL_TICKS;
 	view->full_poll_tick = FULL_POLL_TICKS;
+	/* Each dump walks all of the kernel's table: one, where none of thousands is closing. */
 	if (ret == 0)
+		ret = poll_with(view, &view->full_polling, open_states() | closing_states(),
+				INFORMED_MAX, on_stock, err);
+	/* It was not the open ones that made them thousands. */
+	if (ret == 0 && view->uninformed && view->uninformed <= INFORMED_MAX) {
+		view->uninformed = 0;
+		ret = poll_states(view, &view->full_polling, open_states(), SIZE_MAX, err);
+	}
+	if (ret == 0 && view->closing_unasked)
 		ret = poll_closing(view, err);
 	/* One look at the sockets has no budget for a second full poll. */
 	if (ret == 0)

@@ -6,47 +6,19 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { BUCKETS_AT_START = 1024 };
 
-/* Odd, with as many ones as zeroes (the fraction of the golden ratio; splitmix64's multiplier). */
-#define HASH_A ((uint64_t)0x9e3779b97f4a7c15)
-#define HASH_B ((uint64_t)0xbf58476d1ce4e5b9)
-
-/* All 128 bits of the product, folded: each bit of either factor counts. */
-static uint64_t mix(uint64_t a, uint64_t b)
-{
-	unsigned __int128 product = (unsigned __int128)a * b;
-
-	return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-/* The port is a step of its own: beside an address that can make up for it, it would not count. */
-static uint64_t endpoint_hash(const struct table_key *key, const struct endpoint *endpoint)
-{
-	uint64_t words[2], rest = (uint64_t)endpoint->scope << 24 |
-				  (uint64_t)endpoint->port << 8 | endpoint->family;
-
-	memcpy(words, endpoint->addr, sizeof(words));
-	words[0] ^= key->word[0] ^ HASH_A;
-	words[1] ^= key->word[1] ^ HASH_B;
-	return mix(mix(words[0], words[1]) ^ HASH_A, rest ^ key->word[0] ^ HASH_B);
-}
-
-/* The same for both directions, without sorting the ends first. */
 static uint32_t pair_hash(const struct table_key *key, const struct endpoint *a,
 			  const struct endpoint *b)
 {
-	uint64_t sum = endpoint_hash(key, a) + endpoint_hash(key, b);
-
-	return (uint32_t)mix(sum ^ HASH_A, key->word[1] ^ HASH_B);
+	return (uint32_t)hash_pair(key, hash_endpoint(key, a), hash_endpoint(key, b));
 }
 
 /* Cookies and inodes are the kernel's own numbers, which no peer chooses. */
 static uint64_t index_hash(uint64_t key)
 {
-	return mix(key ^ HASH_A, HASH_B);
+	return hash_mix(key ^ HASH_A, HASH_B);
 }
 
 int table_init(struct table *table, const struct table_key *key)

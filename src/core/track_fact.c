@@ -119,14 +119,13 @@ static void on_listener(struct tracker *tracker, const struct sock_fact *fact)
 		tracker->out_of_memory = true;
 }
 
-void track_fact(struct tracker *tracker, const struct sock_fact *fact)
+static void take_fact(struct tracker *tracker, const struct sock_fact *fact)
 {
 	struct connection *connection;
 	struct half *peer;
 	enum side side;
 	uint8_t evidence = EVIDENCE_SOCKET;
 
-	tracker->counts.facts++;
 	if (fact->state == TCP_STATE_LISTEN) {
 		on_listener(tracker, fact);
 		return;
@@ -166,4 +165,64 @@ void track_fact(struct tracker *tracker, const struct sock_fact *fact)
 	trail_fact(tracker, connection, side, fact);
 	progress_states(tracker, connection, side, evidence);
 	lifetime_fact(tracker, connection);
+}
+
+/* What there is to know of it has been told: no suspicion (suspect.c) can hold of it. */
+static bool is_idle(const struct sock_fact *fact)
+{
+	return fact->kind == SOCK_POLL && fact->state == TCP_STATE_ESTABLISHED && fact->inode &&
+	       fact->cookie && !fact->has_info && fact->has_shutdown && !fact->shutdown &&
+	       !fact->recv_q && !fact->send_q && !fact->retransmits &&
+	       (fact->timer == SOCK_TIMER_OFF || fact->timer == SOCK_TIMER_KEEPALIVE);
+}
+
+static bool has_connection(struct tracker *tracker, const struct sock_fact *fact)
+{
+	enum side side;
+
+	return tracker->table.count > 0 &&
+	       table_find(&tracker->table, &fact->local, &fact->remote, &side);
+}
+
+bool tracker_sight(struct tracker *tracker, const struct event *event)
+{
+	const struct sock_fact *fact = &event->socket;
+	int ret;
+
+	if (!tracker->options.sightings || !is_idle(fact) || has_connection(tracker, fact))
+		return false;
+	ret = sightings_note(&tracker->sightings, &tracker->options.table_key, fact,
+			     event->time_ns);
+	if (ret < 0)
+		return false;
+	tracker->counts.facts++;
+	tracker->counts.connections += (uint64_t)ret;
+	return true;
+}
+
+/* Something else than that it idles is told of a socket: then it has a connection after all. */
+static void recall(struct tracker *tracker, const struct sock_fact *fact)
+{
+	uint64_t now_ns = tracker->now_ns;
+	struct sock_fact seen[2];
+
+	if (!sightings_take(&tracker->sightings, &tracker->options.table_key, &fact->local,
+			    &fact->remote, seen))
+		return;
+	tracker->counts.connections--;
+	tracker->now_ns = seen[0].asked_ns;
+	for (int i = 0; i < 2; i++) {
+		if (seen[i].inode)
+			take_fact(tracker, &seen[i]);
+	}
+	tracker->now_ns = now_ns;
+}
+
+void track_fact(struct tracker *tracker, const struct event *event)
+{
+	if (tracker_sight(tracker, event))
+		return;
+	tracker->counts.facts++;
+	recall(tracker, &event->socket);
+	take_fact(tracker, &event->socket);
 }

@@ -41,6 +41,7 @@ int tracker_init(struct tracker *tracker, const struct tracker_options *options,
 void tracker_free(struct tracker *tracker)
 {
 	table_free(&tracker->table);
+	sightings_free(&tracker->sightings);
 	process_free_all(&tracker->processes);
 	trail_pool_free(&tracker->trails);
 	pool_free(&tracker->backlogs);
@@ -284,7 +285,7 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 		track_segment(tracker, &event->segment);
 		break;
 	case EVENT_SOCKET:
-		track_fact(tracker, &event->socket);
+		track_fact(tracker, event);
 		break;
 	case EVENT_OWNER:
 		on_owner(tracker, &event->owner);

@@ -38,6 +38,8 @@ struct rows {
 	void *arg;
 	struct event *events;		/* owned */
 	size_t count, capacity;
+	size_t info_max, sifted;	/* sifted: so many beyond info_max that are not among them */
+	event_sift_fn sift;		/* or NULL; with arg */
 	uint64_t asked_ns;
 	uint32_t seq;
 	int error;			/* -ENOMEM; the rest must be read all the same */
@@ -167,9 +169,12 @@ static int add_row(struct rows *rows, const struct nlmsghdr *nlh, uint64_t now_n
 		return 0;
 	event.socket.kind = SOCK_POLL;
 	event.socket.asked_ns = rows->asked_ns;
-	if (!rows->fn)
+	if (rows->fn)
+		rows->fn(rows->arg, &event);
+	else if (rows->sift && rows->count >= rows->info_max && rows->sift(rows->arg, &event))
+		rows->sifted++;
+	else
 		return keep_row(rows, &event);
-	rows->fn(rows->arg, &event);
 	return 0;
 }
 
@@ -223,7 +228,7 @@ static int dump_whole(struct sockets *sockets, unsigned int state_mask, bool wit
 	for (int i = 0; i < DUMP_TRIES; i++) {
 		int ret;
 
-		rows->count = 0;
+		rows->count = rows->sifted = 0;
 		rows->interrupted = false;
 		rows->asked_ns = clock_now_ns();
 		ret = dump_once(sockets, state_mask, with_info, rows);
@@ -234,14 +239,14 @@ static int dump_whole(struct sockets *sockets, unsigned int state_mask, bool wit
 }
 
 int sockets_dump(struct sockets *sockets, unsigned int state_mask, size_t info_max,
-		 event_fn fn, void *arg, struct err *err)
+		 event_fn fn, event_sift_fn sift, void *arg, struct err *err)
 {
 	bool always = info_max == SIZE_MAX;
-	struct rows rows = { 0 };
+	struct rows rows = { .info_max = info_max, .sift = sift, .arg = arg };
 	int ret = dump_whole(sockets, state_mask, always, &rows);
 
 	/* Their number is known only now. */
-	if (ret >= 0 && !always && rows.count > 0 && rows.count <= info_max)
+	if (ret >= 0 && !always && rows.count > 0 && rows.count <= info_max && !rows.sifted)
 		ret = dump_whole(sockets, state_mask, true, &rows);
 	if (ret >= 0) {
 		for (size_t i = 0; i < rows.count; i++)

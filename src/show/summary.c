@@ -6,6 +6,7 @@ void summary_init(struct summary *summary, const struct tracker *tracker)
 {
 	*summary = (struct summary){
 		.counts = tracker->counts,
+		.sighted = tracker->sightings.count,
 		.start_ns = tracker->first_ns,
 		.end_ns = tracker->now_ns,
 		.packets = tracker->options.packets,

@@ -281,7 +281,7 @@ static void test_dump(void **state)
 
 	pair_open_v4(&pair);
 	send_octets(pair.client, pair.server, 5);
-	assert_int_equal(sockets_dump(sockets, established, 0, note, &seen, NULL), 0);
+	assert_int_equal(sockets_dump(sockets, established, 0, note, NULL, &seen, NULL), 0);
 	assert_int_equal(seen.clients, 1);
 	assert_int_equal(seen.servers, 1);
 	assert_int_equal(seen.listeners, 0);
@@ -292,7 +292,8 @@ static void test_dump(void **state)
 	assert_false(seen.server.socket.has_info);
 	assert_true(seen.server.socket.asked_ns <= seen.server.time_ns);
 
-	assert_int_equal(sockets_dump(sockets, established | listen, SIZE_MAX, note, &seen, NULL), 0);
+	assert_int_equal(sockets_dump(sockets, established | listen, SIZE_MAX, note, NULL, &seen,
+				      NULL), 0);
 	assert_int_equal(seen.clients, 2);
 	assert_int_equal(seen.listeners, 1);
 	assert_true(seen.server.socket.has_info);
@@ -338,6 +339,40 @@ static void test_list(void **state)
 	assert_true(asking.found >= 2 * PAIRS);
 	for (int i = 0; i < PAIRS; i++)
 		pair_close(&pairs[i]);
+}
+
+static bool take_servers(void *arg, const struct event *event)
+{
+	const struct seen *seen = arg;
+
+	note(arg, event);
+	return endpoint_equal(&event->socket.local, &seen->pair->server_end);
+}
+
+/* One of both is offered as it is read, and so is the other; without the one it is delivered too. */
+static void test_dump_sifted(void **state)
+{
+	struct sockets *sockets = open_or_skip(state);
+	const unsigned int established = tcp_state_mask(TCP_STATE_ESTABLISHED);
+	struct pair pair;
+	struct seen seen = { .pair = &pair };
+
+	pair_open_v4(&pair);
+	assert_int_equal(sockets_dump(sockets, established, 0, note, take_servers, &seen, NULL), 0);
+	assert_int_equal(seen.servers, 1);
+	assert_int_equal(seen.clients, 2);
+	assert_false(seen.client.socket.has_info);
+	pair_close(&pair);
+
+	/* So few are not offered at all, and more is asked of them. */
+	seen = (struct seen){ .pair = &pair };
+	pair_open_v4(&pair);
+	assert_int_equal(sockets_dump(sockets, established, 100000, note, take_servers, &seen,
+				      NULL), 0);
+	assert_int_equal(seen.servers, 1);
+	assert_int_equal(seen.clients, 1);
+	assert_true(seen.client.socket.has_info);
+	pair_close(&pair);
 }
 
 static void drain_until_servers(struct sockets *sockets, struct seen *seen, int fd)
@@ -453,6 +488,7 @@ int main(void)
 		LIVE(test_probe_bound_to_interface),
 		LIVE(test_dump),
 		LIVE(test_list),
+		LIVE(test_dump_sifted),
 		LIVE(test_destroyed),
 		LIVE(test_destroyed_left),
 		LIVE(test_destroyed_joined_again),

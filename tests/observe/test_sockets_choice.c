@@ -182,7 +182,7 @@ static void dump(struct sockets *sockets, const struct filter *filter, bool chos
 
 	*dumped = (struct dumped){ .filter = filter };
 	sockets_choose(sockets, chosen ? filter_for_sockets(filter) : NULL);
-	assert_int_equal(sockets_dump(sockets, ALL_STATES, 0, take, dumped, &err), 0);
+	assert_int_equal(sockets_dump(sockets, ALL_STATES, 0, take, NULL, dumped, &err), 0);
 	qsort(dumped->facts, dumped->count, sizeof(dumped->facts[0]), by_ends);
 }
 
