@@ -11,6 +11,7 @@
 
 enum {
 	PATH_TEXT_MAX = 64,		/* "PID/fd/FD" and the like */
+	NUMBER_TEXT_MAX = 12,
 	STAT_MAX = 1280,		/* PID/stat: 52 numbers and a name */
 	STAT_STATE_FIELD = 3,		/* proc_pid_stat(5) */
 	STAT_PARENT_FIELD = 4,
@@ -235,10 +236,23 @@ static bool gone(int64_t error)
 	return error == -ENOENT || error == -ESRCH || error == -ENOTDIR;
 }
 
+/* snprintf() would take a tenth of the time of reading the link, for each of 100,000. */
+static const char *number_text(char text[NUMBER_TEXT_MAX], int number)
+{
+	char *at = text + NUMBER_TEXT_MAX - 1;
+
+	*at = '\0';
+	do {
+		*--at = (char)('0' + number % 10);
+		number /= 10;
+	} while (number > 0);
+	return at;
+}
+
 static bool scan_descriptors(DIR *dir, int pid, struct proc_numbers *fds, proc_socket_fn fn,
 			     void *arg, bool *hidden)
 {
-	char name[PATH_TEXT_MAX];
+	char name[NUMBER_TEXT_MAX];
 
 	if (proc_list_numbers(dir, fds) < 0)
 		*hidden = true;
@@ -246,8 +260,7 @@ static bool scan_descriptors(DIR *dir, int pid, struct proc_numbers *fds, proc_s
 		int fd = fds->values[i - 1];
 		int64_t inode;
 
-		snprintf(name, sizeof(name), "%d", fd);
-		inode = read_link(dirfd(dir), name);
+		inode = read_link(dirfd(dir), number_text(name, fd));
 		if (inode < 0 && !gone(inode))
 			*hidden = true;
 		if (inode > 0 && fn(arg, pid, fd, (uint32_t)inode))

@@ -73,6 +73,12 @@ static bool must_escape(uint32_t code)
 	       (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029;
 }
 
+/* Nearly all that is ever written; it needs no decoding. */
+static bool is_plain(char octet)
+{
+	return octet >= 0x20 && octet < 0x7f && octet != '"' && octet != '\\';
+}
+
 static void put_escaped(struct json *json, uint32_t code)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -96,8 +102,13 @@ void json_put_octets(struct json *json, const char *octets, size_t len)
 	putc_unlocked('"', json->out);
 	while (at < len) {
 		uint32_t code = 0xfffd;
-		size_t taken = utf8_decode(octets + at, len - at, &code);
+		size_t taken;
 
+		if (is_plain(octets[at])) {
+			at++;
+			continue;
+		}
+		taken = utf8_decode(octets + at, len - at, &code);
 		if (taken && !must_escape(code)) {
 			at += taken;
 			continue;
