@@ -180,6 +180,22 @@ static void many_are_kept_apart(void **state)
 	sightings_free(&sightings);
 }
 
+static void a_connection_to_itself_has_one_socket(void **state)
+{
+	const struct table_key key = { { 1, 2 } };
+	struct sock_fact fact = { .cookie = 7, .inode = 8 }, taken[2];
+	struct sightings sightings = { 0 };
+
+	(void)state;
+	endpoint_set_ipv4(&fact.local, (const uint8_t[]){ 127, 0, 0, 1 }, 99);
+	fact.remote = fact.local;
+	assert_int_equal(sightings_note(&sightings, &key, &fact, 1), 1);
+	assert_true(sightings_take(&sightings, &key, &fact.local, &fact.remote, taken));
+	assert_int_equal(taken[0].inode, 8);
+	assert_int_equal(taken[1].inode, 0);
+	sightings_free(&sightings);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -187,6 +203,7 @@ int main(void)
 		cmocka_unit_test(a_connection_began_when_it_was_sighted),
 		cmocka_unit_test(without_the_option_all_are_connections),
 		cmocka_unit_test(many_are_kept_apart),
+		cmocka_unit_test(a_connection_to_itself_has_one_socket),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
