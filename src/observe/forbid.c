@@ -80,7 +80,7 @@ static int deny_writing(scmp_filter_ctx filter, int call, unsigned int argument)
 static int deny_killing_others(scmp_filter_ctx filter)
 {
 	return seccomp_rule_add(filter, DENY, SCMP_SYS(tgkill), 1,
-				SCMP_CMP(0, SCMP_CMP_NE, (scmp_datum_t)getpid()));
+				SCMP_CMP(0, SCMP_CMP_NE, (scmp_datum_t)getpid(), 0));
 }
 
 /* What is put into a terminal that way, its shell takes for typed. */
