@@ -339,6 +339,11 @@ static const struct told_row rows[] = {
 	  "c poll ESTABLISHED inode 11 cookie 1 rq 60 received 100 |"
 	  "s poll FIN_WAIT1 inode 0 sq 901 cookie 2 timer 4 | +1s",
 	  NULL, NULL, "" },
+	{ "what waits unread at the first look may have waited for long",
+	  "s poll FIN_WAIT1 inode 0 sq 901 cookie 2 timer 4 got 9000 sent 9000 |"
+	  "c poll ESTABLISHED inode 11 cookie 1 rq 100 received 100 | +250ms |"
+	  "s poll FIN_WAIT1 inode 0 sq 901 cookie 2 timer 4 got 9250 sent 9250",
+	  NULL, NULL, "orphaned-data server 900" },
 	{ "an orphan's queue that shrinks is a slow reader",
 	  SEEN "s P. 100 | c . win 0 | s poll FIN_WAIT1 inode 0 sq 901 cookie 2 timer 4 | +6s |"
 	  "s poll FIN_WAIT1 inode 0 sq 801 cookie 2 timer 4 | +1s",
