@@ -424,10 +424,12 @@ void live_announce(const struct live *live, const struct options *options)
 
 void live_say_unknown(const struct live *live, const struct options *options)
 {
-	if (live->choice && live->choice->unknown && !options->quiet)
-		fprintf(stderr, "halfclose: %llu connections are not shown since their processes "
-			"were not found in time, or are not on this host\n",
-			(unsigned long long)live->choice->unknown);
+	uint64_t unknown = live->choice ? live->choice->unknown : 0;
+
+	if (unknown && !options->quiet)
+		fprintf(stderr, "halfclose: connections that are not shown, since their processes "
+			"were not found in time or are not on this host: %llu\n",
+			(unsigned long long)unknown);
 }
 
 void live_free(struct live *live)

@@ -46,7 +46,7 @@ static int tell_census(struct census *census, struct err *err)
 {
 	struct view *view = census->view;
 	struct event end = census->event;
-	int ret = sockets_dump(view->sockets, tcp_state_mask(TCP_STATE_TIME_WAIT), false,
+	int ret = sockets_dump(view->sockets, tcp_state_mask(TCP_STATE_TIME_WAIT), 0,
 			       on_time_wait, NULL, census, err);
 
 	if (ret < 0)
@@ -99,7 +99,7 @@ int time_wait_count(struct view *view, struct err *err)
 	/* Whose they were nobody knows. */
 	if (view->live->choice || counters_time_waits(&view->counters, &ports) <= 0)
 		return 0;
-	ret = sockets_dump(view->sockets, tcp_state_mask(TCP_STATE_TIME_WAIT), false, count_one,
+	ret = sockets_dump(view->sockets, tcp_state_mask(TCP_STATE_TIME_WAIT), 0, count_one,
 			   NULL, view, err);
 	return ret < 0 ? ret : 0;
 }
