@@ -71,6 +71,12 @@ static inline uint32_t segment_len(const struct segment *segment)
 bool segment_is_close_notify(const struct segment *segment);
 
 /*
+ * True if that is the length, in octets, that nearly all of them have (TLS 1.3, and AES-GCM in 1.2)
+ * and few other records, and one of the ends has a port of TLS.
+ */
+bool segment_len_of_close_notify(int64_t len, const struct endpoint *a, const struct endpoint *b);
+
+/*
  * True if the payload is the end of a TLS handshake and no data of a program: a change of cipher,
  * and behind it one short record (RFC 5246, 7.1; RFC 8446, D.4), which is Finished.
  */

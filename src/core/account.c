@@ -103,6 +103,13 @@ static int64_t written_when_seen(const struct connection *connection, enum side 
 	return (int64_t)(sock_info(fact)->bytes_acked + fact->send_q) - opener - fin;
 }
 
+/* What no packet showed, one that was thrown away or one that waits to be read, its length tells. */
+static bool is_as_long_as_notify(const struct connection *connection, int64_t len)
+{
+	return segment_len_of_close_notify(len, &connection->end[SIDE_A],
+					   &connection->end[SIDE_B]);
+}
+
 struct byte_count verdict_written(const struct connection *connection, enum side side)
 {
 	const struct half *half = connection_half(connection, side);
@@ -122,6 +129,8 @@ struct byte_count verdict_written(const struct connection *connection, enum side
 		/* A FIN that waited behind unsent data was never seen; it counts as one. */
 		if (socket->closed_unseen && written > half->nxt && !queue_counts_fin(half))
 			return at_least(written - 1);
+		if (half->packets && is_as_long_as_notify(connection, written - half->nxt))
+			written = half->nxt;
 		return exactly(written > half->nxt ? written : half->nxt);
 	}
 	if (queued >= 0 && socket->latest.time_ns >= connection->last_ns && half->packets) {
@@ -169,12 +178,17 @@ struct byte_count verdict_unread(const struct connection *connection, enum side 
 	const struct half *me = connection_half(connection, side);
 	const struct half *peer = connection_peer(connection, side);
 	const struct half_socket *socket = me->socket;
+	const struct sock_kept *fact;
 	int64_t unread, end;
 
 	if (!socket || (!socket->destroy && !socket->seen))
 		return unknown();
 	end = half_received(me, peer);
-	unread = unread_octets(me, peer, socket->destroy ? socket->destroy : &socket->latest);
+	fact = socket->destroy ? socket->destroy : &socket->latest;
+	unread = unread_octets(me, peer, fact);
+	if (half_fin_received(me, peer, fact) && !connection_has_packets(connection) &&
+	    is_as_long_as_notify(connection, unread))
+		unread = 0;
 	if (half_disconnected(me) && !half_was_held(me))
 		unread = end;
 	return exactly((int64_t)half_data_between(peer, end - unread, end));

@@ -189,6 +189,9 @@ bool rule_eof_unread(const struct judged *j, struct finding *finding)
 	    verdict_unread(j->connection, j->side).bytes > 0)
 		return false;
 	lasting_finding(j, finding);
+	/* A close_notify is known by its length alone. */
+	if (j->me->socket->latest.recv_q > 1 && !connection_has_packets(j->connection))
+		finding->certainty = CERTAINTY_INFERRED;
 	return true;
 }
 

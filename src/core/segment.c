@@ -112,17 +112,19 @@ static bool is_tls_port(uint16_t port)
 	return false;
 }
 
-/*
- * Of a capture of headers alone: the length that nearly all of them have (TLS 1.3, and AES-GCM in
- * 1.2), which few other records have.
- */
-static bool looks_like_close_notify(const struct segment *segment)
+bool segment_len_of_close_notify(int64_t len, const struct endpoint *a, const struct endpoint *b)
 {
 	enum { TLS13_LEN = 24, TLS12_LEN = 31 };
 
-	return (segment->payload_len == TLS13_LEN || segment->payload_len == TLS12_LEN) &&
-	       (segment->defects & SEGMENT_PAYLOAD_CUT) &&
-	       (is_tls_port(segment->src.port) || is_tls_port(segment->dst.port));
+	return (len == TLS13_LEN || len == TLS12_LEN) &&
+	       (is_tls_port(a->port) || is_tls_port(b->port));
+}
+
+/* Of a capture of headers alone. */
+static bool looks_like_close_notify(const struct segment *segment)
+{
+	return (segment->defects & SEGMENT_PAYLOAD_CUT) &&
+	       segment_len_of_close_notify(segment->payload_len, &segment->src, &segment->dst);
 }
 
 bool segment_is_close_notify(const struct segment *segment)

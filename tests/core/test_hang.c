@@ -7,6 +7,7 @@
 /* Both sockets seen while open. */
 #define SEEN OPEN "c probe ESTABLISHED inode 11 cookie 1 | s probe ESTABLISHED inode 22 cookie 2 |"
 #define S_POLL "s poll ESTABLISHED inode 22 cookie 2 "
+#define TLS_POLL "server 10.0.0.2 443 | c poll CLOSE_WAIT inode 11 cookie 1 "
 #define C_POLL "c poll ESTABLISHED inode 11 cookie 1 "
 #define BOTH S_POLL "|" C_POLL "|"
 #define ASKED SEEN "c P. 5 | s . |"
@@ -56,6 +57,20 @@ static const struct told_row rows[] = {
 	{ "the same, but its latest bytes are young",
 	  S_POLL "rq 5 received 5 got 1000 sent 9000 | +250ms |"
 	  S_POLL "rq 5 received 5 got 1250 sent 9250", NULL, NULL, "" },
+	{ "from sockets alone: what waits in front of the FIN is as long as a close_notify",
+	  TLS_POLL "rq 25 received 500 heard 9000 got 9000 sent 9000 | +250ms |"
+	  TLS_POLL "rq 25 received 500 heard 9250 got 9250 sent 9250", NULL, NULL, "eof-unread client 0" },
+	{ "the same of TLS 1.2",
+	  TLS_POLL "rq 32 received 500 heard 9000 got 9000 sent 9000 | +250ms |"
+	  TLS_POLL "rq 32 received 500 heard 9250 got 9250 sent 9250", NULL, NULL, "eof-unread client 0" },
+	{ "longer by one",
+	  TLS_POLL "rq 26 received 500 heard 9000 got 9000 sent 9000 | +250ms |"
+	  TLS_POLL "rq 26 received 500 heard 9250 got 9250 sent 9250", NULL, NULL,
+	  "unread-backlog client 25" },
+	{ "as long, at a port that is none of TLS",
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 25 received 500 heard 9000 got 9000 sent 9000 | +250ms |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 25 received 500 heard 9250 got 9250 sent 9250", NULL,
+	  NULL, "unread-backlog client 24" },
 
 	/* a server that read, and does not answer */
 	{ "the first request has no answer", ASKED "+6s |" BOTH "+1s", NULL, "open - - - - 0 0",

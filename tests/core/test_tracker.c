@@ -238,6 +238,13 @@ static const struct told_row rows[] = {
 	{ "a FIN in the queue is no unread byte",
 	  SEEN "c P. 100 | c F. | s . | s R. | s destroy rq 101 sq 0 cookie 2",
 	  NULL, "reset client - unread-data unread-data 100 0", "unread-at-close server 100" },
+	{ "a client gives up the rest of a reply, and its close_notify is thrown away unsent",
+	  "server 10.0.0.2 443 |" SEEN "c P. 10 | s . | s P. 500 | c . | c R. |"
+	  "c destroy rq 200 sq 24 cookie 1", NULL,
+	  "reset client unread-data peer-reset unread-data 0 200+", "reply-abandoned client 200" },
+	{ "the same at a port that is none of TLS: who knows what was lost",
+	  SEEN "c P. 10 | s . | s P. 500 | c . | c R. | c destroy rq 200 sq 24 cookie 1", NULL,
+	  "reset client unread-data peer-reset unread-data 24 200+", "unread-at-close client 224" },
 	{ "a client gives up the rest of a reply",
 	  SEEN "c P. 10 | s . | s P. 500 | c . | c R. | c destroy rq 200 sq 0 cookie 1",
 	  NULL, "reset client unread-data peer-reset unread-data 0 200+",
