@@ -9,9 +9,6 @@
 void look_at(const struct tracker *tracker, const struct connection *connection,
 	     enum side side);
 
-/* In an open connection: those ends whose descriptor was never seen. */
-void look_at_unknown(const struct tracker *tracker, const struct connection *connection);
-
 /*
  * In a connection that goes on: those ends, too, that try something in vain, since one that gives up may
  * die without a packet; both, where one is suspect; and those that may be gone.

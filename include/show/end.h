@@ -36,9 +36,6 @@ bool end_in_view(const struct connection *connection, enum side side);
 /* "peer[812]", escaped, of an owner that was found. */
 void end_say_owner(struct phrase *phrase, const struct owner *owner);
 
-/* The same of that end; nothing where no process is known. False: nothing. */
-bool end_process(struct phrase *phrase, const struct connection *connection, enum side side);
-
 /* "client peer[812]", or "the client". */
 void end_name(struct phrase *phrase, const struct connection *connection, enum side side);
 

@@ -26,7 +26,8 @@ static bool unknown_holder(const struct half *half)
 	return !half->socket || !half->socket->inode;
 }
 
-void look_at_unknown(const struct tracker *tracker, const struct connection *connection)
+/* In an open connection: those ends whose descriptor was never seen. */
+static void look_at_unknown(const struct tracker *tracker, const struct connection *connection)
 {
 	for (int side = SIDE_A; connection->quiet && side <= SIDE_B; side++) {
 		if (unknown_holder(&connection->half[side]))

@@ -68,35 +68,27 @@ void end_say_owner(struct phrase *phrase, const struct owner *owner)
 	phrase_text(phrase, "]");
 }
 
-bool end_process(struct phrase *phrase, const struct connection *connection, enum side side)
+void end_name(struct phrase *phrase, const struct connection *connection, enum side side)
 {
 	const struct owner *owner = end_owner(connection, side);
 
 	if (!owner)
-		return false;
-	end_say_owner(phrase, owner);
-	return true;
-}
-
-void end_name(struct phrase *phrase, const struct connection *connection, enum side side)
-{
-	if (!end_owner(connection, side)) {
 		phrase_text(phrase, "the ");
-		phrase_text(phrase, end_role(connection, side));
-		return;
-	}
 	phrase_text(phrase, end_role(connection, side));
+	if (!owner)
+		return;
 	phrase_text(phrase, " ");
-	end_process(phrase, connection, side);
+	end_say_owner(phrase, owner);
 }
 
 void end_address(struct phrase *phrase, const struct connection *connection, enum side side)
 {
+	const struct owner *owner = end_owner(connection, side);
 	char address[ENDPOINT_TEXT_MAX];
 
 	phrase_text(phrase, endpoint_format(&connection->end[side], address));
-	if (end_owner(connection, side)) {
+	if (owner) {
 		phrase_text(phrase, " ");
-		end_process(phrase, connection, side);
+		end_say_owner(phrase, owner);
 	}
 }

@@ -525,7 +525,7 @@ def orphan_reset_by_unread_close():
     p = Pair(rcvbuf=4096, sndbuf=16384)
     p.client.fill()
     p.client.close()
-    time.sleep(1)
+    time.sleep(0.25)
     p.server.close()
     return p, {'reset': {'by': 'server', 'cause': 'unread-data'}}
 
