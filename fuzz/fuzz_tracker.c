@@ -87,7 +87,7 @@ static void check_finding(const struct tracker *tracker, const struct connection
 
 static void check(const struct tracker *tracker, const struct told *told)
 {
-	size_t count = 0;
+	size_t count = tracker->rested.count, awake = 0;
 
 	for (const struct connection *c = tracker->table.oldest; c; c = c->active_next) {
 		for (int side = SIDE_A; side <= SIDE_B; side++) {
@@ -96,9 +96,10 @@ static void check(const struct tracker *tracker, const struct told *told)
 		}
 		for (unsigned int i = 0; i < c->finding_count; i++)
 			check_finding(tracker, c, i);
-		count++;
+		awake++;
 	}
-	CLAIM(count == tracker->table.count);
+	CLAIM(awake == tracker->table.count);
+	count += awake;
 	CLAIM(count == tracker->counts.connections - told->ended_count);
 	CLAIM(count <= tracker->options.max_connections);
 }
@@ -179,6 +180,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 		.sockets = how & 8,
 		.packets = how & 16,
 		.stall_after_ns = how & 32 ? 1 : 0,
+		.rest_after_ns = how & 1,
 		.zeek = how & 64 ? KEEP_ALL : KEEP_OF_FINDINGS,
 	};
 	struct told told = { .ended_count = 0 };
@@ -198,7 +200,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 		check(&tracker, &told);
 	}
 	tracker_finish(&tracker, now_ns);
-	CLAIM(tracker.table.count == 0 && tracker.counts.connections == told.ended_count);
+	CLAIM(tracker.table.count == 0 && tracker.rested.count == 0 && tracker.counts.connections == told.ended_count);
 	tracker_free(&tracker);
 	return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "core/endpoint.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -45,6 +46,20 @@ static inline uint64_t hash_endpoint(const struct table_key *key,
 static inline uint64_t hash_pair(const struct table_key *key, uint64_t a, uint64_t b)
 {
 	return hash_mix((a + b) ^ HASH_A, key->word[1] ^ HASH_B);
+}
+
+/*
+ * Of two ends, in either order: two connections have the same once in 10^9 times that 100,000 are
+ * there, and none has 0. *crossed tells whether first has the greater hash.
+ */
+static inline uint64_t hash_both(const struct table_key *key, const struct endpoint *first,
+				 const struct endpoint *second, bool *crossed)
+{
+	uint64_t a = hash_endpoint(key, first), b = hash_endpoint(key, second);
+	uint64_t both = hash_pair(key, a, b);
+
+	*crossed = a > b;
+	return both ? both : 1;
 }
 
 #endif

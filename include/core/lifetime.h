@@ -16,6 +16,9 @@ struct connection *lifetime_begin(struct tracker *tracker, const struct endpoint
 /* Something changed, or is to be seen soon: it is looked at again within a moment. */
 void lifetime_watch(struct tracker *tracker, struct connection *connection);
 
+/* Nothing is awaited of it: if that lasts, it is put to rest. */
+void lifetime_rest_later(struct tracker *tracker, struct connection *connection);
+
 /* A living socket told of itself: where that is suspect, it is looked at again within a moment. */
 void lifetime_fact(struct tracker *tracker, struct connection *connection);
 

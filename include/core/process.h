@@ -26,12 +26,14 @@ struct process {
 	struct half_socket *members;	/* the sockets that it owns, or owned at its end */
 	uint64_t ended_ns;		/* 0: it lives, as far as is known */
 	struct process_news end;	/* if ended_ns */
+	size_t resting;			/* sockets that it owns too, of connections at rest */
 	unsigned int open;		/* connections of it that were not closing when it ended */
 	bool watched;			/* its end will be told */
 	bool at_once;			/* all that it had went with it, as far as was seen */
 	bool listened;			/* a listener was its own at its end */
 	bool worker;			/* another process listens where its connections came in */
 	int pid;
+	char comm[OWNER_COMM_MAX];	/* as of its first socket */
 };
 
 enum { PROCESS_BUCKETS = 256 };
@@ -47,6 +49,13 @@ int process_join(struct processes *processes, struct half_socket *socket,
 
 /* The socket is nobody's any more; NULL, or one without a process, is fine. */
 void process_leave(struct processes *processes, struct half_socket *socket);
+
+/*
+ * The connection of that socket (NULL, or one without a process, is fine) goes to rest: its process
+ * stays, and only counts it. And back, to the process that has that pid; 0 is fine.
+ */
+void process_rest(struct half_socket *socket);
+void process_wake(struct processes *processes, struct half_socket *socket, int pid);
 
 /* Frees them all, when their sockets have gone without leaving. */
 void process_free_all(struct processes *processes);

@@ -17,6 +17,7 @@ enum due {
 	DUE_SOON,	/* something is to be decided within a fraction of a second */
 	DUE_LATER,	/* it lasts: a look a second will do */
 	DUE_LEAVE,	/* it is over; kept for stragglers */
+	DUE_REST,	/* nothing is awaited: it may be put to rest (core/rest.h) */
 	DUE_COUNT
 };
 
@@ -53,6 +54,9 @@ struct connection *table_find(struct table *table, const struct endpoint *first,
 struct connection *table_add(struct table *table, const struct endpoint *first,
 			     const struct endpoint *second);
 
+/* The same of one that was there before and is in no list, with what it owns. */
+struct connection *table_put(struct table *table, const struct connection *saved);
+
 /* Puts it at the newest end of the list. */
 void table_touch(struct table *table, struct connection *connection);
 
@@ -60,6 +64,12 @@ void table_touch(struct table *table, struct connection *connection);
 void table_due(struct table *table, struct connection *connection, enum due due,
 	       uint64_t due_ns);
 void table_not_due(struct table *table, struct connection *connection);
+
+/* True if something is to be decided of it, or it is to leave. */
+static inline bool table_awaits(const struct connection *connection)
+{
+	return connection->due != DUE_NEVER && connection->due != DUE_REST;
+}
 
 /* A connection that is due at now_ns, or NULL. */
 struct connection *table_next_due(const struct table *table, uint64_t now_ns);
@@ -72,6 +82,9 @@ struct connection *table_find_cookie(const struct table *table, uint64_t cookie,
 				     enum side *side);
 struct connection *table_find_inode(const struct table *table, uint32_t inode,
 				    enum side *side);
+
+/* Frees what the connection owns, not itself. */
+void table_free_owned(struct connection *connection);
 
 /* Takes it out and frees it. */
 void table_remove(struct table *table, struct connection *connection);

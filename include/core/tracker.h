@@ -7,6 +7,7 @@
 #include "core/listener.h"
 #include "core/place.h"
 #include "core/process.h"
+#include "core/rest.h"
 #include "core/sightings.h"
 #include "core/sink.h"
 #include "core/table.h"
@@ -38,6 +39,11 @@ struct tracker_options {
 	 * socket needs no connection. Their sightings are counted, and remembered for what comes.
 	 */
 	bool sightings;
+	/*
+	 * Connections in which nothing happened for so long are packed away until something does: the
+	 * sink keeps no pointers to any. 0: never. Packing and unpacking one takes some microseconds.
+	 */
+	uint64_t rest_after_ns;
 	struct table_key table_key;
 };
 
@@ -70,7 +76,8 @@ struct tracker {
 	struct tracker_options options;
 	struct sink sink;
 	struct table table;
-	struct sightings sightings;		/* of connections that are not in the table */
+	struct rested_table rested;		/* connections that are not in the table, ... */
+	struct sightings sightings;		/* ... and those of which only that is known */
 	struct listeners listeners;
 	struct processes processes;
 	struct places places;
@@ -93,8 +100,8 @@ int tracker_init(struct tracker *tracker, const struct tracker_options *options,
 void tracker_event(struct tracker *tracker, const struct event *event);
 
 /*
- * True if that fact is about an idle socket of which nothing more need be kept, and that is done: at
- * once, whatever came before it and waits.
+ * True if that fact is about an idle socket of which nothing more need be kept, or that was so
+ * before, and that is done: at once, whatever came before it and waits.
  */
 bool tracker_sight(struct tracker *tracker, const struct event *event);
 

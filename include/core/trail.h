@@ -64,7 +64,7 @@ struct trail *trail_new(void);		/* NULL: out of memory */
 void trail_free(struct trail *trail);	/* NULL is fine */
 
 /* At some five kilobytes each at most. */
-enum { TRAILS_MAX = 16384, TRAILS_SPARE_MAX = 1024 };
+enum { TRAILS_MAX = 8192, TRAILS_SPARE_MAX = 1024 };
 
 /* All zero is an empty one. Connections are short, so their trails are used again. */
 struct trail_pool {
@@ -76,6 +76,9 @@ struct trail_pool {
 struct trail *trail_pool_take(struct trail_pool *pool);
 void trail_pool_give(struct trail_pool *pool, struct trail *trail);	/* NULL is fine */
 void trail_pool_free(struct trail_pool *pool);
+
+/* Gives back the room for entries that are to come. */
+void trail_trim(struct trail *trail);
 
 /*
  * A new entry in its order of time, all but time, kind and side for the caller to fill in at once.

@@ -24,6 +24,9 @@ enum {
 /* So that a few hundred short connections at once are all looked up. */
 #define LOOKS_BURST_NS (50 * MS_NS)
 
+/* Of a connection that talks each second the packing is nothing. */
+#define REST_AFTER_NS S_NS
+
 static void to_tracker(void *arg, const struct event *event)
 {
 	struct live *live = arg;
@@ -274,6 +277,7 @@ static int open_tracker(struct live *live, const struct live_options *options,
 		.zeek = options->zeek,
 		.sockets = !options->no_sockets,
 		.packets = !options->no_packets,
+		.rest_after_ns = options->pid_count == 0 ? REST_AFTER_NS : 0,
 		.sightings = options->glance && !options->all && options->pid_count == 0,
 	};
 	struct sink sink = *caller;

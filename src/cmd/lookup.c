@@ -26,7 +26,7 @@ static bool still_there(struct live *live, uint32_t inode)
 {
 	enum side side;
 	const struct connection *connection =
-		table_find_inode(&live->tracker.table, inode, &side);
+		rest_find_inode(&live->tracker, inode, &side);
 	struct event event;
 
 	/* Not of a connection: a listener's, which a poll has just told of. */
@@ -53,11 +53,12 @@ static const struct owner *known_owner(const struct connection *connection, enum
 }
 
 /* The owner of that socket, who is known, and has it still as far as is known; or NULL. */
-static const struct half_socket *held_by_owner(const struct live *live, uint32_t inode)
+static const struct half_socket *held_by_owner(struct live *live, uint32_t inode)
 {
 	enum side side = SIDE_A;
 	const struct connection *connection =
-		table_find_inode(&live->tracker.table, inode, &side);
+		rest_wants_owner(&live->tracker.rested, inode) ? NULL :
+		rest_find_inode(&live->tracker, inode, &side);
 
 	return connection && known_owner(connection, side) &&
 	       !connection->half[side].socket->owner_left ? connection->half[side].socket : NULL;
@@ -118,11 +119,11 @@ static void prefer_oldest(struct live *live, const struct holders *holders)
 	hold_owner(live, &event);
 }
 
-static bool is_of_connection(const struct live *live, uint32_t inode)
+static bool is_of_connection(struct live *live, uint32_t inode)
 {
 	enum side side;
 
-	return table_find_inode(&live->tracker.table, inode, &side);
+	return rest_find_inode(&live->tracker, inode, &side);
 }
 
 /* Of however many owners only some wait at a time. What goes wrong with that will do so again. */

@@ -148,16 +148,22 @@ static void take_in(struct poll *poll)
 }
 
 /* What idles is told of at once: there is no packet that it would have to wait for. */
+static bool sight(const struct view *view, const struct event *event)
+{
+	struct event scoped = *event;
+
+	scope_fact(view, &scoped);
+	return tracker_sight(&view->live->tracker, &scoped);
+}
+
 static bool sift(void *arg, const struct event *event)
 {
 	const struct poll *poll = arg;
 	struct view *view = poll->view;
-	struct event scoped = *event;
 
 	if (!chosen(view, &event->socket))
 		return true;
-	scope_fact(view, &scoped);
-	if (!tracker_sight(&view->live->tracker, &scoped))
+	if (!sight(view, event))
 		return false;
 	view->uninformed++;
 	return true;
@@ -171,10 +177,12 @@ static void on_polled(void *arg, const struct event *event)
 	view->found++;
 	if (!chosen(view, &event->socket))
 		return;
-	hold(view, event);
-	view->uninformed += event->socket.state == TCP_STATE_ESTABLISHED && !event->socket.has_info;
 	if (event->socket.inode)
 		lookup_later(view->live, event->socket.inode);
+	if (view->live->opened && sight(view, event))
+		return;
+	hold(view, event);
+	view->uninformed += event->socket.state == TCP_STATE_ESTABLISHED && !event->socket.has_info;
 	if (view->live->opened && ++poll->held == ROWS_HELD && poll->ret == 0)
 		take_in(poll);
 }

@@ -219,7 +219,7 @@ static void schedule(struct tracker *tracker, struct connection *connection)
 		if (suspect_is(tracker, connection))
 			watch_later(tracker, connection);
 		else
-			table_not_due(table, connection);
+			lifetime_rest_later(tracker, connection);
 	} else if (now_ns < closing_since(connection) + YOUNG_NS) {
 		lifetime_watch(tracker, connection);
 	} else {
@@ -227,9 +227,18 @@ static void schedule(struct tracker *tracker, struct connection *connection)
 	}
 }
 
+void lifetime_rest_later(struct tracker *tracker, struct connection *connection)
+{
+	if (tracker->options.rest_after_ns)
+		table_due(&tracker->table, connection, DUE_REST,
+			  tracker->now_ns + tracker->options.rest_after_ns);
+	else
+		table_not_due(&tracker->table, connection);
+}
+
 void lifetime_fact(struct tracker *tracker, struct connection *connection)
 {
-	bool waits = connection->due == DUE_NEVER &&
+	bool waits = !table_awaits(connection) &&
 		     (lifetime_is_unsettled(connection) ||
 		      suspect_is(tracker, connection));
 	/* A RST seemed to have ended it, and did not arrive. */
@@ -285,6 +294,22 @@ static void bound_lingering(struct tracker *tracker)
 		lifetime_leave(tracker, leaving->first);
 }
 
+static void put_to_rest(struct tracker *tracker, struct connection *connection)
+{
+	if (!rest_put(tracker, connection))
+		lifetime_rest_later(tracker, connection);
+}
+
+/* Not all of them may be able to. */
+static void bound_awake(struct tracker *tracker)
+{
+	enum { TRIES = 256 };
+	const struct due_list *awake = &tracker->table.due[DUE_REST];
+
+	for (int i = 0; i < TRIES && awake->count > AWAKE_MAX; i++)
+		put_to_rest(tracker, awake->first);
+}
+
 static struct connection *next_due(const struct tracker *tracker)
 {
 	const struct due_list *soon = &tracker->table.due[DUE_SOON];
@@ -317,7 +342,12 @@ void lifetime_run(struct tracker *tracker)
 	struct connection *connection;
 
 	bound_lingering(tracker);
+	bound_awake(tracker);
 	while ((connection = next_due(tracker))) {
+		if (connection->due == DUE_REST) {
+			put_to_rest(tracker, connection);
+			continue;
+		}
 		if (connection->due == DUE_LEAVE && may_leave(tracker, connection)) {
 			lifetime_leave(tracker, connection);
 			continue;
@@ -334,11 +364,18 @@ void lifetime_run(struct tracker *tracker)
 	}
 }
 
+/* Those at rest have been silent for longer than the others, and are in no order. */
 static void evict(struct tracker *tracker)
 {
-	while (tracker->table.count >= tracker->options.max_connections) {
+	while (tracker->table.count + tracker->rested.count >= tracker->options.max_connections) {
+		struct rested *rested = rest_any(&tracker->rested);
+		struct connection *connection = rested ? rest_wake(tracker, rested) :
+							 tracker->table.oldest;
+
+		if (!connection)
+			return;
 		tracker->counts.evicted++;
-		lifetime_leave(tracker, tracker->table.oldest);
+		lifetime_leave(tracker, connection);
 	}
 }
 

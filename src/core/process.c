@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 static struct process **bucket_of(struct processes *processes, int pid)
 {
@@ -34,6 +35,7 @@ static struct process *find_or_add(struct processes *processes, const struct own
 		return NULL;
 	bucket = bucket_of(processes, owner->pid);
 	process->pid = owner->pid;
+	memcpy(process->comm, owner->comm, sizeof(process->comm));
 	process->next = *bucket;
 	*bucket = process;
 	return process;
@@ -57,22 +59,55 @@ void process_free_all(struct processes *processes)
 	}
 }
 
+static void unlink_member(struct half_socket *socket)
+{
+	if (socket->process_prev)
+		socket->process_prev->process_next = socket->process_next;
+	else
+		socket->process->members = socket->process_next;
+	if (socket->process_next)
+		socket->process_next->process_prev = socket->process_prev;
+	socket->process = NULL;
+	socket->process_prev = socket->process_next = NULL;
+}
+
+static void link_member(struct half_socket *socket, struct process *process)
+{
+	socket->process = process;
+	socket->process_next = process->members;
+	if (process->members)
+		process->members->process_prev = socket;
+	process->members = socket;
+}
+
 void process_leave(struct processes *processes, struct half_socket *socket)
 {
 	struct process *process = socket ? socket->process : NULL;
 
 	if (!process)
 		return;
-	if (socket->process_prev)
-		socket->process_prev->process_next = socket->process_next;
-	else
-		process->members = socket->process_next;
-	if (socket->process_next)
-		socket->process_next->process_prev = socket->process_prev;
-	socket->process = NULL;
-	socket->process_prev = socket->process_next = NULL;
-	if (!process->members)
+	unlink_member(socket);
+	if (!process->members && !process->resting)
 		drop(processes, process);
+}
+
+void process_rest(struct half_socket *socket)
+{
+	if (!socket || !socket->process)
+		return;
+	socket->process->resting++;
+	unlink_member(socket);
+}
+
+/* A newer process with that pid would have joined the one that is not known to have ended. */
+void process_wake(struct processes *processes, struct half_socket *socket, int pid)
+{
+	struct process *process = pid ? process_find(processes, pid) : NULL;
+
+	if (!process)
+		return;
+	process->resting--;
+	link_member(socket, process);
 }
 
 int process_join(struct processes *processes, struct half_socket *socket,
@@ -89,10 +124,6 @@ int process_join(struct processes *processes, struct half_socket *socket,
 		return -ENOMEM;
 	process_leave(processes, socket);
 	process->watched |= owner->watched;
-	socket->process = process;
-	socket->process_next = process->members;
-	if (process->members)
-		process->members->process_prev = socket;
-	process->members = socket;
+	link_member(socket, process);
 	return 0;
 }

@@ -7,7 +7,7 @@
 
 enum { CAPACITY_AT_START = 8192 };
 
-/* Whose hash is of 64 bits: two connections have the same once in 10^9 times that 100,000 are there. */
+/* Where the ends stand in it, by the order of their hashes. */
 struct place_of {
 	uint64_t key;
 	unsigned int side;		/* of the first end */
@@ -17,10 +17,13 @@ struct place_of {
 static struct place_of find_place(const struct table_key *key, const struct endpoint *first,
 				  const struct endpoint *second)
 {
-	uint64_t a = hash_endpoint(key, first), b = hash_endpoint(key, second);
-	uint64_t both = hash_pair(key, a, b);
+	struct place_of place;
+	bool crossed;
 
-	return (struct place_of){ .key = both ? both : 1, .side = a > b, .other = b > a };
+	place.key = hash_both(key, first, second, &crossed);
+	place.side = crossed;
+	place.other = endpoint_equal(first, second) ? crossed : !crossed;
+	return place;
 }
 
 /* The slot with the key, or the free one where it belongs. There is always a free one. */

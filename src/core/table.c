@@ -33,7 +33,7 @@ int table_init(struct table *table, const struct table_key *key)
 	return -ENOMEM;
 }
 
-static void connection_free(struct table *table, struct connection *connection)
+void table_free_owned(struct connection *connection)
 {
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		half_socket_free(connection->half[side].socket);
@@ -44,6 +44,11 @@ static void connection_free(struct table *table, struct connection *connection)
 	zeek_free(connection->zeek);
 	free(connection->zeek_backlog);
 	free(connection->findings);
+}
+
+static void connection_free(struct table *table, struct connection *connection)
+{
+	table_free_owned(connection);
 	pool_give(&table->pool, connection);
 }
 
@@ -193,9 +198,9 @@ static void activity_unlink(struct table *table, struct connection *connection)
 		table->newest = connection->active_prev;
 }
 
-struct connection *table_add(struct table *table, const struct endpoint *first,
-			     const struct endpoint *second)
+struct connection *table_put(struct table *table, const struct connection *saved)
 {
+	const struct endpoint *first = &saved->end[SIDE_A], *second = &saved->end[SIDE_B];
 	struct connection *connection = pool_take(&table->pool);
 	struct connection *older, **link;
 	enum side side;
@@ -204,12 +209,8 @@ struct connection *table_add(struct table *table, const struct endpoint *first,
 		return NULL;
 	if (table->count >= table->bucket_count / 2)
 		grow(table);
-	*connection = (struct connection){
-		.hash = pair_hash(&table->key, first, second),
-		.end = { *first, *second },
-		.id = table->next_id++,
-		.self = endpoint_equal(first, second),
-	};
+	*connection = *saved;
+	connection->hash = pair_hash(&table->key, first, second);
 
 	/* An earlier incarnation leaves the buckets and hangs on the new one. */
 	older = find_hashed(table, connection->hash, first, second, &side);
@@ -225,6 +226,20 @@ struct connection *table_add(struct table *table, const struct endpoint *first,
 	activity_append(table, connection);
 	table->count++;
 	table->found = connection;
+	return connection;
+}
+
+struct connection *table_add(struct table *table, const struct endpoint *first,
+			     const struct endpoint *second)
+{
+	struct connection *connection = table_put(table, &(struct connection){
+		.end = { *first, *second },
+		.id = table->next_id,
+		.self = endpoint_equal(first, second),
+	});
+
+	if (connection)
+		table->next_id++;
 	return connection;
 }
 

@@ -73,7 +73,7 @@ static struct connection *find_living(struct tracker *tracker,
 				      const struct sock_fact *fact, enum side *side)
 {
 	struct connection *connection =
-		table_find(&tracker->table, &fact->local, &fact->remote, side);
+		rest_find(tracker, &fact->local, &fact->remote, side);
 	struct connection *known;
 	enum side known_side;
 
@@ -140,6 +140,7 @@ static void take_fact(struct tracker *tracker, const struct sock_fact *fact)
 			return;
 		}
 		evidence = EVIDENCE_DESTROY;
+		rest_find(tracker, &fact->local, &fact->remote, &side);
 		connection = join_dead(&tracker->table, fact, &side);
 	} else {
 		connection = find_living(tracker, fact, &side);
@@ -165,6 +166,7 @@ static void take_fact(struct tracker *tracker, const struct sock_fact *fact)
 	trail_fact(tracker, connection, side, fact);
 	progress_states(tracker, connection, side, evidence);
 	lifetime_fact(tracker, connection);
+	rest_put(tracker, connection);
 }
 
 /* What there is to know of it has been told: no suspicion (suspect.c) can hold of it. */
@@ -189,7 +191,13 @@ bool tracker_sight(struct tracker *tracker, const struct event *event)
 	const struct sock_fact *fact = &event->socket;
 	int ret;
 
-	if (!tracker->options.sightings || !is_idle(fact) || has_connection(tracker, fact))
+	if (!is_idle(fact))
+		return false;
+	if (rest_sight(tracker, fact, event->time_ns)) {
+		tracker->counts.facts++;
+		return true;
+	}
+	if (!tracker->options.sightings || has_connection(tracker, fact))
 		return false;
 	ret = sightings_note(&tracker->sightings, &tracker->options.table_key, fact,
 			     event->time_ns);

@@ -73,7 +73,7 @@ static void on_try(struct tracker *tracker, struct connection *connection, struc
 {
 	if (stall_again(me, peer, tracker->now_ns) < 0)
 		tracker->out_of_memory = true;
-	else if (connection->due == DUE_NEVER)
+	else if (!table_awaits(connection))
 		lifetime_watch(tracker, connection);
 }
 
@@ -107,7 +107,7 @@ static void take_segment(struct tracker *tracker, struct connection *connection,
 		look_after(tracker, connection, side, segment,
 			   segment->payload_len > 0 && nxt == 0);
 	}
-	if (!connection->quiet && (connection->due == DUE_NEVER || !plain) &&
+	if (!connection->quiet && (!table_awaits(connection) || !plain) &&
 	    lifetime_is_unsettled(connection))
 		lifetime_watch(tracker, connection);
 }
@@ -159,7 +159,7 @@ static void on_corrupt(struct tracker *tracker, const struct segment *segment)
 {
 	enum side side = SIDE_A;
 	struct connection *connection =
-		table_find(&tracker->table, &segment->src, &segment->dst, &side);
+		rest_find(tracker, &segment->src, &segment->dst, &side);
 
 	tracker->counts.segments++;
 	tracker->counts.corrupt++;
@@ -193,7 +193,7 @@ void track_segment(struct tracker *tracker, const struct segment *segment)
 	bool opens = (segment->flags & (SEGMENT_SYN | SEGMENT_ACK)) == SEGMENT_SYN;
 	enum side side = SIDE_A, taker_side;
 	struct connection *connection =
-		table_find(&tracker->table, &segment->src, &segment->dst, &side), *taker;
+		rest_find(tracker, &segment->src, &segment->dst, &side), *taker;
 
 	if (segment->defects & SEGMENT_DROPPED) {
 		on_corrupt(tracker, segment);

@@ -41,6 +41,7 @@ int tracker_init(struct tracker *tracker, const struct tracker_options *options,
 void tracker_free(struct tracker *tracker)
 {
 	table_free(&tracker->table);
+	rest_free(&tracker->rested);
 	sightings_free(&tracker->sightings);
 	process_free_all(&tracker->processes);
 	trail_pool_free(&tracker->trails);
@@ -57,19 +58,13 @@ static bool is_another(const struct owner *known, const struct owner *owner)
 	       (known->pid != owner->pid || known->fd != owner->fd);
 }
 
-static void on_owner(struct tracker *tracker, const struct owner *owner)
+static void take_owner(struct tracker *tracker, struct connection *connection,
+		       enum side side, const struct owner *owner)
 {
-	struct half_socket *socket;
-	enum side side = SIDE_A;
-	struct connection *connection =
-		table_find_inode(&tracker->table, owner->inode, &side);
+	struct half_socket *socket = connection->half[side].socket;
 
-	listeners_owner(&tracker->listeners, owner);
-	/* Once found it is kept: "was pid 812 nginx" is worth more than "none". */
-	if (!connection)
-		return;
-	socket = connection->half[side].socket;
 	socket->owner_left = false;
+	/* Once found it is kept: "was pid 812 nginx" is worth more than "none". */
 	if (owner->known != OWNER_FOUND) {
 		if (socket->owner.known != OWNER_FOUND)
 			socket->owner = *owner;
@@ -88,11 +83,23 @@ static void on_owner(struct tracker *tracker, const struct owner *owner)
 		tracker->out_of_memory = true;
 }
 
+static void on_owner(struct tracker *tracker, const struct owner *owner)
+{
+	enum side side = SIDE_A;
+	struct connection *connection = rest_find_inode(tracker, owner->inode, &side);
+
+	listeners_owner(&tracker->listeners, owner);
+	if (!connection)
+		return;
+	take_owner(tracker, connection, side, owner);
+	rest_put(tracker, connection);
+}
+
 static void on_holders(struct tracker *tracker, const struct holders *holders)
 {
 	enum side side = SIDE_A;
 	struct connection *connection =
-		table_find_inode(&tracker->table, holders->inode, &side);
+		rest_find_inode(tracker, holders->inode, &side);
 
 	if (connection && sharing_survey(connection->half[side].socket, holders,
 					 tracker->now_ns) < 0)
@@ -114,6 +121,8 @@ bool tracker_wants_owner(const struct tracker *tracker, uint32_t inode)
 	if (connection && (connection->half[side].socket->owner.inode != inode ||
 			   connection->half[side].socket->owner_left))
 		return true;
+	if (rest_wants_owner(&tracker->rested, inode))
+		return true;
 	return listeners_want_owner(&tracker->listeners, inode);
 }
 
@@ -131,7 +140,7 @@ static void on_holder(struct tracker *tracker, const struct holder_check *check)
 {
 	enum side side;
 	struct connection *connection =
-		table_find_inode(&tracker->table, check->inode, &side);
+		rest_find_inode(tracker, check->inode, &side);
 
 	if (connection)
 		half_holder(&connection->half[side], connection_peer(connection, side), check,
@@ -213,6 +222,7 @@ static void on_process(struct tracker *tracker, const struct process_news *news)
 	process->watched = news->ended;
 	if (!news->ended)
 		return;
+	rest_wake_process(tracker, process);
 	process->end = *news;
 	process->ended_ns = tracker->now_ns;
 	process->listened = listeners_owned_by(&tracker->listeners, news->pid);
@@ -226,7 +236,7 @@ static void on_waits(struct tracker *tracker, const struct wait_check *check)
 {
 	enum side side;
 	struct connection *connection =
-		table_find_inode(&tracker->table, check->inode, &side);
+		rest_find_inode(tracker, check->inode, &side);
 
 	if (connection &&
 	    silence_waits(&connection->half[side], check, tracker->now_ns) < 0)
@@ -237,7 +247,7 @@ static void on_call(struct tracker *tracker, const struct call *call, uint64_t t
 {
 	enum side side;
 	struct connection *connection =
-		table_find(&tracker->table, &call->local, &call->remote, &side);
+		rest_find(tracker, &call->local, &call->remote, &side);
 
 	if (connection && progress_trail(tracker, connection))
 		trail_add_call(connection->trail, time_ns, side, call->text);
@@ -330,31 +340,54 @@ void tracker_place(struct tracker *tracker, const struct place *now)
 		tracker->counts.findings[now->finding.severity]++;
 }
 
+/* One or the other. */
+struct leaving {
+	uint64_t id;
+	struct connection *connection;
+	struct rested *rested;
+};
+
 static int by_id(const void *a, const void *b)
 {
-	const struct connection *first = *(struct connection *const *)a;
-	const struct connection *second = *(struct connection *const *)b;
+	const struct leaving *first = a, *second = b;
 
 	return first->id < second->id ? -1 : first->id > second->id;
 }
 
+static void list_all(const struct tracker *tracker, struct leaving *all)
+{
+	size_t n = 0;
+
+	for (struct connection *c = tracker->table.oldest; c; c = c->active_next)
+		all[n++] = (struct leaving){ .id = c->id, .connection = c };
+	for (size_t i = 0; i < tracker->rested.bucket_count; i++) {
+		for (struct rested *r = tracker->rested.buckets[i]; r; r = r->next)
+			all[n++] = (struct leaving){ .id = rest_id(r), .rested = r };
+	}
+}
+
+static void let_leave(struct tracker *tracker, struct connection *connection)
+{
+	if (connection)
+		lifetime_leave(tracker, connection);
+}
+
 static void let_all_leave(struct tracker *tracker)
 {
-	size_t count = tracker->table.count, i = 0;
-	struct connection **all = calloc(count + 1, sizeof(*all));
+	size_t count = tracker->table.count + tracker->rested.count;
+	struct leaving *all = calloc(count + 1, sizeof(*all));
 
-	/* Without memory for the order they leave as they were last active. */
-	if (!all) {
-		while (tracker->table.oldest)
-			lifetime_leave(tracker, tracker->table.oldest);
-		return;
+	if (all) {
+		list_all(tracker, all);
+		qsort(all, count, sizeof(*all), by_id);
 	}
-	for (struct connection *c = tracker->table.oldest; c; c = c->active_next)
-		all[i++] = c;
-	qsort(all, count, sizeof(*all), by_id);
-	for (i = 0; i < count; i++)
-		lifetime_leave(tracker, all[i]);
+	for (size_t i = 0; all && i < count; i++)
+		let_leave(tracker, all[i].rested ? rest_wake(tracker, all[i].rested) :
+						   all[i].connection);
 	free(all);
+	/* Without memory for the order they leave as they were last active. */
+	while (tracker->table.oldest)
+		lifetime_leave(tracker, tracker->table.oldest);
 }
 
 void tracker_finish(struct tracker *tracker, uint64_t now_ns)

@@ -80,6 +80,19 @@ static bool grow(struct trail *trail)
 	return true;
 }
 
+void trail_trim(struct trail *trail)
+{
+	struct trail_entry *entries;
+
+	if (trail->count == trail->capacity || trail->count == 0)
+		return;
+	entries = realloc(trail->entries, trail->count * sizeof(*entries));
+	if (!entries)
+		return;
+	trail->entries = entries;
+	trail->capacity = trail->count;
+}
+
 /* A peer's own account of a call comes after the packets that the call sent. */
 static struct trail_entry *make_room(struct trail *trail, uint64_t time_ns)
 {

@@ -185,12 +185,14 @@ static void to_tracker(void *arg, const struct event *event)
 	tracker_event(arg, event);
 }
 
-void told(struct told *text, struct rows *check, const char *story_text)
+static void tell(struct told *text, struct rows *check, const char *story_text,
+		 uint64_t rest_after_ns)
 {
 	struct tracker_options options = {
 		.packets = true,
 		.sockets = strstr(story_text, "poll") || strstr(story_text, "probe"),
 		.trails = KEEP_ALL,
+		.rest_after_ns = rest_after_ns,
 	};
 	struct sink sink = { .arg = text, .finding = on_finding, .ended = on_ended,
 			     .placed = on_placed };
@@ -211,6 +213,32 @@ void told(struct told *text, struct rows *check, const char *story_text)
 		append_count(text->packets, sizeof(text->packets), tracker.counts.connections,
 			     "connections");
 	tracker_free(&tracker);
+}
+
+static void check_same(struct rows *check, const struct told *now, const struct told *before)
+{
+	CHECK_STRING(check, now->states, before->states);
+	CHECK_STRING(check, now->verdict, before->verdict);
+	CHECK_STRING(check, now->findings, before->findings);
+	CHECK_STRING(check, now->hangs, before->hangs);
+	CHECK_STRING(check, now->sent, before->sent);
+	CHECK_STRING(check, now->gaps, before->gaps);
+	CHECK_STRING(check, now->said, before->said);
+	CHECK_STRING(check, now->places, before->places);
+	CHECK_STRING(check, now->packets, before->packets);
+}
+
+/* A connection that was at rest meanwhile is no other one. */
+void told(struct told *text, struct rows *check, const char *story)
+{
+	static const uint64_t rest_after_ns[] = { 1, S_NS };
+	struct told rested;
+
+	tell(text, check, story, 0);
+	for (size_t i = 0; i < ARRAY_LEN(rest_after_ns); i++) {
+		tell(&rested, check, story, rest_after_ns[i]);
+		check_same(check, &rested, text);
+	}
 }
 
 static void check_common(struct rows *check, const struct told *text, const char *states,

@@ -18,7 +18,11 @@ struct told {
 	char packets[128];	/* "client's/server's", and what there was: ", 1 again, 2 refused, ..." */
 };
 
-/* Whether sockets are among the sources follows from the story. A step that is none fails the row. */
+/*
+ * Told three times: connections at rest (core/rest.h), for which a moment or a second of idleness
+ * suffices, must make no difference. Whether sockets are among the sources follows from the story. A
+ * step that is none fails the row.
+ */
 void told(struct told *told, struct rows *check, const char *story);
 
 /* What a row expects, as above; NULL: not of interest. */

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* rest.h: connections in which nothing happens, packed into a third of their memory. */
+#ifndef HALFCLOSE_CORE_REST_H
+#define HALFCLOSE_CORE_REST_H
+
+#include "core/connection.h"
+#include "core/hash.h"
+#include "core/inode_map.h"
+#include "core/sock_fact.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct process;
+struct tracker;
+
+/* A connection at rest. It is in no list and no index; whatever comes for it wakes it. */
+struct rested {
+	struct rested *next;		/* in its bucket */
+	uint64_t key;			/* hash_both() of its ends */
+	uint64_t cookie[2];		/* of its sockets; 0: none was seen */
+	uint64_t seen_ns[2];		/* when they were last told of, ... */
+	uint32_t inode[2];		/* ... with these inodes */
+	int pid[2];			/* of their owners; 0: not found, or not looked up, ... */
+	uint8_t unowned;		/* ... which is to be done: a bit for each side */
+	uint8_t has_socket, has_rare;	/* bits too */
+	bool crossed;			/* SIDE_A has the greater hash */
+	uint8_t packed[];		/* the connection, and the sockets with what is rare of them */
+};
+
+/* All zero is an empty table. */
+struct rested_table {
+	struct rested **buckets;	/* owned, with what is in them */
+	size_t bucket_count;		/* 0, or a power of two */
+	size_t count;
+	struct inode_map inodes;	/* of them, by those of their sockets */
+};
+
+/* Frees them all, with what the connections own. */
+void rest_free(struct rested_table *rested);
+
+/* As table_find(): a connection at rest is awake then. Where there is no memory for that: NULL. */
+struct connection *rest_find(struct tracker *tracker, const struct endpoint *first,
+			     const struct endpoint *second, enum side *side);
+
+/* The same, as table_find_inode(). */
+struct connection *rest_find_inode(struct tracker *tracker, uint32_t inode, enum side *side);
+
+/* True if a connection at rest has that socket, whose owner was not looked up yet. */
+bool rest_wants_owner(const struct rested_table *rested, uint32_t inode);
+
+/* So many may be awake without need; where there are more, they need not idle for as long. */
+enum { AWAKE_MAX = 4096, REST_HURRY = 10 };
+
+/*
+ * Puts the connection to rest, if nothing happens in it and nothing is awaited: it is gone then.
+ * Returns false if that is not so, or there is no memory.
+ */
+bool rest_put(struct tracker *tracker, struct connection *connection);
+
+/*
+ * Takes a fact of an idle socket whose connection is at rest, and stays so. Returns false if there is
+ * none, or the fact is news: that it is another socket, or that its peer was not told of any more.
+ */
+bool rest_sight(const struct tracker *tracker, const struct sock_fact *fact, uint64_t time_ns);
+
+/* Wakes it. NULL: out of memory, which the tracker notes, and it rests on. */
+struct connection *rest_wake(struct tracker *tracker, struct rested *rested);
+
+/* The connection's id. */
+uint64_t rest_id(const struct rested *rested);
+
+/* Wakes those of which an end is the process's. */
+void rest_wake_process(struct tracker *tracker, const struct process *process);
+
+/* Any of them; NULL: there is none. */
+struct rested *rest_any(const struct rested_table *rested);
+
+#endif

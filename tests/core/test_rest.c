@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_rest.c: which connections are packed away, what wakes them, and that nothing is lost. */
+#include "core/pack.h"
+#include "core/tracker.h"
+#include "core/units.h"
+#include "support/rows.h"
+#include "support/story.h"
+
+#include <stdio.h>
+
+#define OPEN "c S | s S. | c . |"
+#define DATA "c P. 5 | s . | s P. 3 | c . |"
+#define POLLS \
+	"c poll ESTABLISHED inode 11 cookie 1 shut 0 | s poll ESTABLISHED inode 22 cookie 2 shut 0 |"
+#define OWNERS "c owner 7 nc fd 3 | s owner 8 sshd fd 4 |"
+#define AT_REST OPEN DATA POLLS OWNERS "+2s | +2s |"
+
+struct row {
+	const char *name;
+	const char *story;
+	const char *after;		/* connections awake, at rest */
+};
+
+static const struct row rows[] = {
+	{ "nothing was said of its sockets yet", OPEN "+2s | +2s", "0 awake, 1 at rest" },
+	{ "it is young", OPEN DATA POLLS "+500ms", "1 awake, 0 at rest" },
+	{ "it idles", AT_REST, "0 awake, 1 at rest" },
+	{ "it idles, and polls go on", AT_REST POLLS "+1s |" POLLS, "0 awake, 1 at rest" },
+	{ "no packets: a poll tells that it idles",
+	  "c poll ESTABLISHED inode 11 cookie 1 shut 0 received 5 acked 5 got 9000 sent 9000 |"
+	  "s poll ESTABLISHED inode 22 cookie 2 shut 0 received 5 acked 5 got 9000 sent 9000 |"
+	  OWNERS "+2s | +2s", "0 awake, 1 at rest" },
+	{ "its owner is looked up", OPEN POLLS "+2s | +2s |" OWNERS, "0 awake, 1 at rest" },
+	{ "another one idles too", AT_REST "client 127.0.0.1 6883 | c S | s S. | c . | +2s | +2s",
+	  "0 awake, 2 at rest" },
+
+	{ "a packet", AT_REST "c P. 5", "1 awake, 0 at rest" },
+	{ "and then nothing again", AT_REST "c P. 5 | s . | s P. 5 | c . | +2s | +2s",
+	  "0 awake, 1 at rest" },
+	{ "bytes wait", AT_REST "c poll ESTABLISHED inode 11 cookie 1 shut 0 rq 5",
+	  "1 awake, 0 at rest" },
+	{ "its ports are another socket's", AT_REST "c poll ESTABLISHED inode 13 cookie 9 shut 0",
+	  "1 awake, 0 at rest" },
+	{ "its inode has changed", AT_REST "c poll ESTABLISHED inode 13 cookie 1 shut 0",
+	  "1 awake, 0 at rest" },
+	{ "it died", AT_REST "s destroy cookie 2", "1 awake, 0 at rest" },
+	{ "its peer is not told of any more",
+	  AT_REST "s poll ESTABLISHED inode 22 cookie 2 shut 0 | +3s |"
+	  "s poll ESTABLISHED inode 22 cookie 2 shut 0", "1 awake, 0 at rest" },
+	{ "its process ends", AT_REST "s ended signal 9", "1 awake, 0 at rest" },
+	{ "another process ends",
+	  AT_REST "client 127.0.0.1 6883 | c S | s S. | c . |"
+	  "c poll ESTABLISHED inode 33 cookie 3 shut 0 | c owner 9 sh fd 5 | +2s | +2s | c ended signal 9",
+	  "1 awake, 1 at rest" },
+	{ "a call of its program", AT_REST "c call shutdown(SHUT_WR) = 0", "1 awake, 0 at rest" },
+
+	{ "an answer is due", OPEN "c P. 5 | s . |" POLLS OWNERS "+2s | +2s", "1 awake, 0 at rest" },
+	{ "nobody has accepted it", OPEN "s poll ESTABLISHED inode 0 cookie 2 shut 0 | +2s | +2s",
+	  "1 awake, 0 at rest" },
+	{ "bytes wait for its program",
+	  OPEN DATA "c poll ESTABLISHED inode 11 cookie 1 shut 0 rq 3 | +2s | +2s", "1 awake, 0 at rest" },
+	{ "half of it is closed",
+	  OPEN DATA "c F. | s . | c poll FIN_WAIT2 inode 11 cookie 1 shut 2 |"
+	  "s poll CLOSE_WAIT inode 22 cookie 2 shut 1 | +2s | +2s", "1 awake, 0 at rest" },
+	{ "to itself", "server 127.0.0.1 6882 |"
+	  "c poll ESTABLISHED inode 11 cookie 1 shut 0 | +2s | +2s", "1 awake, 0 at rest" },
+};
+
+static void to_tracker(void *arg, const struct event *event)
+{
+	tracker_event(arg, event);
+}
+
+static void begin(struct tracker *tracker, const struct sink *sink, struct rows *check,
+		  const char *text)
+{
+	const struct tracker_options options = {
+		.packets = true,
+		.sockets = true,
+		.trails = KEEP_ALL,
+		.rest_after_ns = S_NS,
+	};
+	struct story story;
+
+	assert_int_equal(tracker_init(tracker, &options, sink), 0);
+	story_init(&story, to_tracker, tracker);
+	if (story_tell(&story, text) < 0)
+		CHECK_STRING(check, story.error, "");
+}
+
+static void what_idles_rests_until_something_happens(void **state)
+{
+	const struct sink sink = { 0 };
+	struct rows check = { 0 };
+	struct tracker tracker;
+	char text[80];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		rows_next(&check, rows[i].name);
+		begin(&tracker, &sink, &check, rows[i].story);
+		snprintf(text, sizeof(text), "%zu awake, %zu at rest", tracker.table.count,
+			 tracker.rested.count);
+		CHECK_STRING(&check, text, rows[i].after);
+		tracker_free(&tracker);
+	}
+	rows_end(&check);
+}
+
+/* What is not told of by words: addresses, times, numbers of packets, owners, the trail. */
+struct seen {
+	struct rows *check;
+	struct connection connection;
+	struct half_socket socket[2];
+	size_t entries;
+};
+
+static void on_ended(void *arg, const struct connection *connection)
+{
+	struct seen *seen = arg;
+
+	seen->connection = *connection;
+	for (int side = SIDE_A; side <= SIDE_B; side++)
+		seen->socket[side] = *connection->half[side].socket;
+	seen->entries = trail_count(connection->trail);
+}
+
+static void see(struct seen *seen)
+{
+	const struct sink sink = { .arg = seen, .ended = on_ended };
+	struct tracker tracker;
+
+	begin(&tracker, &sink, seen->check, AT_REST);
+	assert_int_equal(tracker.rested.count, 1);
+	tracker_finish(&tracker, tracker.now_ns);
+	tracker_free(&tracker);
+}
+
+static void a_connection_is_as_it_was(void **state)
+{
+	struct rows check = { .name = "at rest" };
+	struct seen seen = { .check = &check };
+	const struct connection *c = &seen.connection;
+
+	(void)state;
+	see(&seen);
+	CHECK_INT(&check, c->id, 1);
+	CHECK_INT(&check, c->start_ns, STORY_START_NS);
+	CHECK_INT(&check, c->last_ns - c->start_ns, 6 * MS_NS);
+	CHECK_INT(&check, c->end[SIDE_A].port, 6882);
+	CHECK_INT(&check, c->end[SIDE_B].port, 5555);
+	CHECK_INT(&check, c->client, SIDE_A);
+	CHECK_INT(&check, c->half[SIDE_A].packets, 4);
+	CHECK_INT(&check, c->half[SIDE_A].nxt, 5);
+	CHECK_INT(&check, c->half[SIDE_B].una, 3);
+	CHECK_INT(&check, c->half[SIDE_B].last_data_ns - c->start_ns, 5 * MS_NS);
+	CHECK_INT(&check, seen.entries, 13);
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		const struct half_socket *socket = &seen.socket[side];
+
+		CHECK_INT(&check, socket->seen, true);
+		CHECK_INT(&check, socket->latest.cookie, side == SIDE_A ? 1 : 2);
+		CHECK_INT(&check, socket->inode, side == SIDE_A ? 11 : 22);
+		CHECK_INT(&check, socket->latest.inode, socket->inode);
+		CHECK_INT(&check, socket->latest.state, TCP_STATE_ESTABLISHED);
+		CHECK_INT(&check, socket->owner.inode, socket->inode);
+		CHECK_INT(&check, socket->owner.pid, side == SIDE_A ? 7 : 8);
+		CHECK_INT(&check, socket->owner.fd, side == SIDE_A ? 3 : 4);
+		CHECK_INT(&check, socket->first_pid, socket->owner.pid);
+		CHECK_STRING(&check, socket->owner.comm, side == SIDE_A ? "nc" : "sshd");
+	}
+	rows_end(&check);
+}
+
+static void note_id(void *arg, const struct connection *connection)
+{
+	char *text = arg;
+	size_t used = strlen(text);
+
+	snprintf(text + used, 40 - used, "%llu ", (unsigned long long)connection->id);
+}
+
+static void all_leave_in_order(void **state)
+{
+	struct rows check = { .name = "two at rest, one between them awake" };
+	char text[40] = "";
+	const struct sink sink = { .arg = text, .ended = note_id };
+	struct tracker tracker;
+
+	(void)state;
+	begin(&tracker, &sink, &check, OPEN "client 127.0.0.1 6883 |" OPEN "client 127.0.0.1 6884 |"
+	      OPEN "+2s | +2s | client 127.0.0.1 6883 | c P. 5");
+	tracker_finish(&tracker, tracker.now_ns);
+	CHECK_STRING(&check, text, "1 2 3 ");
+	tracker_free(&tracker);
+	rows_end(&check);
+}
+
+static void octets_are_packed_and_unpacked(void **state)
+{
+	uint8_t octets[128], packed[PACK_MAX(sizeof(octets))], unpacked[sizeof(octets)];
+	unsigned int seed = 1;
+
+	(void)state;
+	for (int zeros = 0; zeros <= 100; zeros++) {
+		const uint8_t *end;
+
+		for (size_t i = 0; i < sizeof(octets); i++) {
+			seed = seed * 1103515245 + 12345;
+			octets[i] = (seed >> 16) % 100 < (unsigned int)zeros ? 0 :
+				    (uint8_t)(seed >> 8);
+		}
+		memset(unpacked, 0xff, sizeof(unpacked));
+		end = pack(packed, octets, sizeof(octets));
+		assert_true((size_t)(end - packed) <= sizeof(packed));
+		assert_ptr_equal(unpack(unpacked, sizeof(unpacked), packed), end);
+		assert_memory_equal(unpacked, octets, sizeof(octets));
+	}
+	memset(octets, 0, sizeof(octets));
+	assert_int_equal(pack(packed, octets, sizeof(octets)) - packed, 2);
+}
+
+/* As many as make it grow several times; what follows a removed one in its row is found still. */
+static void inodes_are_found(void **state)
+{
+	enum { MANY = 20000 };
+	struct inode_map map = { 0 };
+	int values[MANY];
+
+	(void)state;
+	assert_null(inode_map_find(&map, 5));
+	for (uint32_t i = 0; i < MANY; i++)
+		assert_int_equal(inode_map_put(&map, i + 1, &values[i]), 0);
+	for (uint32_t i = 0; i < MANY; i += 3)
+		inode_map_remove(&map, i + 1);
+	for (uint32_t i = 0; i < MANY; i++)
+		assert_ptr_equal(inode_map_find(&map, i + 1), i % 3 ? &values[i] : NULL);
+	assert_int_equal(map.count, MANY - (MANY + 2) / 3);
+	inode_map_free(&map);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_idles_rests_until_something_happens),
+		cmocka_unit_test(a_connection_is_as_it_was),
+		cmocka_unit_test(all_leave_in_order),
+		cmocka_unit_test(octets_are_packed_and_unpacked),
+		cmocka_unit_test(inodes_are_found),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
