@@ -58,6 +58,14 @@ static void bytes(struct fill *fill)
 	phrase_bytes(&fill->phrase, fill->finding->bytes, fill->finding->at_least);
 }
 
+static void lost(struct fill *fill)
+{
+	if (!fill->finding->bytes)
+		return;
+	phrase_text(&fill->phrase, "; lost: ");
+	bytes(fill);
+}
+
 static void state_x(struct fill *fill)
 {
 	const char *name = tcp_state_name(verdict_state(fill->connection, fill->x));
@@ -91,6 +99,7 @@ static const struct {
 	{ "{address}", address_y },	/* Y's, with its port */
 	{ "{carried}", carried },	/* what came over a half-closed connection */
 	{ "{bytes}", bytes },		/* the finding's: "at least 57,600 bytes" */
+	{ "{lost}", lost },		/* "; lost: 5 bytes", or nothing */
 	{ "{state}", state_x },
 	{ "{span}", span },		/* " 62 ms", or nothing */
 	{ "{for}", duration },		/* " for 62 ms", or nothing */

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* wording_hang.c: how the findings of the category "hang" are told: nothing goes on. */
+#include "show/wording.h"
+#include "core/accept_queue.h"
+#include "core/sharing.h"
+#include "core/stall.h"
+#include "core/verdict.h"
+#include "show/end.h"
+#include "show/fill.h"
+
+#include <string.h>
+
+static void say_process(struct fill *fill, const char *comm, int pid)
+{
+	phrase_name(&fill->phrase, comm, strnlen(comm, OWNER_COMM_MAX));
+	phrase_text(&fill->phrase, "[");
+	phrase_plain(&fill->phrase, (uint64_t)pid);
+	phrase_text(&fill->phrase, "]");
+}
+
+static void say_holder(struct fill *fill, const char *comm, int pid, int fd)
+{
+	say_process(fill, comm, pid);
+	phrase_text(&fill->phrase, " fd ");
+	phrase_plain(&fill->phrase, (uint64_t)fd);
+}
+
+/* "sleep[77] fd 5, sh[70] fd 5 and 2 more" */
+static void say_holders(struct fill *fill, const struct sharing *sharing, const struct owner *owner)
+{
+	const struct holders *holders = &sharing->holders;
+
+	if (!holders->count)
+		say_holder(fill, owner->comm, owner->pid, owner->fd);
+	for (unsigned int i = 0; i < holders->count && i < HOLDERS_MAX; i++) {
+		if (i)
+			phrase_text(&fill->phrase, ", ");
+		say_holder(fill, holders->named[i].comm, holders->named[i].pid,
+			   holders->named[i].fd);
+	}
+	if (holders->count > HOLDERS_MAX) {
+		phrase_text(&fill->phrase, " and ");
+		phrase_number(&fill->phrase, holders->count - HOLDERS_MAX);
+		phrase_text(&fill->phrase, " more");
+	}
+}
+
+static void explain_held_elsewhere(struct fill *fill)
+{
+	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
+	const struct sharing *sharing = socket ? half_rare(socket)->sharing : NULL;
+
+	if (!sharing) {
+		fill_say(fill, "{X} is held by another process than the one that used it, and has "
+			      "sent nothing{for}");
+		return;
+	}
+	phrase_text(&fill->phrase, end_role(fill->connection, fill->x));
+	phrase_text(&fill->phrase, " ");
+	say_process(fill, sharing->former.comm, sharing->former.pid);
+	fill_say(fill, sharing->former_ended ? " ended, and had fd " : " closed fd ");
+	phrase_plain(&fill->phrase, (uint64_t)sharing->former.fd);
+	fill_say(fill, ", but no FIN went out: the socket is still held by ");
+	say_holders(fill, sharing, &socket->owner);
+	fill_say(fill, ", and has sent nothing{for}");
+}
+
+static void explain_unread_backlog(struct fill *fill)
+{
+	fill_say(fill, fill->finding->until_ns ?
+		       "{X} read nothing{for}, with {bytes} of {Y} in its receive queue" :
+		       "{X} has read nothing{for}, with {bytes} of {Y} in its receive queue");
+	if (!fill->finding->until_ns &&
+	    verdict_state(fill->connection, fill->x) == TCP_STATE_CLOSE_WAIT)
+		fill_say(fill, "; {y} has closed, and a close() before they are read would send RST");
+}
+
+static void explain_zero_window(struct fill *fill)
+{
+	const struct finding *finding = fill->finding;
+
+	fill_say(fill, finding->until_ns ? "{Y} kept its window shut{for}, while {X} waited to "
+					   "send "
+					 : "{Y} has kept its window shut{for}, while {X} waits to "
+					   "send ");
+	fill_say(fill, finding->bytes ? "{bytes}" : "more");
+}
+
+static void explain_silent_after_read(struct fill *fill)
+{
+	const struct half_socket *client = connection_half(fill->connection, fill->y)->socket;
+
+	fill_say(fill, fill->finding->until_ns ?
+		       "{X} had read all that {Y} said ({carried}), and did not answer{for}" :
+		       "{X} has read all that {Y} said ({carried}), the last of it{span} ago, and does "
+		       "not answer");
+	if (!fill->finding->until_ns && client && client->waits_reading)
+		fill_say(fill, "; a thread of {y} is blocked in reading");
+	if (client && client->shutdown_seen)
+		fill_say(fill, "; {y} has half-closed and reads on");
+	fill_say(fill, ": all queues are empty, TCP did its work");
+}
+
+/* One process may have several of the sockets: nginx's master opens those of all its workers. */
+static bool is_named(const struct accept_wait *wait, unsigned int before)
+{
+	for (unsigned int i = 0; i < before; i++) {
+		if (wait->owners[i].known == OWNER_FOUND &&
+		    wait->owners[i].pid == wait->owners[before].pid)
+			return true;
+	}
+	return false;
+}
+
+/* "python3[812]", or several; returns whether it is one process, as far as is known. */
+static bool say_listeners(struct fill *fill, const struct accept_wait *wait)
+{
+	unsigned int named = 0, found = 0;
+
+	for (unsigned int i = 0; i < wait->listeners && i < ACCEPT_OWNERS_MAX; i++) {
+		if (wait->owners[i].known != OWNER_FOUND)
+			continue;
+		found++;
+		if (is_named(wait, i))
+			continue;
+		phrase_text(&fill->phrase, named++ ? ", " : "");
+		end_say_owner(&fill->phrase, &wait->owners[i]);
+	}
+	if (!found)
+		fill_say(fill, "the server's program");
+	else if (found < wait->listeners)
+		fill_say(fill, " and others");
+	return named == 1 && found == wait->listeners;
+}
+
+static void explain_not_accepted(struct fill *fill)
+{
+	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
+	const struct accept_wait *wait = socket ? half_rare(socket)->wait : NULL;
+	bool one;
+
+	if (!wait) {
+		fill_say(fill, "nobody has accepted the connection{for}");
+		return;
+	}
+	one = say_listeners(fill, wait);
+	fill_say(fill, wait->listeners < 2 ? ", which listens there, has" :
+		       one ? ", which listens there with several sockets, has" :
+			     ", which share the port of {x}, have");
+	fill_say(fill, " not accepted the connection{for}; waiting in the queue: ");
+	phrase_number(&fill->phrase, wait->waiting);
+	fill_say(fill, ", backlog: ");
+	phrase_number(&fill->phrase, wait->backlog);
+	if (fill->finding->bytes)
+		fill_say(fill, "; {bytes} that {Y} sent wait unread");
+}
+
+static void explain_no_answer(struct fill *fill)
+{
+	const struct half *x = connection_half(fill->connection, fill->x);
+
+	fill_say(fill, "{X} asked for {address} again and again, and nothing answered{for}");
+	if (x->stall && x->stall->answer_ns)
+		fill_say(fill, "; then an answer came");
+	else if (fill->finding->until_ns)
+		fill_say(fill, "; then it gave up");
+}
+
+static void explain_peer_gone(struct fill *fill)
+{
+	const struct half *y = connection_half(fill->connection, fill->y);
+	bool learned = y->rst_sent && y->rst_ns == fill->finding->until_ns;
+
+	fill_say(fill, "the socket of {Y} is gone, and ");
+	fill_say(fill, y->fin_sent || (y->rst_sent && !fill->finding->until_ns) ?
+		       "what it sent to say so did not reach {X}" :
+		       "it sent nothing to say so to {X}");
+	fill_say(fill, fill->finding->until_ns ? ", which believed in the connection{for}" :
+						 ", which still believes in the connection");
+	if (learned)
+		fill_say(fill, ", until a RST answered");
+	if (fill->finding->bytes)
+		fill_say(fill, "; {bytes} of it are not delivered");
+}
+
+const struct wording wording_hang[FINDING_COUNT] = {
+	[FINDING_HELD_ELSEWHERE] = {
+		.explain = explain_held_elsewhere,
+	},
+	[FINDING_UNREAD_BACKLOG] = {
+		.explain = explain_unread_backlog,
+		.where = "in {X}, ",
+	},
+	[FINDING_ZERO_WINDOW] = {
+		.explain = explain_zero_window,
+	},
+	[FINDING_SILENT_AFTER_READ] = {
+		.explain = explain_silent_after_read,
+		.where = "in {X}, ",
+	},
+	[FINDING_NOT_ACCEPTED] = {
+		.explain = explain_not_accepted,
+	},
+	/* Of a connection that it cost; of the listener: place_words.h. */
+	[FINDING_ACCEPT_QUEUE_FULL] = {
+		.says = "the accept queue of {X} was full when the connection of {Y} was to enter "
+			"it: its kernel answered RST (tcp_abort_on_overflow)",
+	},
+	[FINDING_NO_ANSWER] = {
+		.explain = explain_no_answer,
+	},
+	[FINDING_PEER_GONE] = {
+		.explain = explain_peer_gone,
+	},
+};

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* wording_info.c: how the findings of the category "info" are told: worth knowing. */
+#include "show/wording.h"
+#include "show/fill.h"
+
+static void explain_reply_abandoned(struct fill *fill)
+{
+	if (fill->finding->certainty == CERTAINTY_INFERRED) {
+		fill_say(fill, "{X} aborted with {bytes} of the reply under way; all that it had "
+			      "sent was acknowledged: it gave up the rest");
+		return;
+	}
+	fill_say(fill, "{X} closed with {bytes} of the reply unread, so its kernel sent RST; all "
+		      "it had sent was acknowledged: it gave up only what it no longer wanted");
+}
+
+static void explain_closed_without_reply(struct fill *fill)
+{
+	fill_say(fill, "{X} took all that {Y} had sent and closed{span} after the last of it, "
+		      "without a word of answer");
+	if (connection_half(fill->connection, fill->x)->nxt > 0)
+		fill_say(fill, " since");
+	if (fill->finding->certainty == CERTAINTY_INFERRED)
+		fill_say(fill, ", as far as packets can show");
+}
+
+static void explain_half_closed(struct fill *fill)
+{
+	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
+	bool by_shutdown = socket && socket->shutdown_seen;
+
+	fill_say(fill, by_shutdown ? "{X} sent its FIN by shutdown(SHUT_WR) and went on reading"
+				   : "{X} sent its FIN and went on reading");
+	fill_say(fill, ": half-closed{for}, in which {Y} sent {carried}");
+}
+
+static void explain_reset_after_done(struct fill *fill)
+{
+	if (fill->finding->certainty == CERTAINTY_OBSERVED)
+		fill_say(fill, "{X} sent RST when both programs had read everything: "
+			      "nothing was lost");
+	else
+		fill_say(fill, "{X} sent RST when all data was acknowledged: as far as "
+			      "packets can show, nothing was lost");
+}
+
+const struct wording wording_info[FINDING_COUNT] = {
+	[FINDING_REPLY_ABANDONED] = {
+		.explain = explain_reply_abandoned,
+	},
+	[FINDING_CLOSED_WITHOUT_REPLY] = {
+		.explain = explain_closed_without_reply,
+		.where = "in {X}, ",
+	},
+	[FINDING_FIN_WAIT2_EXPIRED] = {
+		.says = "{X} had closed, and {Y} did not close in return: its kernel waited for "
+			"tcp_fin_timeout and has forgotten the socket; what {y} sends now is "
+			"answered RST",
+	},
+	[FINDING_HALF_CLOSED] = {
+		.explain = explain_half_closed,
+	},
+	[FINDING_RESET_AFTER_DONE] = {
+		.explain = explain_reset_after_done,
+	},
+	[FINDING_SIMULTANEOUS_CLOSE] = {
+		.says = "{X} and {Y} closed at the same time: the second FIN went out{span} after "
+			"the first, before that had come, and both ends went through CLOSING",
+	},
+};

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* wording_lost.c: how the findings of the category "lost" are told: bytes that nobody reads. */
+#include "show/wording.h"
+#include "core/verdict.h"
+#include "show/fill.h"
+
+/* How Y came to read no more. */
+static const char *const gone_how[] = {
+	[CLOSED_BY_UNKNOWN] = "would read no more",
+	[CLOSED_BY_CLOSE] = "had called close()",
+	[CLOSED_BY_SHUTDOWN] = "had called shutdown(SHUT_RDWR)",
+	[CLOSED_BY_EXIT] = "had ended",
+	[CLOSED_BY_LINGER_ZERO] = "had closed with SO_LINGER {1,0}",
+	[CLOSED_BY_UNREAD_DATA] = "had closed with data unread",
+	[CLOSED_BY_TIMEOUT] = "had timed out",
+	[CLOSED_BY_DESTROYED] = "had its socket destroyed",
+	[CLOSED_BY_NOT_ACCEPTED] = "had never accepted the connection",
+	[CLOSED_BY_PEER_RESET] = "had been reset",
+};
+
+/* A shutdown(SHUT_WR) alone would have left a reader: it closed after it. */
+static enum closed_by how_gone(const struct connection *connection, enum side side)
+{
+	const struct half_socket *socket = connection_half(connection, side)->socket;
+	enum closed_by how = verdict_closed_by(connection, side);
+
+	return how == CLOSED_BY_SHUTDOWN && socket->orphan_seen ? CLOSED_BY_CLOSE : how;
+}
+
+static void explain_write_after_close(struct fill *fill)
+{
+	const struct finding *finding = fill->finding;
+
+	fill_say(fill, "{X} wrote {bytes}{span} after the FIN of {Y}; {y} ");
+	fill_say(fill, gone_how[how_gone(fill->connection, fill->y)]);
+	fill_say(fill, ", so its kernel answered RST: send() accepted ");
+	fill_say(fill, finding->bytes == 1 ? "the byte, and it is lost"
+					   : "the bytes, and they are lost");
+	if (finding->eof_read == EOF_READ_NO)
+		fill_say(fill, "; the program of {x} had not read the end-of-file");
+	if (finding->eof_read == EOF_CONSUMED)
+		fill_say(fill, "; the program of {x} had read all up to the end-of-file");
+	if (finding->crossed_fin)
+		fill_say(fill, "; the write crossed the FIN on its way, so {x} could not know");
+}
+
+static const char *fix_write_after_close(const struct finding *finding)
+{
+	return finding->crossed_fin ?
+	       "in {X}, send it again on a new connection: it was not processed" : NULL;
+}
+
+/* "100 bytes unread in its receive queue and 24,576 bytes of its own not delivered" */
+static void say_unread_and_unsent(struct fill *fill, uint64_t unread, uint64_t unsent)
+{
+	bool at_least = fill->finding->at_least;
+
+	if (unread || !unsent) {
+		phrase_bytes(&fill->phrase, unread, at_least && !unsent);
+		fill_say(fill, " unread in its receive queue");
+	}
+	if (unread && unsent)
+		fill_say(fill, " and ");
+	if (unsent) {
+		phrase_bytes(&fill->phrase, unsent, at_least);
+		fill_say(fill, " of its own not delivered");
+	}
+}
+
+static void explain_unread_at_close(struct fill *fill)
+{
+	uint64_t bytes = fill->finding->bytes;
+	struct byte_count unread = verdict_unread(fill->connection, fill->x);
+	bool ended = half_exited(connection_half(fill->connection, fill->x));
+
+	if (!unread.known || unread.bytes > bytes)
+		unread.bytes = bytes;
+	fill_say(fill, ended ? "{X} ended with " : "{X} closed with ");
+	say_unread_and_unsent(fill, unread.bytes, bytes - unread.bytes);
+	fill_say(fill, ", so its kernel sent RST ");
+	fill_say(fill, connection_half(fill->connection, fill->x)->fin_sent ?
+		       "after its FIN: " : "in place of a FIN: ");
+	fill_say(fill, unread.bytes < bytes ? "all that is lost"
+					    : "that much of what {Y} had written is lost");
+}
+
+static void explain_reply_unread(struct fill *fill)
+{
+	fill_say(fill, "{bytes} of {Y} had reached the kernel of {x} when the RST of {y} came, and {X} "
+		       "never read them");
+	fill_say(fill, fill->finding->bytes == 1 ? ": it is lost" : ": they are lost");
+}
+
+static void explain_doomed_half_close(struct fill *fill)
+{
+	fill_say(fill, fill->finding->until_ns ?
+		 "{Y} had closed and would read no more, but {X} stayed in CLOSE_WAIT and could "
+		 "still write: such a write succeeds and is lost" :
+		 "{Y} has closed and will read no more, but {X} is in CLOSE_WAIT and may still "
+		 "write: its next write will succeed and be lost");
+}
+
+static void explain_half_close_cut(struct fill *fill)
+{
+	fill_say(fill, fill->finding->severity == SEVERITY_ERROR ?
+		 "{X} sent RST while {Y}, which had only half-closed, was waiting for its answer or "
+		 "the rest of it{lost}" :
+		 "{X} took the end-of-file of {Y} for the end of all, and closed with nothing sent "
+		 "since: {y} had only half-closed, and was waiting for its answer{lost}");
+}
+
+static void explain_accept_queue_reset(struct fill *fill)
+{
+	fill_say(fill, "{X} was connected, but {Y} closed its listener, or ended, before it accepted "
+		       "the connection: its kernel reset it");
+	if (fill->finding->bytes)
+		fill_say(fill, ", and {bytes} that {x} had sent are lost");
+}
+
+/* What was tried in vain. */
+static const char *tried(const struct fill *fill)
+{
+	const struct half *x = connection_half(fill->connection, fill->x);
+
+	if (fill->finding->bytes)
+		return "{X} sent again and again what {Y} did not acknowledge, and gave up: {bytes}";
+	if (!fill->finding->at_least && !x->fin_sent)
+		return "{X} sent keep-alive probes that {Y} did not answer, and gave up";
+	if (x->fin_sent)
+		return "{X} sent its FIN again and again, {Y} did not acknowledge it, and {x} gave up; "
+		       "no data was lost";
+	return "{X} waited for {Y} to open its window, and gave up: what was left to send is lost";
+}
+
+static void explain_timed_out(struct fill *fill)
+{
+	fill_say(fill, tried(fill));
+}
+
+const struct wording wording_lost[FINDING_COUNT] = {
+	[FINDING_WRITE_AFTER_CLOSE] = {
+		.explain = explain_write_after_close,
+		.special_fix = fix_write_after_close,
+	},
+	[FINDING_UNREAD_AT_CLOSE] = {
+		.explain = explain_unread_at_close,
+		.where = "in {X}, ",
+	},
+	[FINDING_LINGER_DISCARD] = {
+		.says = "{X} closed with SO_LINGER {1,0}: its kernel sent RST at once and threw "
+			"away {bytes} that it had accepted from send() and {y} had not "
+			"acknowledged",
+		.where = "in {X}, ",
+	},
+	[FINDING_REPLY_UNREAD] = {
+		.explain = explain_reply_unread,
+		.where = "in {X}, ",
+	},
+	[FINDING_DOOMED_HALF_CLOSE] = {
+		.explain = explain_doomed_half_close,
+		.where = "in {X}, ",
+	},
+	[FINDING_HALF_CLOSE_CUT] = {
+		.explain = explain_half_close_cut,
+		.where = "in {X}, ",
+	},
+	[FINDING_ACCEPT_QUEUE_RESET] = {
+		.explain = explain_accept_queue_reset,
+	},
+	[FINDING_TIMED_OUT] = {
+		.explain = explain_timed_out,
+	},
+};
