@@ -220,11 +220,11 @@ def watch_both():
     with tempfile.TemporaryDirectory() as directory:
         path = os.path.join(directory, 'plain.pcap')
         with Dumped(path, 'tcp', '-s', '96', '--time-stamp-precision=nano'):
-            with Watched() as watched:
+            with Watched(by_line=True) as watched:
                 # Two processors may hand their segments to the two captures in different orders.
                 os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
                 # On one processor, which closes do not meet.
-                told = happen(but_for=('simultaneous_close',))
+                told = happen(watched, but_for=('simultaneous_close',))
         return told, report_file(path), Report(watched.records)
 
 

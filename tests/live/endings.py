@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 
+from deaths import Deaths
 from meddle import close_together, forge_reset
 from watched import Failed, Watched, wait_for
 
@@ -37,6 +38,7 @@ def queues(sock):
 
 class End:
     """One end that counts its bytes."""
+    watched = None	# by whom, at the moment
 
     def __init__(self, sock):
         self.sock = sock
@@ -86,11 +88,20 @@ class End:
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
                              struct.pack('ii', 1, seconds))
 
+    def looked_at(self):
+        """
+        On a busy machine a FIN may be long past before halfclose has looked who sent it, and how. That
+        is not what these scenarios are about.
+        """
+        if self.watched:
+            wait_for('a look', self.watched.sleeps)
+
     def shutdown(self, how=socket.SHUT_WR):
         self.sock.shutdown(how)
 
     def close(self):
         self.sock.close()
+        self.looked_at()
 
     def wait_end(self):
         """Until the other's FIN or RST has come, without reading."""
@@ -114,6 +125,11 @@ class Pair:
 
     def enter(self, end):
         """Goes where the sockets of that end ('client', 'server') are to be opened."""
+
+    @staticmethod
+    def deaths():
+        """For each namespace."""
+        return [Deaths()]
 
     def __init__(self, family=socket.AF_INET, host=None, to=None, rcvbuf=None,
                  sndbuf=None):
@@ -139,9 +155,9 @@ class Pair:
         self.client = End(client)
         self.server = End(listener.accept()[0])
         listener.close()
-        # Who closes within microseconds may be gone before halfclose, on a busy machine, has looked
-        # who it was. That is not what these scenarios are about.
-        time.sleep(0.1)
+        # Who holds the two is to be known: that may take a pass over /proc, after what led to it.
+        for _ in range(2):
+            End.watched.catch_up()
 
 
 OPEN = ['ESTABLISHED']
@@ -221,7 +237,7 @@ def second_closer_shuts_down():
     p.client.close()
     p.server.drain()
     p.server.shutdown()
-    time.sleep(0.05)
+    p.server.looked_at()
     p.server.close()
     return p, {'outcome': 'closed', 'client.closed_by': 'close', 'server.closed_by': 'shutdown',
                'findings': []}
@@ -525,7 +541,8 @@ def orphan_reset_by_unread_close():
     p = Pair(rcvbuf=4096, sndbuf=16384)
     p.client.fill()
     p.client.close()
-    time.sleep(0.25)
+    # No packet says so: a poll does.
+    End.watched.wait_state('client', 'FIN_WAIT1')
     p.server.close()
     return p, {'reset': {'by': 'server', 'cause': 'unread-data'}}
 
@@ -733,7 +750,10 @@ def large_transfer():
     p.client.shutdown()
     reader.join()
     p.server.close()
-    p.client.drain()    # and holds it: a close() right behind would race with the look at the FIN
+    p.client.drain()
+    # Not right behind it: that would race with the look at the FIN.
+    End.watched.catch_up()
+    p.client.close()
     return p, {'outcome': 'closed', 'client.bytes_sent': 30 << 20,
                'client.closed_by': 'shutdown'}
 
@@ -780,8 +800,10 @@ def check(name, watched, pair, expected):
     return not problems
 
 
-def happen(but_for=()):
+def happen(watched, but_for=()):
     """All that happens: names, pairs, and what is to be found; None for what failed."""
+    End.watched = watched
+    deaths = Pair.deaths()
     told = []
     for function in SCENARIOS:
         if function.__name__ in but_for:
@@ -791,16 +813,19 @@ def happen(but_for=()):
         except Exception:
             traceback.print_exc()
             told.append((function.__name__, None, None))
-    # The notification of the last socket's death.
-    time.sleep(0.3)
+    last = told[-1][1]
+    for namespace in deaths if last else []:
+        # Both its ends are closed.
+        namespace.wait(last.port, 2 // len(deaths))
+    watched.catch_up()
     return told
 
 
 def main():
-    with Watched() as watched:
+    with Watched(by_line=True) as watched:
         # On one processor no two closes meet.
         one = len(os.sched_getaffinity(0)) == 1
-        told = happen(but_for=('simultaneous_close',) if one else ())
+        told = happen(watched, but_for=('simultaneous_close',) if one else ())
     failed = 0
     for name, pair, expected in told:
         try:

@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 
-from endings import Pair, destroy, queues
+from endings import End, Pair, destroy, queues
 from peace import listening
 from stalls import LIMIT_S, TCP_USER_TIMEOUT, Stall, check, deafen, talk
 from watched import HALFCLOSE, Failed, Watched, wait_for
@@ -494,6 +494,7 @@ def main():
     # Somebody in this process polls, as in most.
     threading.Thread(target=lambda: select.select([reads], [], []), daemon=True).start()
     with Watched('--stall-after', '%ds' % LIMIT_S) as watched:
+        End.watched = watched
         hangs = [kind() for kind in chosen()]
         act_until(hangs, 'the hangs to last', lambda: not any(hang.waits() for hang in hangs))
         wrong_now = check_now(hangs, report_now(hangs))

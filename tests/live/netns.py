@@ -1,21 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """netns.py: connections between two network namespaces, a and b, and within each, both in view."""
+import itertools
+import json
 import os
 import socket
 import subprocess
 import sys
-import time
 
 import endings
+from deaths import Deaths
 from interfaces import Namespace
-from watched import HALFCLOSE, Failed, Watched, wait_for
+from stalls import deafen
+from watched import HALFCLOSE, LIMIT_S, Failed, Watched, wait_for
 
 NAMES = ('a', 'b')
 ADDRESS = {'a': '10.9.0.1', 'b': '10.9.0.2'}
 NAMESPACE = {name: Namespace('/run/netns/' + name) for name in NAMES}
 HOME = Namespace('/proc/self/ns/net')
 BOTH = '--netns', 'a', '--netns', 'b'
-TRIES = 4
 
 # These take one host: its loopback, two closes that meet on their way, or `ss -K` at either end.
 ONE_HOST = {'connection_to_itself', 'destroyed', 'destroyed_with_data', 'ipv6',
@@ -28,6 +30,10 @@ class Apart(endings.Pair):
 
     def enter(self, end):
         NAMESPACE[{'client': 'a', 'server': 'b'}[end]].enter()
+
+    @staticmethod
+    def deaths():
+        return [deaths_in(name) for name in NAMES]
 
 
 class Checks:
@@ -42,18 +48,42 @@ class Checks:
             print('%-60s agrees' % what)
 
 
-def settle():
-    """The notification of the last socket's death comes a little later."""
-    time.sleep(0.3)
+def deaths_in(name):
+    NAMESPACE[name].enter()
+    deaths = Deaths()
+    HOME.enter()
+    return deaths
 
 
-def talk(name, port, client_port, ending):
+class Settled:
+    """
+    Leaving the block waits until the sockets, each by its namespace and a port, are dead, and
+    halfclose knows.
+    """
+
+    def __init__(self, watched, *sockets):
+        self.watched, self.sockets = watched, sockets
+        self.deaths = {name: deaths_in(name) for name, _ in sockets}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        HOME.enter()
+        if kind:
+            return
+        for name, port in self.sockets:
+            self.deaths[name].wait(port, 1)
+        self.watched.catch_up()
+
+
+def talk(watched, name, port, client_port, ending):
     """A connection within the loopback of that namespace; its ends."""
     NAMESPACE[name].enter()
     with socket.create_server(('127.0.0.1', port)) as listener:
         client = socket.create_connection(('127.0.0.1', port), 30, ('127.0.0.1', client_port))
         server = listener.accept()[0]
-    time.sleep(0.1)
+    watched.catch_up()
     client.sendall(b'q' * 100)
     ending(client, server)
 
@@ -81,22 +111,14 @@ def agrees(name, watched, pair, expected):
 
 
 def check_endings(checks):
-    """
-    All that can happen to a connection, with its ends apart. On a busy machine some are over before
-    they can be looked at, so those that disagree happen again.
-    """
+    """All that can happen to a connection, with its ends apart."""
     endings.Pair = Apart
-    left = {scenario.__name__ for scenario in endings.SCENARIOS} - ONE_HOST
-    everything = left | ONE_HOST
-    for _ in range(TRIES):
-        with Watched(*BOTH) as watched:
-            told = endings.happen(but_for=everything - left)
-            HOME.enter()
-        left = {name for name, pair, expected in told
-                if pair is None or not agrees(name, watched, pair, expected)}
-        if not left:
-            break
-    checks('endings between namespaces, those wrong', left, set())
+    with Watched(*BOTH, by_line=True) as watched:
+        told = endings.happen(watched, but_for=ONE_HOST)
+        HOME.enter()
+    wrong = {name for name, pair, expected in told
+             if pair is None or not agrees(name, watched, pair, expected)}
+    checks('endings between namespaces, those wrong', wrong, set())
     checks('where the ends are', {(c['client']['netns'], c['server']['netns'])
                                       for c in watched.of_type('connection')
                                       if c['server']['addr'] == ADDRESS['b']}, {(1, 2)})
@@ -106,10 +128,9 @@ def check_endings(checks):
 def check_loopbacks(checks):
     """The same addresses and ports in both, at the same time."""
     with Watched(*BOTH) as watched:
-        talk('a', 9100, 40000, orderly)
-        talk('b', 9100, 40000, unread)
-        settle()
-        HOME.enter()
+        for name, ending in (('a', orderly), ('b', unread)):
+            with Settled(watched, (name, 9100), (name, 9100)):
+                talk(watched, name, 9100, 40000, ending)
     found = {c['client']['netns']: c for c in watched.connections(9100)}
     checks('loopback of both', sorted(found), [1, 2])
     checks('the addresses are the same', {c['client']['port'] for c in found.values()}, {40000})
@@ -143,8 +164,8 @@ def check_programs(checks):
     server = serve_http(9200)
     path = '/proc/%d/ns/net' % server.pid
     with Watched('--netns', 'a', '--netns', str(server.pid), '--netns', path) as watched:
-        fetch('http://10.9.0.2:9200/page')
-        settle()
+        with Settled(watched, ('a', 9200), ('b', 9200)):
+            fetch('http://10.9.0.2:9200/page')
     connection = watched.connection(9200)
     checks('each packet shows at both ends', watched.records[-1]['packets_unused']['copies'],
            watched.records[-1]['packets'])
@@ -160,8 +181,8 @@ def check_router(checks):
     """Four interfaces show each packet."""
     server = serve_http(9500)
     with Watched(*BOTH, '--netns', 'r') as watched:
-        fetch('http://10.8.2.1:9500/page')
-        settle()
+        with Settled(watched, ('a', 9500), ('b', 9500)):
+            fetch('http://10.8.2.1:9500/page')
     connection = watched.connection(9500)
     checks('by a router: the ends', [connection[end]['netns'] for end in ('client', 'server')],
            [1, 2])
@@ -176,17 +197,14 @@ def check_link_local(checks):
     listener = socket.create_server(('fe80::2', 9300, 0, socket.if_nametoindex('vb')),
                                     family=socket.AF_INET6)
     NAMESPACE['a'].enter()
-    with Watched(*BOTH) as watched:
-        # Not by the poll with which all begins, but by a lookup of this one socket.
-        time.sleep(0.2)
+    with Watched(*BOTH) as watched, Settled(watched, ('a', 9300), ('b', 9300)):
+        # After the poll with which all begins: a lookup of this one socket finds it.
         NAMESPACE['a'].enter()
         client = socket.create_connection(('fe80::2%va', 9300), 30)
         server = listener.accept()[0]
-        time.sleep(0.1)
+        watched.catch_up()
         client.sendall(b'q' * 100)
         unread(client, server)
-        settle()
-        HOME.enter()
     listener.close()
     connection = watched.connection(9300)
     checks('link-local: the owners', [connection[end]['pid'] for end in ('client', 'server')],
@@ -194,6 +212,45 @@ def check_link_local(checks):
     checks('link-local: what was lost', connection['lost_bytes'],
            {'client_to_server': 100, 'server_to_client': 0})
     checks('link-local: findings', connection['findings'], ['unread-at-close'])
+
+
+class Lasting:
+    """
+    `halfclose watch`, to say what lasts. When it says of a connection that began later that its peer
+    is gone, what was there before was looked at for as long.
+    """
+
+    def __init__(self, *options):
+        command = [HALFCLOSE, 'watch', '-v', '--for', '%ds' % LIMIT_S, '--format', 'json', *options]
+        self.watch = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                      text=True)
+        if 'watching' not in self.watch.stderr.readline():
+            raise Failed('halfclose does not watch')
+        self.records = map(json.loads, self.watch.stdout)
+        self.connections = set()
+        self.found = []
+
+    def until(self, what, is_told):
+        for record in self.records:
+            self.connections.add(record['connection'])
+            if is_told(record):
+                return
+            if record['type'] == 'finding':
+                self.found.append(record)
+        raise Failed('it does not say ' + what)
+
+    def found_of(self, connections):
+        """What is found of so many of them."""
+        self.until('that they began', lambda _: len(self.connections) == connections)
+        before = set(self.connections)
+        later = Apart()
+        deafen(later.client.sock)
+        NAMESPACE['b'].enter()
+        endings.destroy(later.port)
+        self.until('that one is gone', lambda record: record.get('id') == 'peer-gone')
+        self.watch.kill()
+        self.watch.wait()
+        return [record['id'] for record in self.found if record['connection'] in before]
 
 
 def check_dnat(checks):
@@ -211,7 +268,9 @@ def check_dnat(checks):
         return
     NAMESPACE['b'].enter()
     listener = socket.create_server((ADDRESS['b'], 9401))
-    with Watched(*BOTH, '--stall-after', '300ms') as watched:
+    options = *BOTH, '--stall-after', '300ms'
+    lasting = Lasting(*options)
+    with Watched(*options, by_line=True) as watched, Settled(watched, ('a', 9400), ('b', 9401)):
         NAMESPACE['a'].enter()
         client = socket.create_connection((ADDRESS['b'], 9400), 30)
         server = listener.accept()[0]
@@ -219,13 +278,13 @@ def check_dnat(checks):
         server.recv(100)
         server.sendall(b'r' * 50)
         client.recv(50)
-        # Longer than what is taken for stuck, and several polls.
-        time.sleep(1.5)
+        endings.End.watched = watched
+        checks('DNAT: nothing lasts', lasting.found_of(2), [])
+        # No packet shows what is behind it: that takes a poll of all sockets.
+        wait_for('all three', lambda: 3 == len({r['connection'] for r in watched.said_so_far()}))
         client.close()
         server.recv(1)
         server.close()
-        settle()
-        HOME.enter()
     listener.close()
     seen, behind = watched.connection(9400), watched.connection(9401)
     checks('DNAT: owners', (seen['client']['pid'], seen['server']['pid']), (os.getpid(), None))

@@ -10,7 +10,7 @@ import struct
 import sys
 import time
 
-from endings import Pair, queues
+from endings import End, Pair, queues
 from watched import Failed, Watched, wait_for
 
 LIMIT_S = 2		# --stall-after
@@ -270,6 +270,7 @@ def stall_all(stalls):
 
 def main():
     with Watched('--stall-after', '%ds' % LIMIT_S) as watched:
+        End.watched = watched
         stalls = [kind() for kind in KINDS]
         stall_all(stalls)
         # The notification of the last socket's death, and a poll.

@@ -3,6 +3,8 @@
 
     with Watched() as watched:
         ...                             # peers talk
+        watched.catch_up()              # it has seen all this
+        ...
     connection = watched.connection(port)
 
 Leaving the block ends halfclose with SIGINT, as Ctrl-C does, and reads its report.
@@ -43,9 +45,11 @@ def nanoseconds(stamp):
 
 
 class Watched:
-    def __init__(self, *options):
+    def __init__(self, *options, by_line=False):
         self.command = [HALFCLOSE, 'report', '--for', '%ds' % LIMIT_S, '--all', '-v',
                         '--format', 'json', *options]
+        if by_line:
+            self.command = ['stdbuf', '-oL', *self.command]
         self.records = []
 
     def __enter__(self):
@@ -73,6 +77,41 @@ class Watched:
         self.records = [json.loads(line) for line in out.splitlines()]
         if not self.records or self.records[-1]['type'] != 'summary':
             raise Failed('the last line is no summary')
+
+    def sleeps(self):
+        """
+        It waits for events, of which there are none: packets were taken in, and what there was to
+        ask of them was asked. Only where they come thick it may sleep a little in front of them.
+        """
+        with open('/proc/%d/stat' % self.process.pid, encoding='ascii') as file:
+            return file.read().rpartition(')')[2].split()[0] == 'S'
+
+    def times_slept(self):
+        with open('/proc/%d/status' % self.process.pid, encoding='ascii') as file:
+            return next(int(line.split()[1]) for line in file
+                        if line.startswith('voluntary_ctxt_switches'))
+
+    def catch_up(self):
+        """Until it has taken in what has happened so far, however thick; some 40 ms, by its clock."""
+        before = self.times_slept()
+        wait_for('halfclose to catch up',
+                 lambda: self.times_slept() >= before + 2 and self.sleeps())
+
+    def said_so_far(self):
+        """Those of transitions come while it watches; by_line, at once."""
+        # Not by the offset, which it writes at.
+        octets = os.pread(self.output.fileno(), os.fstat(self.output.fileno()).st_size, 0)
+        whole = octets[:octets.rfind(b'\n') + 1]
+        return [json.loads(line) for line in whole.splitlines()]
+
+    def wait_state(self, end, state):
+        """Until it has said that this end of the newest connection is in that state (by_line)."""
+        def is_said():
+            said = [r for r in self.said_so_far() if r['type'] == 'transition']
+            newest = max(r['connection'] for r in said)
+            return any((r['connection'], r['end'], r['to']) == (newest, end, state) for r in said)
+        self.catch_up()
+        wait_for('%s of the %s' % (state, end), is_said)
 
     def of_type(self, kind):
         return [record for record in self.records if record['type'] == kind]
