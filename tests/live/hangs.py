@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """hangs.py: programs that do not do their part, on real sockets and with real programs, and those
-that only look so; all at once, since each takes longer than the limit.
+that only look so.
 """
 import contextlib
 import errno
@@ -14,10 +14,12 @@ import tempfile
 import threading
 import time
 
-from endings import End, Pair, destroy, queues
+from endings import Pair, destroy, queues
+from meddle import deafen
 from peace import listening
-from stalls import LIMIT_S, TCP_USER_TIMEOUT, Stall, check, deafen, talk
-from watched import HALFCLOSE, Failed, Watched, wait_for
+from stalls import talk
+from stories import LIMIT_S, Story, act_until, tell
+from watched import HALFCLOSE, wait_for
 
 LONG_S = LIMIT_S + 2.5
 TOLD_HERE = 'unread-backlog', 'silent-after-read', 'reply-unread', 'destroyed'
@@ -36,8 +38,8 @@ def connect_when_ready(port):
     return socket.create_connection(('127.0.0.1', port))
 
 
-class Hang(Stall):
-    """Goes on for longer than the limit and two looks; then end()."""
+class Hang(Story):
+    """Goes on for longer than the limit and two looks."""
 
     def __init__(self):
         self.pair = Pair()
@@ -50,16 +52,6 @@ class Hang(Stall):
 
     def waits(self):
         return time.monotonic() < self.began + LONG_S
-
-    def end(self):
-        """When all have lasted for long enough."""
-
-    def stop(self):
-        """When all was told."""
-
-    def says(self):
-        """Words of one of the sentences."""
-        return ''
 
     def seen_now(self):
         """What a report of one moment has to say: {finding: bytes}."""
@@ -83,7 +75,6 @@ class Backlog(Hang):
                 'unread-backlog.bytes': queues(self.pair.server.sock)[0],
                 'unread-backlog.certainty': 'observed', 'unread-backlog.until': None,
                 'lost_bytes.client_to_server': 0}
-
 
     def seen_now(self):
         return {'unread-backlog': queues(self.pair.server.sock)[0]}
@@ -144,7 +135,6 @@ class Silent(Hang):
         return {'findings': ['silent-after-read'], 'silent-after-read.end': 'server',
                 'silent-after-read.bytes': 0, 'silent-after-read.until': None,
                 'silent-after-read.certainty': 'observed'}
-
 
     def seen_now(self):
         return {'silent-after-read': 0}
@@ -219,7 +209,7 @@ class PeerGoneUnheard(Hang):
     def begin(self):
         talk(self.pair)
         deafen(self.pair.server.sock)
-        self.pair.server.sock.setsockopt(socket.IPPROTO_TCP, TCP_USER_TIMEOUT, 500)
+        self.pair.server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 500)
         deafen(self.pair.client.sock)
         self.pair.server.send(b'lost')
         self.over = False
@@ -298,10 +288,8 @@ class BlockedReader(Program):
 
     def expected(self):
         return {'findings': ['silent-after-read'], 'silent-after-read.end': 'server',
-                'silent-after-read.certainty': 'observed', 'silent-after-read.bytes': 0}
-
-    def says(self):
-        return '(9 bytes)'
+                'silent-after-read.certainty': 'observed', 'silent-after-read.bytes': 0,
+                'silent-after-read.explain': '(9 bytes)'}
 
     def seen_now(self):
         return {'silent-after-read': 0}
@@ -317,10 +305,8 @@ class HalfClosedReader(Program):
 
     def expected(self):
         return {'findings': ['half-closed', 'silent-after-read'],
-                'silent-after-read.end': 'server', 'outcome': 'half-closed'}
-
-    def says(self):
-        return '(4 bytes)'
+                'silent-after-read.end': 'server', 'outcome': 'half-closed',
+                'silent-after-read.explain': '(4 bytes)'}
 
     def seen_now(self):
         return {'silent-after-read': 0}
@@ -427,20 +413,6 @@ KINDS = [Backlog, BacklogIsRead, BacklogOfTheClosed, SlowReader, Silent, SilentT
 PROGRAMS = [('redis-server', RedisClientThatDoesNotRead), ('nginx', NginxSaysTooLarge)]
 
 
-def act_until(hangs, what, condition):
-    """Who reads slowly does so all the time."""
-    def over():
-        for hang in hangs:
-            hang.act()
-        return condition()
-    wait_for(what, over)
-
-
-def act_for(hangs, seconds):
-    end = time.monotonic() + seconds
-    act_until(hangs, 'time to pass', lambda: time.monotonic() > end)
-
-
 def report_now(hangs):
     """{port: {finding: bytes}}, by a look at the sockets alone, and another a moment later."""
     with tempfile.TemporaryFile('w+') as out:
@@ -457,8 +429,8 @@ def report_now(hangs):
     return found
 
 
-def check_now(hangs, found):
-    wrong = 0
+def check_now(hangs):
+    found, wrong = report_now(hangs), 0
     for hang in hangs:
         got, want = found.get(hang.port, {}), hang.seen_now()
         got = {name: n for name, n in got.items() if name in TOLD_HERE}
@@ -476,37 +448,12 @@ def chosen():
     return [kind for kind in kinds if not sys.argv[1:] or kind.__name__ in sys.argv[1:]]
 
 
-def check_one(hang, watched):
-    try:
-        ok = check(hang, watched)
-        said = [f['explain'] for f in watched.findings(watched.connection(hang.port)).values()]
-        if not any(hang.says() in words for words in said or ['']):
-            print('    nothing says %s: %r' % (hang.says(), said))
-            ok = False
-        return ok
-    except Failed as error:
-        print('%-16s %s' % (type(hang).__name__, error))
-        return False
-
-
 def main():
     reads, _writes = socket.socketpair()
     # Somebody in this process polls, as in most.
     threading.Thread(target=lambda: select.select([reads], [], []), daemon=True).start()
-    with Watched('--stall-after', '%ds' % LIMIT_S) as watched:
-        End.watched = watched
-        hangs = [kind() for kind in chosen()]
-        act_until(hangs, 'the hangs to last', lambda: not any(hang.waits() for hang in hangs))
-        wrong_now = check_now(hangs, report_now(hangs))
-        for hang in hangs:
-            hang.end()
-        # The notification of the last socket's death, a poll, and a look.
-        act_for(hangs, 2.2)
-    failed = wrong_now + sum(not check_one(hang, watched) for hang in hangs)
-    for hang in hangs:
-        hang.stop()
-    print('%d hangs, %d wrong' % (len(hangs), failed))
-    return 1 if failed else 0
+    # A look comes after the poll.
+    return tell(chosen(), meanwhile=check_now, settle_s=2.2)[1] > 0
 
 
 if __name__ == '__main__':

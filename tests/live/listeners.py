@@ -1,27 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""listeners.py: servers that do not accept, on real sockets; all at once, since each takes long.
+"""listeners.py: servers that do not accept, on real sockets.
 
 What is told of a listener has no connection; of each connection that it cost there may be more.
 """
 import contextlib
-import ctypes
 import itertools
 import json
 import os
 import shutil
 import signal
 import socket
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 
-from watched import HALFCLOSE, Failed, Watched, wait_for
+import stories
+from meddle import hear, hear_no_ack
+from stories import LIMIT_S
+from watched import HALFCLOSE, Watched, wait_for
 
-LIMIT_S = 2		# --stall-after
-TCP_DEFER_ACCEPT = 9
-SO_ATTACH_FILTER, SO_DETACH_FILTER = 26, 27
 HOST = '127.0.0.1'
 
 
@@ -46,21 +44,6 @@ def begin_connect(port):
     sock.setblocking(False)
     sock.connect_ex((HOST, port))
     return sock
-
-
-def filter_with(sock, *instructions):
-    program = ctypes.create_string_buffer(b''.join(struct.pack('HBBI', *i) for i in instructions))
-    sock.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER,
-                    struct.pack('HL', len(instructions), ctypes.addressof(program)))
-
-
-def hear_no_ack(listener):
-    """BPF: a segment with ACK is dropped, as if it were lost; a SYN comes through."""
-    filter_with(listener, (0x30, 0, 0, 13), (0x45, 0, 1, 0x10), (6, 0, 0, 0), (6, 0, 0, 0xffffffff))
-
-
-def hear(listener):
-    listener.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
 
 
 def abort_on_overflow(value):
@@ -90,25 +73,12 @@ def serve(server, client):
     client.recv(5)
 
 
-class Story:
-    """Begins when made; goes on while waits() is true; expected() is what is to be told."""
-    port = None
-
+class Story(stories.Story):
     def __init__(self):
         self.began = time.monotonic()
 
     def waits(self):
         return time.monotonic() < self.began + LIMIT_S + 2.5
-
-    def act(self):
-        pass
-
-    def end(self):
-        """What comes after all have waited."""
-
-    def expected(self):
-        """For each connection, by the order of their clients: its facts."""
-        return []
 
     def expected_of_listener(self):
         return {}
@@ -359,7 +329,7 @@ class DeferAccept(Story):
 
     def __init__(self):
         super().__init__()
-        self.listener = listen(options=[(socket.IPPROTO_TCP, TCP_DEFER_ACCEPT, 30)])
+        self.listener = listen(options=[(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 30)])
         self.port = port_of(self.listener)
         self.clients = [socket.create_connection((HOST, self.port)) for _ in range(2)]
 
@@ -460,7 +430,7 @@ def check_time_waits():
     told = time_waits()
     want = [(HOST, 7000, 81, 100, None, 'warning')]
     ok = told == [[], want, want]
-    print('%-16s %s' % ('time-wait-pileup', 'ok' if ok else told))
+    print('%-24s %s' % ('time-wait-pileup', 'ok' if ok else told))
     return ok
 
 
@@ -479,48 +449,20 @@ def check_now():
     other.kill()
     other.wait()
     ok = told == [['accept-queue-full', 'not-accepted']] * 2 + [[]]
-    print('%-16s %s' % ('now', 'ok' if ok else told))
+    print('%-24s %s' % ('now', 'ok' if ok else told))
     return ok
 
 
-def lookup(record, findings, key):
-    first, _, rest = key.strip().partition('.')
-    value = findings[first] if first in findings else record.get(first, {})
-    return value.get(rest) if rest else value
-
-
-def problems_of(record, findings, expected):
-    problems = []
-    for key, want in expected.items():
-        got = set(findings) if key == 'findings' else lookup(record, findings, key)
-        if 'explain' in key and got and want in got:
-            continue
-        if got != want and not (want is bool and got):
-            problems.append('%s is %r, not %r' % (key, got, want))
-    return problems
-
-
-def check(story, watched):
-    records = sorted(watched.connections(story.port), key=lambda r: r['id'])
-    expected = story.expected()
-    problems = []
-    if len(records) != len(expected):
-        problems.append('%d connections, not %d' % (len(records), len(expected)))
-    for record, want in zip(records, expected):
-        findings = watched.findings(record)
-        found = problems_of(record, findings, want)
-        if found:
-            print('    ', record, findings)
-        problems += found
+def problems(story, watched):
+    found = stories.problems_of_connections(story, watched)
     places = [f for f in watched.of_type('finding')
               if f.get('listener', {}).get('port') == story.port]
     want = story.expected_of_listener()
     if len(places) != bool(want):
-        problems.append('of its listener: %r' % places)
+        found.append('of its listener: %r' % places)
     elif want:
-        problems += problems_of(places[0], {}, want)
-    print('%-16s %s' % (type(story).__name__, '; '.join(problems) or 'ok'))
-    return not problems
+        found += stories.problems_of(places[0], {}, want)
+    return found
 
 
 def check_summary(watched):
@@ -529,39 +471,16 @@ def check_summary(watched):
     causes, kernel = summary['reset_causes'], summary['kernel_counters']
     ok = (causes['not-accepted'] == 4 and kernel['OutRsts'] == sum(causes.values()) and
           kernel['ListenOverflows'] > 0 and kernel['TCPAbortOnClose'] == 0)
-    print('%-16s %s' % ('summary', 'ok' if ok else summary))
+    print('%-24s %s' % ('summary', 'ok' if ok else summary))
     return ok
 
 
-def tell_all(stories):
-    def over():
-        for story in stories:
-            story.act()
-        return not any([story.waits() for story in stories])
-    wait_for('the stories to end', over)
-    for story in stories:
-        story.end()
-
-
 def main():
-    with Watched('--stall-after', '%ds' % LIMIT_S) as watched:
-        stories = [kind() for kind in KINDS]
-        tell_all(stories)
-        # The notification of the last socket's death, and a poll.
-        time.sleep(1.2)
-    failed = 0
-    for story in stories:
-        try:
-            ok = check(story, watched)
-        except Failed as error:
-            print('%-16s %s' % (type(story).__name__, error))
-            ok = False
-        failed += not ok
-    failed += not check_summary(watched)
-    failed += not check_time_waits()
-    failed += not check_now()
-    print('%d listeners, %d wrong' % (len(stories), failed))
-    return 1 if failed else 0
+    watched, wrong = stories.tell(KINDS, problems=problems)
+    wrong += not check_summary(watched)
+    wrong += not check_time_waits()
+    wrong += not check_now()
+    return wrong > 0
 
 
 if __name__ == '__main__':

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """meddle.py: what ends of a connection do not do by themselves: a RST that somebody else sends in
-the name of one, and closes that meet on their way."""
+the name of one, segments that are lost, and closes that meet on their way."""
 import contextlib
+import ctypes
 import os
 import socket
 import struct
@@ -9,6 +10,7 @@ import struct
 TCP_REPAIR, TCP_REPAIR_QUEUE, TCP_QUEUE_SEQ = 19, 20, 21
 SEND_QUEUE, OFF_WITHOUT_PROBE = 2, -1
 RST, ACK = 0x04, 0x10
+SO_ATTACH_FILTER, SO_DETACH_FILTER = 26, 27
 
 
 def next_sequence(sock, queue):
@@ -40,6 +42,26 @@ def forge_reset(claimed, ahead=0):
     ip = struct.pack('!BBHHHBBH', 0x45, 0, 20 + len(tcp), 0, 0, 64, socket.IPPROTO_TCP, 0)
     with socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW) as raw:
         raw.sendto(ip + addresses + tcp, (dest, 0))
+
+
+def filter_with(sock, *instructions):
+    """BPF: what it returns 0 for was on the wire, and is lost."""
+    program = ctypes.create_string_buffer(b''.join(struct.pack('HBBI', *i) for i in instructions))
+    sock.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER,
+                    struct.pack('HL', len(instructions), ctypes.addressof(program)))
+
+
+def deafen(sock):
+    filter_with(sock, (6, 0, 0, 0))
+
+
+def hear_no_ack(listener):
+    """A SYN comes through."""
+    filter_with(listener, (0x30, 0, 0, 13), (0x45, 0, 1, ACK), (6, 0, 0, 0), (6, 0, 0, 0xffffffff))
+
+
+def hear(sock):
+    sock.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
 
 
 def close_together(p):

@@ -10,7 +10,7 @@ import sys
 import endings
 from deaths import Deaths
 from interfaces import Namespace
-from stalls import deafen
+from meddle import deafen
 from watched import HALFCLOSE, LIMIT_S, Failed, Watched, wait_for
 
 NAMES = ('a', 'b')

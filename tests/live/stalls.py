@@ -1,33 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""stalls.py: what hangs, and what is given up, on real sockets; all at once, since each takes long.
-
-A socket that has a filter which lets nothing through is deaf: what is sent to it was on the wire,
-and is lost.
-"""
+"""stalls.py: what hangs in vain, and what is given up, on real sockets: some of them deaf."""
 import errno
 import socket
-import struct
 import sys
 import time
 
-from endings import End, Pair, queues
-from watched import Failed, Watched, wait_for
-
-LIMIT_S = 2		# --stall-after
-SO_ATTACH_FILTER, SO_DETACH_FILTER = 26, 27
-TCP_USER_TIMEOUT = 18
-
-
-def deafen(sock):
-    """BPF: return 0."""
-    import ctypes
-    program = ctypes.create_string_buffer(struct.pack('HBBI', 6, 0, 0, 0))
-    sock.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER,
-                    struct.pack('HL', 1, ctypes.addressof(program)))
-
-
-def hear(sock):
-    sock.setsockopt(socket.SOL_SOCKET, SO_DETACH_FILTER, 0)
+import stories
+from endings import Pair, queues
+from meddle import deafen, hear
+from stories import LIMIT_S, Story
 
 
 def talk(pair):
@@ -44,18 +25,7 @@ def failed_with(sock, number):
     return sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == number
 
 
-class Stall:
-    """Begins when made; goes on while waits() is true; expected() is what is to be told."""
-    port = None
-
-    def waits(self):
-        return False
-
-    def act(self):
-        pass
-
-
-class NoAnswer(Stall):
+class NoAnswer(Story):
     def __init__(self):
         self.listener = socket.create_server(('127.0.0.1', 0))
         deafen(self.listener)
@@ -100,7 +70,7 @@ class AnsweredLate(NoAnswer):
                 'no-answer.certainty': 'observed'}
 
 
-class TimedOut(Stall):
+class TimedOut(Story):
     """m1: TCP_USER_TIMEOUT. The dead socket keeps its descriptor, so no notification comes."""
 
     def __init__(self):
@@ -108,7 +78,7 @@ class TimedOut(Stall):
         self.port = self.pair.port
         talk(self.pair)
         deafen(self.pair.server.sock)
-        self.pair.client.sock.setsockopt(socket.IPPROTO_TCP, TCP_USER_TIMEOUT, 1000)
+        self.pair.client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 1000)
         self.pair.client.send(b'lost')
         self.over = False
 
@@ -120,8 +90,8 @@ class TimedOut(Stall):
 
     def expected(self):
         return {'outcome': 'timed-out', 'findings': ['peer-gone', 'timed-out'],
-                'timed-out.bytes': 4, 'timed-out.end': 'client', 'peer-gone.end': 'server', 'client.closed_by': 'timeout',
-                'lost_bytes.client_to_server': 4}
+                'timed-out.bytes': 4, 'timed-out.end': 'client', 'peer-gone.end': 'server',
+                'client.closed_by': 'timeout', 'lost_bytes.client_to_server': 4}
 
 
 class TimedOutAndClosed(TimedOut):
@@ -135,7 +105,7 @@ class TimedOutAndClosed(TimedOut):
         return {**super().expected(), 'timed-out.certainty': 'observed'}
 
 
-class OrphanTimedOut(Stall):
+class OrphanTimedOut(Story):
     """m4, m6: the one that closed gives up on its FIN and on what comes before it."""
 
     def __init__(self):
@@ -159,7 +129,7 @@ class OrphanTimedOut(Stall):
                 'lost_bytes.server_to_client': 4}
 
 
-class KeepAlive(Stall):
+class KeepAlive(Story):
     """m2"""
 
     def __init__(self):
@@ -187,7 +157,7 @@ class KeepAlive(Stall):
                 'server.closed_by': None, 'client.closed_by': 'timeout'}
 
 
-class ZeroWindow(Stall):
+class ZeroWindow(Story):
     def __init__(self):
         self.pair = Pair(rcvbuf=4096, sndbuf=16384)
         self.port = self.pair.port
@@ -224,7 +194,7 @@ class WindowOpens(ZeroWindow):
                 'zero-window.bytes': self.unsent, 'lost_bytes.client_to_server': 0}
 
 
-class Patient(Stall):
+class Patient(Story):
     """Nothing moves, and nobody waits: no finding."""
 
     def __init__(self):
@@ -240,52 +210,5 @@ KINDS = (NoAnswer, AnsweredLate, TimedOut, TimedOutAndClosed, OrphanTimedOut, Ke
          ZeroWindow, WindowOpens, Patient)
 
 
-def lookup(record, findings, key):
-    first, _, rest = key.partition('.')
-    value = findings[first] if first in findings else record.get(first, {})
-    return value.get(rest) if rest else value
-
-
-def check(stall, watched):
-    record = watched.connection(stall.port)
-    findings = watched.findings(record)
-    problems = []
-    for key, want in stall.expected().items():
-        got = sorted(findings) if key == 'findings' else lookup(record, findings, key)
-        if got != want and not (want is bool and got):
-            problems.append('%s is %r, not %r' % (key, got, want))
-    print('%-16s %s' % (type(stall).__name__, '; '.join(problems) or 'ok'))
-    if problems:
-        print('    ', record, findings)
-    return not problems
-
-
-def stall_all(stalls):
-    def over():
-        for stall in stalls:
-            stall.act()
-        return not any(stall.waits() for stall in stalls)
-    wait_for('the stalls to end', over)
-
-
-def main():
-    with Watched('--stall-after', '%ds' % LIMIT_S) as watched:
-        End.watched = watched
-        stalls = [kind() for kind in KINDS]
-        stall_all(stalls)
-        # The notification of the last socket's death, and a poll.
-        time.sleep(1.2)
-    failed = 0
-    for stall in stalls:
-        try:
-            ok = check(stall, watched)
-        except Failed as error:
-            print('%-16s %s' % (type(stall).__name__, error))
-            ok = False
-        failed += not ok
-    print('%d stalls, %d wrong' % (len(stalls), failed))
-    return 1 if failed else 0
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(stories.tell(KINDS)[1] > 0)
