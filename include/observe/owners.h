@@ -31,12 +31,6 @@ void owners_find(struct owners *owners, uint32_t inode, const int *hint_pids,
 		 size_t hint_count, struct owner *owner);
 
 /*
- * Finds all descriptors that refer to the socket, in all processes. Writes up to max of
- * them to out and returns how many there are, which is also the holders of each.
- */
-size_t owners_holders(struct owners *owners, uint32_t inode, struct owner *out, size_t max);
-
-/*
  * Finds the owners of n sockets in one pass over all processes and delivers an EVENT_OWNER
  * for each different inode, with all its holders counted; where there are several, an
  * EVENT_HOLDERS follows. Out of memory delivers nothing.

@@ -279,41 +279,6 @@ void owners_find(struct owners *owners, uint32_t inode, const int *hint_pids,
 	}
 }
 
-/* All holders of one socket. */
-
-struct collection {
-	const struct owners *owners;
-	struct owner *out;		/* borrowed, max of them */
-	size_t max, count;
-	uint32_t inode;
-};
-
-static bool collect(void *arg, int pid, int fd, uint32_t inode)
-{
-	struct collection *to = arg;
-
-	if (inode != to->inode)
-		return false;
-	if (to->count < to->max) {
-		to->out[to->count] = (struct owner){ .inode = inode };
-		set_found(to->owners, &to->out[to->count], pid, fd);
-	}
-	to->count++;
-	return false;
-}
-
-size_t owners_holders(struct owners *owners, uint32_t inode, struct owner *out, size_t max)
-{
-	struct collection to = { .owners = owners, .out = out, .max = max, .inode = inode };
-	bool hidden = false;
-
-	if (inode)
-		scan_all(owners, collect, &to, &hidden);
-	for (size_t i = 0; i < to.count && i < max; i++)
-		out[i].holders = (unsigned int)to.count;
-	return to.count;
-}
-
 /* Many owners in one pass. */
 
 struct batch {

@@ -270,28 +270,6 @@ static void test_hidepid(void **state)
 	assert_int_equal(owner.known, OWNER_HIDDEN);
 }
 
-static void test_holders(void **state)
-{
-	const struct tree *tree = *state;
-	struct owner out[4] = { { 0 } };
-	size_t of_parent = 0;
-
-	assert_int_equal(owners_holders(tree->owners, 600, out, 4), 3);
-	for (size_t i = 0; i < 3; i++) {
-		assert_int_equal(out[i].holders, 3);
-		assert_int_equal(out[i].known, OWNER_FOUND);
-		of_parent += strcmp(out[i].comm, "parent") == 0;
-	}
-	assert_int_equal(of_parent, 2);
-	assert_int_equal(out[3].known, OWNER_NOT_LOOKED_UP);
-	memset(out, 0, sizeof(out));
-	assert_int_equal(owners_holders(tree->owners, 600, out, 1), 3);
-	assert_int_equal(out[0].holders, 3);
-	assert_int_equal(out[1].known, OWNER_NOT_LOOKED_UP);
-	assert_int_equal(owners_holders(tree->owners, 4, out, 4), 0);
-	assert_int_equal(owners_holders(tree->owners, 0, out, 4), 0);
-}
-
 struct answers {
 	struct owner rows[8];
 	struct holders holders;		/* the latest */
@@ -463,7 +441,8 @@ static void test_killed_child(void **state)
 	uint32_t inode = inode_of(fd);
 	struct owners *owners = NULL;
 	struct holder_check check;
-	struct owner owner, out[2];
+	struct answers answers = { .count = 0 };
+	struct owner owner;
 	siginfo_t ended;
 	pid_t child = fork();
 
@@ -472,7 +451,8 @@ static void test_killed_child(void **state)
 		for (;;)
 			pause();
 	assert_int_equal(owners_open(&owners, "/proc", NULL), 0);
-	assert_int_equal(owners_holders(owners, inode, out, 2), 2);
+	owners_resolve(owners, &inode, 1, note, &answers);
+	assert_int_equal(answers.rows[0].holders, 2);
 	close(fd);
 	owners_find(owners, inode, &child, 1, &owner);
 	assert_int_equal(owner.pid, child);
@@ -494,7 +474,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_find_moved, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hidden, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hidepid, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_holders, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_resolve, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_more_than_remembered, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_check, setup, teardown),
