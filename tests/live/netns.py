@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """netns.py: connections between two network namespaces, a and b, and within each, both in view."""
-import itertools
 import json
 import os
 import socket

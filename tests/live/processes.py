@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """processes.py: processes that end with connections open, against what both ends count."""
-import os
 import signal
 import socket
 import subprocess
