@@ -105,6 +105,8 @@ struct half_socket {
 	bool closed_unseen : 1;		/* reset, and closed before that or soon after: a FIN may wait in its queue */
 	bool listener_ended : 1;	/* the listener it came from died with it */
 	bool listener_lives : 1;	/* the listener that it came to lived when it was last judged */
+	bool listened : 1;		/* the listener of a SYN that was answered RST lived before and after */
+	bool nobody_listens : 1;	/* after the RST that answered a SYN there was no listener for it */
 	bool owner_left : 1;		/* the owner let go of it, and it has neither FIN nor RST sent */
 	bool reads_on_seen : 1;		/* seen after its FIN with its receiving side open */
 	uint8_t side;			/* of the connection */
@@ -159,6 +161,7 @@ struct half {
 	uint8_t state_count;
 	uint16_t interface;		/* the one that its segments are taken from, as they have it */
 	bool opened : 1;		/* its SYN had no ACK: an active open */
+	bool joins : 1;			/* its SYN was to join a connection of MPTCP */
 	bool scale_unknown : 1;		/* the options of its SYN were not captured */
 	bool in_fragments : 1;		/* of some segments only a first part was read: nxt may be low */
 	bool fin_in_fragments : 1;	/* of that with the FIN too: fin is where it is at least */

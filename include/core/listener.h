@@ -11,7 +11,7 @@
 struct listener {
 	struct sock_fact latest;	/* recv_q: the accept queue, send_q: the backlog */
 	struct owner owner;
-	uint64_t seen_ns;
+	uint64_t first_ns, seen_ns;	/* when it was told of first, and last */
 	uint64_t ended_ns;		/* destroyed then; 0: not */
 	uint64_t full_ns;		/* its accept queue was first seen full then; 0: it is not */
 	uint64_t full_until_ns;		/* the latest look at which listener_is_full(); 0: never */
@@ -39,6 +39,9 @@ const struct listener *listeners_obituary(struct listeners *listeners,
 
 /* True until it was seen to die, or was missed while others were seen. */
 bool listener_alive(const struct listeners *listeners, const struct listener *listener);
+
+/* True if the listener with that cookie was told of before time_ns, and has not died since. */
+bool listeners_knew(const struct listeners *listeners, uint64_t cookie, uint64_t time_ns);
 
 /* A burst fills a queue for less: who accepts has emptied it by then. */
 enum { LISTENER_BURST_NS = 20 * 1000 * 1000 };

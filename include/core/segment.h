@@ -41,6 +41,7 @@ struct segment {
 	uint8_t flags;			/* SEGMENT_* */
 	uint8_t window_scale;		/* shift count of the option (RFC 7323), 0 without it */
 	bool has_window_scale;		/* only ever on a SYN */
+	bool joins;			/* a connection of MPTCP (RFC 8684, 3.2); only ever on a SYN */
 	uint8_t head_len;		/* captured octets in head */
 	uint8_t head[SEGMENT_HEAD_MAX];	/* the first octets of the payload */
 	uint8_t defects;		/* SEGMENT_HEADER_CUT, ... */

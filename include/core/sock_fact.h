@@ -39,7 +39,9 @@ struct sock_fact {
 	struct endpoint remote;		/* port 0: a listener, or died through tcp_disconnect() */
 	enum sock_fact_kind kind;
 	enum tcp_state state;
-	bool gone;			/* a probe's answer: no such socket; no field below holds */
+	bool gone;			/* a probe's answer: no such socket; of the fields below these hold: */
+	bool here;			/* its local address is one of those where it was asked for; ... */
+	uint64_t listener;		/* ... the cookie of the LISTEN socket that takes SYNs to it; or 0 */
 	bool has_shutdown;
 	bool has_info;
 	uint8_t shutdown;		/* SOCK_SHUT_*, if has_shutdown */

@@ -40,7 +40,8 @@ void sockets_choose(struct sockets *sockets, const struct diag_code *choice);
 /*
  * Looks one socket up by its ends, with tcp_info, in some microseconds. Fills event: an
  * EVENT_SOCKET of kind SOCK_PROBE, asked_ns when it was asked, time_ns when the answer came.
- * If there is no such socket, the fact has gone set, and both ends. IPv6 sockets with
+ * If there is no such socket, the fact has gone set, both ends, and the listener that
+ * would take a SYN, but not here. IPv6 sockets with
  * v4-mapped addresses are found by their IPv4 addresses. Returns 0, or -errno if nothing was
  * learned.
  */

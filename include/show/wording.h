@@ -15,7 +15,7 @@ struct wording {
 	/* Before what the catalog says is to be done: in whose program, where it is one's alone. */
 	const char *where;
 	/* A template in place of both, or NULL; itself NULL where there is no such case. */
-	const char *(*special_fix)(const struct finding *finding);
+	const char *(*special_fix)(const struct fill *fill);
 };
 
 /* By id; the rows of other categories are empty. */

@@ -67,6 +67,18 @@ static int probe_links(struct view *view, const struct endpoint *local,
 	}
 }
 
+/* Who listens on every address would be the answer for other hosts' addresses, too. */
+static void note_here(const struct view *view, const struct endpoint *local, struct sock_fact *fact)
+{
+	bool known = view->live->view_count == 1 || local->scope;
+
+	if (!fact->gone)
+		return;
+	fact->here = known && addresses_has(&view->addresses, local);
+	if (!fact->here)
+		fact->listener = 0;
+}
+
 int scope_probe(struct live *live, const struct endpoint *local, const struct endpoint *remote,
 		struct event *event)
 {
@@ -80,7 +92,10 @@ int scope_probe(struct live *live, const struct endpoint *local, const struct en
 		if (!view->sockets || (local->scope && local->scope != number_of(view)))
 			continue;
 		ret = probe_links(view, &here, &there, event);
-		if (ret == 0 && !event->socket.gone)
+		if (ret < 0)
+			continue;
+		note_here(view, local, &event->socket);
+		if (!event->socket.gone)
 			break;
 	}
 	if (ret == 0) {

@@ -40,18 +40,20 @@ const struct finding_info catalog_reset[FINDING_COUNT] = {
 		.id = "refused",
 		.category = CATEGORY_RESET,
 		.severity = SEVERITY_WARNING,
-		.summary = "nothing listens there: the SYN was answered with RST",
+		.summary = "the SYN was answered with RST: most likely nothing listens there",
 		.fix = "start the server, or correct the address and port",
 		.manual =
-"A SYN was answered with RST: no socket listens on that address and port. connect() "
-"fails with ECONNREFUSED.\n"
+"A SYN was answered with RST, as a kernel does where no socket listens on that address and "
+"port. connect() fails with ECONNREFUSED. That nothing listens is said only where the server's "
+"kernel was asked, and had no listener for it.\n"
 "\n"
 "It is a note, not a warning, where the same opener reached that port at another "
 "address within a second: \"localhost\" is tried as ::1 first and then as 127.0.0.1, "
 "and a server that listens on only one of them refuses the other.\n"
 "\n"
-"A firewall that rejects with a TCP reset looks the same from the client; a listener "
-"that is overloaded does not (its SYNs go unanswered). What listens, and on which "
+"A firewall that rejects with a TCP reset looks the same from the client; where the "
+"listener is in view, and was there before, that is told as reset-forged. A listener "
+"that is overloaded does not refuse (its SYNs go unanswered). What listens, and on which "
 "addresses:\n"
 "\n"
 "  ss -tlnp\n"
@@ -110,6 +112,10 @@ const struct finding_info catalog_reset[FINDING_COUNT] = {
 "and drops what it had not sent; the other still believes in the connection, and is "
 "reset in its turn when it next sends. Where both ends go on, the RST was not what "
 "was due in the window: it is answered by a challenge, and counts for nothing.\n"
+"\n"
+"A SYN may be answered so too: the client is refused, though the server listens. That is "
+"told where the kernel, asked after the RST, names a listener for that SYN which had been "
+"seen before it. One that came up since may have been too late, and makes it refused.\n"
 "\n"
 "The claimed sender is still ESTABLISHED; what rejects, the rules and their counters "
 "tell:\n"

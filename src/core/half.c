@@ -46,6 +46,7 @@ static void take_syn(struct half *me, struct half *peer, const struct segment *s
 	set_base(me, segment->seq + 1);
 	me->opened |= !(segment->flags & SEGMENT_ACK);
 	me->syn_sent = true;
+	me->joins = segment->joins;
 	me->scale_unknown = segment->defects & SEGMENT_HEADER_CUT;
 	me->has_scale = segment->has_window_scale;
 	me->scale = segment->window_scale;

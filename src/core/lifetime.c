@@ -52,7 +52,8 @@ static void borrow_owner(struct tracker *tracker, struct connection *connection)
 				connection->start_ns);
 
 	if (!listener || listener->owner.known != OWNER_FOUND || connection->self ||
-	    !(half->syn_sent || accept_queue_has(half)) || !half_socket(half) ||
+	    !(half->syn_sent || accept_queue_has(half) || (half->socket && half->socket->listened)) ||
+	    !half_socket(half) ||
 	    half->socket->owner.known == OWNER_FOUND)
 		return;
 	half->socket->owner = listener->owner;

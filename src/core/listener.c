@@ -81,6 +81,8 @@ const struct listener *listeners_fact(struct listeners *listeners, const struct 
 		row = add_row(listeners);
 	if (!row)
 		return NULL;
+	if (!row->seen_ns)
+		row->first_ns = time_ns;
 	row->latest = *fact;
 	row->seen_ns = time_ns;
 	note_queue(row, time_ns);
@@ -104,6 +106,17 @@ const struct listener *listeners_obituary(struct listeners *listeners,
 bool listener_alive(const struct listeners *listeners, const struct listener *listener)
 {
 	return !listener->ended_ns && listener->seen_ns + MISSED_NS >= listeners->polled_ns;
+}
+
+bool listeners_knew(const struct listeners *listeners, uint64_t cookie, uint64_t time_ns)
+{
+	for (size_t i = 0; cookie && i < listeners->count; i++) {
+		const struct listener *row = &listeners->rows[i];
+
+		if (row->latest.cookie == cookie)
+			return row->first_ns < time_ns && !row->ended_ns;
+	}
+	return false;
 }
 
 static bool accepts_for(const struct listener *listener, const struct endpoint *local)

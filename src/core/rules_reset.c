@@ -323,8 +323,12 @@ bool rule_reset_forged(const struct judged *j, struct finding *finding)
 	if (!j->sent_reset || j->cause != RESET_CAUSE_FORGED)
 		return false;
 	lost_by_reset(j, finding);
-	finding->certainty = socket && socket->alive_after_reset ? CERTAINTY_OBSERVED :
-								   CERTAINTY_INFERRED;
+	finding->certainty = socket && (socket->alive_after_reset || socket->listened) ?
+			     CERTAINTY_OBSERVED : CERTAINTY_INFERRED;
+	if (j->me->rst_answers_syn) {
+		finding->at_least = false;
+		finding->evidence |= EVIDENCE_SOCKET;
+	}
 	return true;
 }
 

@@ -12,6 +12,8 @@ enum {
 	OPTION_END = 0,
 	OPTION_NOP = 1,
 	OPTION_WINDOW_SCALE = 3,
+	OPTION_MPTCP = 30,
+	MP_JOIN = 1,			/* RFC 8684, 8 */
 	WINDOW_SCALE_MAX = 14,		/* RFC 7323, 2.3 */
 };
 
@@ -36,6 +38,8 @@ static void parse_options(struct segment *segment, const uint8_t *options, size_
 			segment->window_scale = options[at + 2] < WINDOW_SCALE_MAX ?
 						options[at + 2] : WINDOW_SCALE_MAX;
 		}
+		if (options[at] == OPTION_MPTCP && option_len > 2)
+			segment->joins |= options[at + 2] >> 4 == MP_JOIN;
 		at += option_len;
 	}
 }
@@ -62,6 +66,7 @@ static void take_fixed(struct segment *segment, const uint8_t *buf)
 	segment->payload_len = 0;
 	segment->has_window_scale = false;
 	segment->window_scale = 0;
+	segment->joins = false;
 	segment->head_len = 0;
 	segment->defects = 0;
 }

@@ -119,6 +119,27 @@ static void on_listener(struct tracker *tracker, const struct sock_fact *fact)
 		tracker->out_of_memory = true;
 }
 
+/*
+ * What answered the SYN with RST? The kernel names the listener that would take it now. That one did
+ * not, if it was there before. But a minisocket of an older life may have (in FIN_WAIT2, and it is gone
+ * with that: tcp_timewait_state_process()), and a listener does where MPTCP's token is none of its own.
+ */
+static void note_who_refused(struct tracker *tracker, const struct connection *connection,
+			     enum side side, const struct sock_fact *fact)
+{
+	const struct half *half = &connection->half[side];
+
+	if (!fact->gone || !fact->here || !half->rst_answers_syn || fact->asked_ns < half->rst_ns ||
+	    !half->socket)
+		return;
+	if (!fact->listener)
+		half->socket->nobody_listens = !listeners_find(&tracker->listeners, &fact->local);
+	else
+		half->socket->listened =
+			!connection->older && !connection_peer(connection, side)->joins &&
+			listeners_knew(&tracker->listeners, fact->listener, connection->start_ns);
+}
+
 static void take_fact(struct tracker *tracker, const struct sock_fact *fact)
 {
 	struct connection *connection;
@@ -154,6 +175,7 @@ static void take_fact(struct tracker *tracker, const struct sock_fact *fact)
 		tracker->out_of_memory = true;
 		return;
 	}
+	note_who_refused(tracker, connection, side, fact);
 	if (fact->kind == SOCK_OBITUARY)
 		connection->half[side].socket->listener_ended =
 			listeners_ended_lately(&tracker->listeners, &connection->end[side],

@@ -272,6 +272,8 @@ enum reset_cause verdict_reset_cause(const struct connection *connection)
 		return RESET_CAUSE_UNKNOWN;
 	me = connection_half(connection, by);
 	peer = connection_peer(connection, by);
+	if (me->rst_answers_syn && me->socket && me->socket->listened)
+		return RESET_CAUSE_FORGED;
 	if (me->rst_answers_syn)
 		return RESET_CAUSE_NO_LISTENER;
 	if (half_reset_forged(me))

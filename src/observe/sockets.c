@@ -134,9 +134,12 @@ int sockets_probe(struct sockets *sockets, const struct endpoint *local,
 		return ret;
 	/* For a tuple that is gone the kernel answers with a listener, if there is one. */
 	if (ret == -ENOENT || !endpoint_equal(&fact->local, local) ||
-	    !endpoint_equal(&fact->remote, remote))
-		*fact = (struct sock_fact){ .local = *local, .remote = *remote,
-					    .gone = true };
+	    !endpoint_equal(&fact->remote, remote)) {
+		bool listens = ret == 0 && fact->state == TCP_STATE_LISTEN;
+
+		*fact = (struct sock_fact){ .local = *local, .remote = *remote, .gone = true,
+					    .listener = listens ? fact->cookie : 0 };
+	}
 	event->kind = EVENT_SOCKET;
 	event->time_ns = clock_now_ns();
 	fact->kind = SOCK_PROBE;

@@ -46,7 +46,7 @@ size_t sentence_explain(char *buf, size_t size, const struct connection *connect
 static void say_fix(struct fill *fill, const struct finding *finding)
 {
 	const struct wording *wording = wording_of(finding);
-	const char *special = wording->special_fix ? wording->special_fix(finding) : NULL;
+	const char *special = wording->special_fix ? wording->special_fix(fill) : NULL;
 
 	if (special) {
 		fill_say(fill, special);

@@ -44,9 +44,9 @@ static void explain_write_after_close(struct fill *fill)
 		fill_say(fill, "; the write crossed the FIN on its way, so {x} could not know");
 }
 
-static const char *fix_write_after_close(const struct finding *finding)
+static const char *fix_write_after_close(const struct fill *fill)
 {
-	return finding->crossed_fin ?
+	return fill->finding->crossed_fin ?
 	       "in {X}, send it again on a new connection: it was not processed" : NULL;
 }
 

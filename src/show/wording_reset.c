@@ -26,19 +26,32 @@ static void explain_process_ended(struct fill *fill)
 		fill_say(fill, "; it left {bytes} unread or not delivered");
 }
 
+/* A firewall may answer in the name of who listens: only the sockets show that nobody does. */
+static bool nobody_listens(const struct fill *fill)
+{
+	const struct half_socket *socket = connection_half(fill->connection, fill->y)->socket;
+
+	return socket && socket->nobody_listens;
+}
+
 static void explain_refused(struct fill *fill)
 {
-	fill_say(fill, "{X} asked for {address} and was answered RST: nothing listens there");
+	fill_say(fill, nobody_listens(fill) ?
+		       "{X} asked for {address} and was answered RST: nothing listens there" :
+		       "{X} asked for {address} and was refused (RST)");
 	if (fill->finding->severity == SEVERITY_NOTE)
 		fill_say(fill, "; it reached that port at another address");
 }
 
-static const char *fix_refused(const struct finding *finding)
+static const char *fix_refused(const struct fill *fill)
 {
-	return finding->severity == SEVERITY_NOTE ?
-	       "nothing, or let the server listen on {address} too" :
+	if (fill->finding->severity == SEVERITY_NOTE)
+		return "nothing, or let the server listen on {address} too";
+	return nobody_listens(fill) ?
 	       "start the server, or correct the address: `ss -tlnp` shows what listens, and "
-	       "{address} is not there";
+	       "{address} is not there" :
+	       "start the server, or correct the address; but if `ss -tln` over there shows "
+	       "{address}, a firewall rejects: `nft list ruleset`";
 }
 
 static void explain_destroyed(struct fill *fill)
@@ -49,8 +62,26 @@ static void explain_destroyed(struct fill *fill)
 		fill_say(fill, "; {bytes} were unsent or unread");
 }
 
+static bool answers_syn(const struct fill *fill)
+{
+	return connection_half(fill->connection, fill->x)->rst_answers_syn;
+}
+
+static const char *fix_reset_forged(const struct fill *fill)
+{
+	return answers_syn(fill) ?
+	       "look for the rule that rejects with a reset, on the host of {x} first (`nft list "
+	       "ruleset`), or for a NAT that sends the SYN elsewhere (a container's published port)" :
+	       NULL;
+}
+
 static void explain_reset_forged(struct fill *fill)
 {
+	if (answers_syn(fill)) {
+		fill_say(fill, "{Y} was refused in the name of {X}, which listened there before and "
+			       "after: somebody on the way answered the SYN with RST");
+		return;
+	}
 	fill_say(fill, "a RST came in the name of {X}, ");
 	fill_say(fill, fill->finding->certainty == CERTAINTY_OBSERVED ?
 		       "whose socket lived on" : "which went on as if nothing had happened");
@@ -105,6 +136,7 @@ const struct wording wording_reset[FINDING_COUNT] = {
 	},
 	[FINDING_RESET_FORGED] = {
 		.explain = explain_reset_forged,
+		.special_fix = fix_reset_forged,
 	},
 	[FINDING_RESET_UNEXPLAINED] = {
 		.explain = explain_reset_unexplained,

@@ -78,6 +78,40 @@ static const struct told_row rows[] = {
 	  OPEN_DATA "s . | s R seq 50 | c . | +30ms | s P. 9 seq 0 | c . | c R.", NULL,
 	  "reset client - peer-reset - 0 -", "reset-after-done client 0" },
 
+	/* a SYN that somebody else answered: who listens had nothing to do with it */
+	{ "a firewall rejects: the listener was there before, and is the one that would take the SYN",
+	  "s listen inode 9 cookie 5 | s owner 77 nginx fd 6 | +10ms | c S | s R. seq -1 ack 0 |"
+	  "s probe gone here listener 5",
+	  "SYN_SENT CLOSED / CLOSED", "refused server peer-reset - forged 0 0",
+	  "reset-forged server 0" },
+	{ "the listener came up after the refusal: a client that tries until the server is there",
+	  "c S | s R. seq -1 ack 0 | s listen inode 9 cookie 5 | s probe gone here listener 5",
+	  NULL, "refused server peer-reset - no-listener 0 0", "refused client 0" },
+	{ "another listener was there before, the kernel names a new one: it may have been too late",
+	  "s listen inode 9 cookie 5 | +10ms | c S | s R. seq -1 ack 0 | s listen inode 10 cookie 6 |"
+	  "s probe gone here listener 6", NULL, NULL, "refused client 0" },
+	{ "there was a listener, which the kernel does not name: it is bound to an interface, or gone",
+	  "s listen inode 9 cookie 5 | +10ms | c S | s R. seq -1 ack 0 | s probe gone here", NULL,
+	  NULL, "refused client 0" },
+	{ "the kernel was asked before the RST: the listener may have closed in between",
+	  "s listen inode 9 cookie 5 | +10ms | c S | s probe gone here listener 5 |"
+	  "s R. seq -1 ack 0", NULL, NULL, "refused client 0" },
+	{ "it has died since it was asked for, as is told",
+	  "s listen inode 9 cookie 5 | +10ms | c S | s R. seq -1 ack 0 | s destroy cookie 5 |"
+	  "s probe gone here listener 5", NULL, NULL, "refused client 0" },
+	{ "the address is another host's: a listener on every address here is not asked",
+	  "s listen inode 9 cookie 5 | +10ms | c S | s R. seq -1 ack 0 | s probe gone listener 5",
+	  NULL, NULL, "refused client 0" },
+	{ "an older life of the ports may have answered: a minisocket, which is gone with that",
+	  "s listen inode 9 cookie 5 |" OPEN "s F. | c . | +10ms | isn c 77 | isn s 99 | c S |"
+	  "s R. seq -1 ack 0 | s probe gone here listener 5", NULL, NULL, "refused client 0" },
+	{ "MPTCP's listener resets who would join a connection that it does not know",
+	  "s listen inode 9 cookie 5 | +10ms | c S join | s R. seq -1 ack 0 |"
+	  "s probe gone here listener 5", NULL, NULL, "refused client 0" },
+	{ "a RST to an established connection, and its listener lives: that is another story",
+	  "s listen inode 9 cookie 5 | +10ms |" OPEN "s R. | s probe gone here listener 5", NULL,
+	  "reset server peer-reset - - 0 0", "reset-unexplained server 0" },
+
 	/* an answer that never came, or not all of it */
 	{ "the client half-closed, and the server took it for a close",
 	  SEEN "c P. 4 | s . |" C_SHUT "s . | +60ms | s F. | s holder closed | c . | s holder closed",

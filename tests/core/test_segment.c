@@ -124,6 +124,31 @@ static unsigned int defects(const char *hex, size_t not_captured)
 	return segment.defects;
 }
 
+/* RFC 8684, 3.2: MP_JOIN; 3.1: MP_CAPABLE. */
+static void test_joins(void **state)
+{
+	static const struct {
+		const char *hex;
+		bool joins;
+	} syns[] = {
+		{ PORTS SEQ_ACK "8002" REST "1e0c1000 00000001 00000002", true },
+		{ PORTS SEQ_ACK "6002" REST "1e040181", false },
+		{ PORTS SEQ_ACK "6002" REST "1e021000", false },
+		{ PORTS SEQ_ACK "8010" REST "1e0c1000 00000001 00000002", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(syns); i++) {
+		struct segment segment = { .joins = true };
+		size_t len;
+		uint8_t *octets = hex_octets(syns[i].hex, &len);
+
+		assert_int_equal(segment_parse(&segment, octets, len, len), 0);
+		assert_int_equal(segment.joins, syns[i].joins);
+		free(octets);
+	}
+}
+
 static void test_defects(void **state)
 {
 	(void)state;
@@ -248,6 +273,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_headers),
 		cmocka_unit_test(test_defects),
+		cmocka_unit_test(test_joins),
 		cmocka_unit_test(test_head_is_the_beginning),
 		cmocka_unit_test(test_captured_beyond_the_packet),
 		cmocka_unit_test(test_segment_len),

@@ -90,8 +90,8 @@ static const struct {
 	  "exhausted pool, a request that it takes for incomplete; a long poll looks just so" },
 	{ "refused, then reached at another address",
 	  { .id = FINDING_REFUSED, .end = CLIENT, .severity = SEVERITY_NOTE },
-	  "client peer[812] asked for 127.0.0.1:5555 and was answered RST: nothing listens there; "
-	  "it reached that port at another address",
+	  "client peer[812] asked for 127.0.0.1:5555 and was refused (RST); it reached that port at "
+	  "another address",
 	  "nothing, or let the server listen on 127.0.0.1:5555 too" },
 	{ "no answer",
 	  { .id = FINDING_NO_ANSWER, .end = CLIENT, .span_ns = 7000 * MADE_MS },
@@ -184,6 +184,37 @@ static void a_reset_of_which_no_socket_told(void **state)
 			    "it is [R.], an abort by its own socket; that socket was never in view, "
 			    "and close() with data unread looks just like SO_LINGER {1,0}; "
 			    "lost: at least 5 bytes");
+	made_free(&made);
+}
+
+/* A RST to a SYN: whether anybody listens only the sockets tell. */
+static void a_refusal(void **state)
+{
+	struct finding refused = { .id = FINDING_REFUSED, .end = CLIENT,
+				   .severity = SEVERITY_WARNING };
+	struct finding forged = { .id = FINDING_RESET_FORGED, .end = SERVER };
+	struct made made;
+	char text[SENTENCE_MAX];
+
+	(void)state;
+	made_write_after_close(&made);
+	made.connection.half[SERVER].rst_answers_syn = true;
+	sentence_explain(text, sizeof(text), &made.connection, &refused);
+	assert_string_equal(text, "client peer[812] asked for 127.0.0.1:5555 and was refused (RST)");
+	sentence_fix(text, sizeof(text), &made.connection, &refused);
+	assert_non_null(strstr(text, "a firewall rejects"));
+	sentence_explain(text, sizeof(text), &made.connection, &forged);
+	assert_string_equal(text, "client peer[812] was refused in the name of server peer[811], which "
+			    "listened there before and after: somebody on the way answered the SYN "
+			    "with RST");
+	sentence_fix(text, sizeof(text), &made.connection, &forged);
+	assert_non_null(strstr(text, "on the host of the server first"));
+	made.sockets[SERVER].nobody_listens = true;
+	sentence_explain(text, sizeof(text), &made.connection, &refused);
+	assert_string_equal(text, "client peer[812] asked for 127.0.0.1:5555 and was answered RST: "
+			    "nothing listens there");
+	sentence_fix(text, sizeof(text), &made.connection, &refused);
+	assert_non_null(strstr(text, "127.0.0.1:5555 is not there"));
 	made_free(&made);
 }
 
@@ -349,6 +380,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sentences),
 		cmocka_unit_test(a_reset_of_which_no_socket_told),
+		cmocka_unit_test(a_refusal),
 		cmocka_unit_test(how_a_process_ended),
 		cmocka_unit_test(a_connection_that_waits),
 		cmocka_unit_test(a_full_listener),

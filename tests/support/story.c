@@ -131,6 +131,8 @@ static int tell_packet(struct story *story, int who, const char *flags, struct w
 			segment->defects |= SEGMENT_BAD_HEADER;
 		else if (!strcmp(word, "fragment"))
 			segment->defects |= SEGMENT_FRAGMENT;
+		else if (!strcmp(word, "join"))
+			segment->joins = true;
 		else if (!strcmp(word, "notify"))
 			set_notify(segment);
 		else if (!strcmp(word, "finished"))
@@ -206,6 +208,10 @@ static int tell_fact_detail(struct sock_fact *fact, const char *word, struct wor
 		fact->remote.port = 0;
 	} else if (!strcmp(word, "gone")) {
 		fact->gone = true;
+	} else if (!strcmp(word, "here")) {
+		fact->here = true;
+	} else if (!strcmp(word, "listener")) {
+		fact->listener = (uint64_t)take_number(words);
 	} else {
 		fact->state = state_named(word);
 		return fact->state == TCP_STATE_NONE ? -1 : 0;

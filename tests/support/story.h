@@ -11,6 +11,7 @@
  *	s . ack 3 win 0 seq 2		stream offsets, where they are not the next ones
  *	c P. 24 notify			a TLS close_notify
  *	c P. 80 finished		the end of a TLS handshake
+ *	c S join			with MPTCP's option MP_JOIN
  *	c P. 5 on 2			on that interface (0 without it)
  *	c P. 24 cut			captured without its payload; headless: not all of its
  *					header; corrupt: its checksum is wrong; lying: the length
@@ -20,6 +21,7 @@
  *	s poll FIN_WAIT2 inode 0 rq 1 sq 0 shut 2 cookie 7 timer 3 retrans 0 acked 5 received 3
  *	s poll FIN_WAIT2 timer 3 expires 60000	in ms
  *	s probe gone
+ *	s probe gone here listener 5	but there is a LISTEN socket, with that cookie
  *	s poll ESTABLISHED asked 100	the answer took 100 ms
  *	s poll ESTABLISHED got 900 sent 950 heard 10	ages of the latest data in, data out, ACK
  *	s destroy rq 100 sq 0		the notification; "disconnected": the remote port is 0
