@@ -81,6 +81,7 @@ static void take_fact(struct input *input, struct sock_fact *fact, unsigned int 
 	fact->kind = (enum sock_fact_kind)(how % 3);
 	fact->asked_ns = now_ns - (how & 0x80 ? 12 * MS_NS : 0);
 	fact->gone = fact->kind == SOCK_PROBE && (how & 0x04);
+	fact->unheard = fact->gone && (how & 0x08);
 	if (fact->gone)
 		return;
 	fact->state = (enum tcp_state)(1 + take8(input) % (TCP_STATE_COUNT - 1));

@@ -103,7 +103,7 @@ struct half_socket {
 	bool alive_after_reset : 1;	/* it lived on after a RST in its name (forged) */
 	bool first_seen : 1;		/* seen in FIN_WAIT1, FIN_WAIT2 or CLOSING: it closed first */
 	bool closed_unseen : 1;		/* reset, and closed before that or soon after: a FIN may wait in its queue */
-	bool listener_ended : 1;	/* the listener it came from died with it */
+	bool listener_ended : 1;	/* the listener it came from died with it, or while it was a request */
 	bool listener_lives : 1;	/* the listener that it came to lived when it was last judged */
 	bool listened : 1;		/* the listener of a SYN that was answered RST lived before and after */
 	bool nobody_listens : 1;	/* after the RST that answered a SYN there was no listener for it */
@@ -199,6 +199,15 @@ static inline uint64_t half_missed(const struct half *half)
 static inline bool half_in_view(const struct half *half)
 {
 	return half->socket && (half->socket->seen || half->socket->destroy);
+}
+
+/* True if it was never seen to be more than a request: the end of the handshake makes it a socket. */
+static inline bool half_stayed_request(const struct half *half)
+{
+	const struct half_socket *socket = half->socket;
+
+	return half->syn_sent && half->nxt == 0 && socket && !socket->inode && !socket->destroy &&
+	       (!socket->seen || socket->latest.state == TCP_STATE_SYN_RECV);
 }
 
 /* SEG.ACK as a stream offset of peer's, which is based; false if it cannot be of its stream. */

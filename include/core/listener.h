@@ -68,6 +68,13 @@ void listeners_overflow(struct listeners *listeners, const struct listener *list
 bool listeners_ended_lately(const struct listeners *listeners, const struct endpoint *local,
 			    uint64_t time_ns);
 
+/*
+ * True if one for that address and port has died since that time, and no poll saw it after unseen_ns:
+ * its notification comes once its last request is gone, perhaps a second late.
+ */
+bool listeners_ended_since(const struct listeners *listeners, const struct endpoint *local,
+			   uint64_t since_ns, uint64_t unseen_ns);
+
 /* Takes an owner by inode; false if no listener has it. */
 bool listeners_owner(struct listeners *listeners, const struct owner *owner);
 

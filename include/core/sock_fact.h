@@ -42,6 +42,7 @@ struct sock_fact {
 	bool gone;			/* a probe's answer: no such socket; of the fields below these hold: */
 	bool here;			/* its local address is one of those where it was asked for; ... */
 	uint64_t listener;		/* ... the cookie of the LISTEN socket that takes SYNs to it; or 0 */
+	bool unheard;			/* nobody listens at local, wherever it is */
 	bool has_shutdown;
 	bool has_info;
 	uint8_t shutdown;		/* SOCK_SHUT_*, if has_shutdown */

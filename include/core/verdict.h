@@ -33,6 +33,12 @@ enum reset_cause verdict_reset_cause(const struct connection *connection);
 bool verdict_gave_up(const struct connection *connection, enum side side);
 
 /*
+ * True if its listener ended while it was a request, and a RST answered what came then: no program
+ * ever had it.
+ */
+bool verdict_never_accepted(const struct half *half);
+
+/*
  * True if the end of its process (at which it is asked, or later) ended that connection: none of both
  * ends had closed, or let go, before.
  */

@@ -83,6 +83,7 @@ int scope_probe(struct live *live, const struct endpoint *local, const struct en
 		struct event *event)
 {
 	struct endpoint here = *local, there = *remote;
+	bool heard = false;
 	int ret = -ENOENT;
 
 	here.scope = there.scope = 0;
@@ -97,8 +98,10 @@ int scope_probe(struct live *live, const struct endpoint *local, const struct en
 		note_here(view, local, &event->socket);
 		if (!event->socket.gone)
 			break;
+		heard |= ret == 0 && !event->socket.unheard;
 	}
 	if (ret == 0) {
+		event->socket.unheard &= !heard;
 		event->socket.local.scope = local->scope;
 		event->socket.remote.scope = remote->scope;
 	}

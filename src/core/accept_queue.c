@@ -91,6 +91,21 @@ static void note_overflow(struct tracker *tracker, struct connection *connection
 	tracker_place(tracker, &place);
 }
 
+/*
+ * No notification tells of a request's end, but a RST that answers what comes then. Somebody else may
+ * listen there by now; where nobody does, the lookup that found no request told so.
+ */
+static void note_request_left(const struct listeners *listeners, struct connection *connection,
+			      enum side server)
+{
+	struct half *half = &connection->half[server];
+
+	if (half->rst_sent && half_stayed_request(half) &&
+	    listeners_ended_since(listeners, &connection->end[server], connection->start_ns,
+				  half->rst_ns))
+		half->socket->listener_ended = true;
+}
+
 void accept_queue_note(struct tracker *tracker, struct connection *connection)
 {
 	enum side server = connection_server(connection);
@@ -101,6 +116,7 @@ void accept_queue_note(struct tracker *tracker, struct connection *connection)
 
 	if (connection->self || !(waits || tries || half->rst_sent))
 		return;
+	note_request_left(&tracker->listeners, connection, server);
 	listener = listeners_find(&tracker->listeners, &connection->end[server]);
 	if (!listener)
 		return;

@@ -225,8 +225,12 @@ static enum reading reading(const struct connection *connection, enum side side,
 		*limit = read;
 		return READING_ENDED;
 	}
+	/* Never accepted: nobody read a byte. */
+	if (verdict_never_accepted(me)) {
+		*limit = 0;
+		return READING_ENDED;
+	}
 	if (half_disconnected(me)) {
-		/* Never accepted: nobody read a byte. */
 		if (!half_was_held(me))
 			*limit = 0;
 		return READING_ENDED;

@@ -312,8 +312,11 @@ static void note_life(struct half *half, struct half *peer, const struct sock_ke
 	}
 }
 
-static int note_gone(struct half_socket *socket, uint64_t time_ns)
+static int note_gone(struct half *half, bool unheard, uint64_t time_ns)
 {
+	struct half_socket *socket = half->socket;
+
+	socket->listener_ended |= unheard && half_stayed_request(half);
 	if (!socket->seen || half_rare(socket)->gone_ns)
 		return 0;
 	if (!half_make_rare(socket))
@@ -333,7 +336,7 @@ int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact
 	if (fact->kind == SOCK_OBITUARY)
 		return note_death(socket, fact, time_ns);
 	if (fact->gone)
-		return note_gone(socket, time_ns);
+		return note_gone(half, fact->unheard, time_ns);
 	before = socket->latest;
 	if (!has_room(socket, fact) || keep(&socket->latest, fact, time_ns) < 0)
 		return -ENOMEM;

@@ -149,17 +149,24 @@ void listeners_overflow(struct listeners *listeners, const struct listener *list
 	listeners->rows[listener - listeners->rows].overflow_ns = time_ns;
 }
 
-bool listeners_ended_lately(const struct listeners *listeners, const struct endpoint *local,
-			    uint64_t time_ns)
+bool listeners_ended_since(const struct listeners *listeners, const struct endpoint *local,
+			   uint64_t since_ns, uint64_t unseen_ns)
 {
 	for (size_t i = 0; i < listeners->count; i++) {
 		const struct listener *row = &listeners->rows[i];
 
-		if (row->ended_ns && row->ended_ns + LATELY_NS >= time_ns &&
+		if (row->ended_ns && row->ended_ns >= since_ns && row->seen_ns <= unseen_ns &&
 		    accepts_for(row, local))
 			return true;
 	}
 	return false;
+}
+
+bool listeners_ended_lately(const struct listeners *listeners, const struct endpoint *local,
+			    uint64_t time_ns)
+{
+	return listeners_ended_since(listeners, local,
+				     time_ns > LATELY_NS ? time_ns - LATELY_NS : 0, UINT64_MAX);
 }
 
 bool listeners_owner(struct listeners *listeners, const struct owner *owner)

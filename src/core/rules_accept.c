@@ -28,11 +28,18 @@ static bool only_checked(const struct judged *j)
 	return j->me->nxt == 0 && j->me->fin_sent && half_released(j->me, j->peer);
 }
 
+/* What waited in the queue its kernel resets at once, what was still a request when it next sends. */
+static bool lost_its_listener(const struct judged *j)
+{
+	return j->cause == RESET_CAUSE_NOT_ACCEPTED ||
+	       (j->cause == RESET_CAUSE_NO_SOCKET && verdict_never_accepted(j->peer));
+}
+
 bool rule_accept_queue_reset(const struct judged *j, struct finding *finding)
 {
 	struct byte_count lost = verdict_lost(j->connection, j->side);
 
-	if (!j->was_reset || j->cause != RESET_CAUSE_NOT_ACCEPTED || only_checked(j))
+	if (!j->was_reset || !lost_its_listener(j) || only_checked(j))
 		return false;
 	finding->bytes = lost.bytes;
 	finding->at_least = lost.at_least || !lost.known;

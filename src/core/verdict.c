@@ -246,8 +246,14 @@ static bool overflowed(const struct half *me)
 {
 	const struct half_socket *socket = me->socket;
 
-	return me->syn_sent && me->packets == 2 && socket && socket->listener_lives &&
-	       !socket->destroy && (!socket->seen || socket->latest.state == TCP_STATE_SYN_RECV);
+	return me->packets == 2 && half_stayed_request(me) && socket->listener_lives &&
+	       !socket->listener_ended;
+}
+
+bool verdict_never_accepted(const struct half *half)
+{
+	return half->rst_sent && !half->rst_had_ack && half_in_view(half) &&
+	       half_stayed_request(half) && half->socket->listener_ended;
 }
 
 /* KERNEL.md 1, for a [R]: an answer to the segment before it. */
@@ -338,6 +344,8 @@ enum closed_by verdict_closed_by(const struct connection *connection, enum side 
 
 		if (own && abort != CLOSED_BY_UNKNOWN)
 			return abort;
+		if (own && verdict_never_accepted(me))
+			return CLOSED_BY_NOT_ACCEPTED;
 		/* Whose RST was forged is reset when it next sends; who gave up before is not reset. */
 		if (!stall_gave_up(me, peer) &&
 		    (!own || (half_reset_forged(me) && peer->rst_sent)) && !me->rst_undelivered &&

@@ -138,7 +138,8 @@ int sockets_probe(struct sockets *sockets, const struct endpoint *local,
 		bool listens = ret == 0 && fact->state == TCP_STATE_LISTEN;
 
 		*fact = (struct sock_fact){ .local = *local, .remote = *remote, .gone = true,
-					    .listener = listens ? fact->cookie : 0 };
+					    .listener = listens ? fact->cookie : 0,
+					    .unheard = ret == -ENOENT };
 	}
 	event->kind = EVENT_SOCKET;
 	event->time_ns = clock_now_ns();

@@ -8,6 +8,9 @@
 /* In the queue, as a probe right after the handshake says. */
 #define QUEUED OPEN "s probe ESTABLISHED inode 0 cookie 2 |"
 
+/* The end of its handshake was not heard. */
+#define REQUEST LISTEN "c S | c probe ESTABLISHED inode 11 cookie 1 | s S. | s probe SYN_RECV cookie 2 |"
+
 static const struct told_row rows[] = {
 	/* not-accepted */
 	{ "nobody accepts it, and it says nothing",
@@ -68,6 +71,30 @@ static const struct told_row rows[] = {
 	{ "the listener lives on: SO_LINGER {1,0}, perhaps; that nothing was seen of it is no proof",
 	  QUEUED "c P. 5 | s . | s R. | s destroy disconnected rq 5 cookie 2 | +1s",
 	  NULL, NULL, "reset-unexplained server 5+" },
+
+	{ "g2: it was but a request when the listener was closed, and meets no socket when it sends",
+	  REQUEST "c . | +30ms | c P. 5 | s R |"
+	  "s probe gone unheard | c destroy cookie 1 sq 5 | +1s",
+	  NULL, "reset server peer-reset not-accepted no-socket 5 0", "accept-queue-reset client 5" },
+	{ "it meets the listener that followed, which knows nothing of it: no overflow",
+	  REQUEST "c . | s listen inode 10 cookie 6 rq 0 sq 8 | c P. 5 | s R | s probe gone |"
+	  "c destroy cookie 1 sq 5 | +900ms | s destroy cookie 5 | +1s",
+	  NULL, "reset server peer-reset not-accepted no-socket 5 0", "accept-queue-reset client 5" },
+	{ "it had asked whether the port answers, and left",
+	  REQUEST "c . | c F. | c probe FIN_WAIT1 inode 0 cookie 1 | s R | s probe gone unheard |"
+	  "c destroy cookie 1 | +1s",
+	  NULL, "reset client close not-accepted no-socket 0 0", "reset-after-done server 0" },
+	{ "the listener was closed long after the RST, which is unexplained",
+	  REQUEST "c . | c P. 5 | +1s | s S. ack 0 | s R | s probe gone | +1s |" LISTEN
+	  "+900ms | s destroy cookie 5 | +1s",
+	  NULL, NULL, "reset-unexplained server 5+" },
+	{ "another listener was closed",
+	  "server 127.0.0.1 80 | s listen cookie 7 | server 127.0.0.1 5555 |" REQUEST
+	  "c . | c P. 5 | +1s | s S. ack 0 | s destroy cookie 7 | s R | s probe gone | +1s",
+	  NULL, NULL, "reset-unexplained server 5+" },
+	{ "it was accepted before the listener was closed",
+	  REQUEST "c . | s probe ESTABLISHED inode 22 cookie 2 | s destroy cookie 5 | c P. 5 | s R |"
+	  "s probe gone unheard | +1s", NULL, NULL, "reset-unexplained server 5+" },
 
 	/* accept-overflow */
 	{ "n8: the queue was full, and tcp_abort_on_overflow answers",

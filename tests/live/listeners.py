@@ -189,6 +189,37 @@ class Closed(NotAccepted):
                                 {'accept-queue-reset', 'half-closed'}))]
 
 
+class ClosedOnRequests(Story):
+    """
+    g2: the listener is closed while of no handshake the end has come; what the clients send, or had
+    sent and send again, meets no socket. One had only asked whether the port answers.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.listener = listen()
+        self.port = port_of(self.listener)
+        hear_no_ack(self.listener)
+        self.clients = [socket.create_connection((HOST, self.port)) for _ in range(3)]
+        self.sent = [self.clients[0].send(b'x' * 1000), 0, 0]
+        self.clients[2].close()
+        time.sleep(0.1)
+        self.listener.close()
+        self.sent[1] = self.clients[1].send(b'hello')
+
+    def end(self):
+        for client in self.clients:
+            client.close()
+
+    def expected(self):
+        reset = {'outcome': 'reset', 'reset': {'by': 'server', 'cause': 'no-socket'},
+                 'server.closed_by': 'not-accepted'}
+        return [{'findings': {'accept-queue-reset'}, 'accept-queue-reset.bytes': sent,
+                 'accept-queue-reset.end': 'client', 'accept-queue-reset.certainty': 'observed',
+                 'lost_bytes.client_to_server': sent, **reset}
+                for sent in self.sent[:2]] + [{'findings': {'reset-after-done'}, **reset}]
+
+
 class OnlyChecked(Story):
     """Whoever only asked whether the port answers has lost nothing by that."""
 
@@ -383,8 +414,8 @@ class StoppedNginx(Stopped):
 
 # First those that start a process: it has our descriptors for a moment.
 KINDS = (Stopped, *([StoppedNginx] if shutil.which('nginx') else []), ReusePort, NotAccepted,
-         AcceptedLate, Busy, Closed, OnlyChecked, Full, FullHeals, OverflowReset, Overflow, Bursts,
-         DeferAccept)
+         AcceptedLate, Busy, Closed, ClosedOnRequests, OnlyChecked, Full, FullHeals, OverflowReset,
+         Overflow, Bursts, DeferAccept)
 
 
 def time_waits():

@@ -208,6 +208,8 @@ static int tell_fact_detail(struct sock_fact *fact, const char *word, struct wor
 		fact->remote.port = 0;
 	} else if (!strcmp(word, "gone")) {
 		fact->gone = true;
+	} else if (!strcmp(word, "unheard")) {
+		fact->unheard = true;
 	} else if (!strcmp(word, "here")) {
 		fact->here = true;
 	} else if (!strcmp(word, "listener")) {
