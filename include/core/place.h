@@ -22,6 +22,9 @@ struct place {
 	uint64_t said_ns;		/* when it was last said to hold */
 };
 
+/* Who can make a thousand listeners can make more. */
+enum { PLACES_MAX = 1024 };
+
 /* All zero: none. */
 struct places {
 	struct place *rows;		/* owned */

@@ -5,9 +5,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Who can make a thousand listeners can make more. */
-enum { PLACES_MAX = 1024 };
-
 void places_free(struct places *places)
 {
 	free(places->rows);

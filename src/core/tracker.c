@@ -336,6 +336,9 @@ void tracker_place(struct tracker *tracker, const struct place *now)
 
 	if (ret == -ENOMEM)
 		tracker->out_of_memory = true;
+	/* One for which there is no place is not remembered either: so they are not counted. */
+	if (ret == -ENOSPC && !tracker->counts.gaps[GAP_PLACES_UNTOLD])
+		gaps_note(tracker, &(struct gap){ GAP_PLACES_UNTOLD, 1 }, tracker->now_ns);
 	if (ret > 0)
 		tracker->counts.findings[now->finding.severity]++;
 }

@@ -79,6 +79,11 @@ static const struct {
 		.fix = "capture less, by a filter, into a larger buffer (`tcpdump -B`), on every "
 		       "interface that the packets take",
 	},
+	[GAP_PLACES_UNTOLD] = {
+		.explain = "more listeners with a full queue, and destinations with a pile of TIME_WAIT "
+			   "sockets, than are kept: of the others nothing is told",
+		.fix = "give a filter (for example `port 80`), and look at these first",
+	},
 	[GAP_OUT_OF_MEMORY] = {
 		.explain = "memory ran out: some of what packets and sockets showed could not be "
 			   "kept, and connections may be missing",

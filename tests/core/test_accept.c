@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_accept.c: connections that nobody accepts, and the places that findings are about. */
+#include "core/tracker.h"
 #include "support/rows.h"
 #include "support/told.h"
 
@@ -247,6 +248,45 @@ static void destinations(void **state)
 	told_check_text(pileups, ARRAY_LEN(pileups), offsetof(struct told, places));
 }
 
+struct told_of {
+	unsigned int places, gaps;
+};
+
+static void on_finding(void *arg, const struct connection *connection,
+		       const struct finding *finding)
+{
+	struct told_of *told = arg;
+
+	(void)connection;
+	told->places += finding->id == FINDING_TIME_WAIT_PILEUP;
+	told->gaps += finding->id == FINDING_EVIDENCE_GAP;
+}
+
+/* Of more destinations than are kept the rest is not told of; that it is not, is, and once. */
+static void too_many(void **state)
+{
+	struct told_of told = { 0 };
+	const struct sink sink = { .finding = on_finding, .arg = &told };
+	const struct tracker_options options = { 0 };
+	struct event event = { .kind = EVENT_TIME_WAITS,
+			       .time_waits = { .count = 100, .ports = 100 } };
+	struct tracker tracker;
+
+	(void)state;
+	assert_int_equal(tracker_init(&tracker, &options, &sink), 0);
+	for (int i = 0; i < 2 * (PLACES_MAX + 6); i++) {
+		event.time_ns = 1 + (uint64_t)i;
+		event.time_waits.destination.port = (uint16_t)(1 + i % (PLACES_MAX + 6));
+		tracker_event(&tracker, &event);
+		if (i + 1 == PLACES_MAX)
+			assert_int_equal(told.gaps, 0);
+	}
+	assert_int_equal(told.places, PLACES_MAX);
+	assert_int_equal(told.gaps, 1);
+	tracker_finish(&tracker, 0);
+	tracker_free(&tracker);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +294,7 @@ int main(void)
 		cmocka_unit_test(how_long),
 		cmocka_unit_test(full_listeners),
 		cmocka_unit_test(destinations),
+		cmocka_unit_test(too_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
