@@ -25,11 +25,18 @@ void processes_free(struct processes_held *held);	/* NULL is fine */
 int processes_fd(const struct processes_held *held);
 
 /*
- * Holds that process, unless it does so already. Where it has ended and was waited for, an
+ * Holds the process of that owner, unless it does so already, and if the descriptor is still its: else
+ * the pid may have become another's. Where it has ended and was waited for, an
  * EVENT_PROCESS tells so at once; where there is no room for one more, of the one that was held for
  * longest that it is watched no more. True if its end will be told.
  */
-bool processes_hold(struct processes_held *held, int pid, event_fn fn, void *arg);
+bool processes_hold(struct processes_held *held, const struct owner *owner, event_fn fn, void *arg);
+
+/*
+ * Delivers an EVENT_PROCESS if one is held that had that pid and has ended: it may be another's now.
+ * True if it did so.
+ */
+bool processes_check(struct processes_held *held, int pid, event_fn fn, void *arg);
 
 /*
  * Delivers an EVENT_PROCESS for each that has ended, and holds it no more. How is told by the

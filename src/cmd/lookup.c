@@ -64,6 +64,14 @@ static const struct half_socket *held_by_owner(struct live *live, uint32_t inode
 	       !connection->half[side].socket->owner_left ? connection->half[side].socket : NULL;
 }
 
+/* Whoever had his pid before ended before he was found; has he ended already, that was later. */
+static void watch_process(struct live *live, struct event *owned)
+{
+	if (processes_check(live->processes, owned->owner.pid, keep, live))
+		owned->time_ns = clock_now_ns();
+	owned->owner.watched = processes_hold(live->processes, &owned->owner, keep, live);
+}
+
 static void hold_owner(void *arg, const struct event *event)
 {
 	struct live *live = arg;
@@ -71,9 +79,8 @@ static void hold_owner(void *arg, const struct event *event)
 
 	if (owned.owner.known == OWNER_HIDDEN && !still_there(live, owned.owner.inode))
 		owned.owner.known = OWNER_NONE;
-	/* Has it ended already, that is told with a later time. */
 	if (owned.owner.known == OWNER_FOUND)
-		owned.owner.watched = processes_hold(live->processes, owned.owner.pid, keep, live);
+		watch_process(live, &owned);
 	if (owned.owner.known == OWNER_FOUND && live->choice)
 		choice_owner(live->choice, owned.owner.pid);
 	live_event(live, &owned);

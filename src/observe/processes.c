@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
@@ -105,37 +106,20 @@ static struct held *make_room(struct processes_held *held, event_fn fn, void *ar
 	return place;
 }
 
-static bool is_held(const struct processes_held *held, int pid)
+static struct held *find_held(struct processes_held *held, int pid)
 {
 	for (unsigned int i = 0; i < held->max; i++) {
 		if (held->places[i].pid == pid)
-			return true;
+			return &held->places[i];
 	}
-	return false;
+	return NULL;
 }
 
-bool processes_hold(struct processes_held *held, int pid, event_fn fn, void *arg)
+static bool has_ended(int fd)
 {
-	struct epoll_event event = { .events = EPOLLIN };
-	struct held *place;
-	int fd;
+	struct pollfd ended = { .fd = fd, .events = POLLIN };
 
-	if (is_held(held, pid))
-		return true;
-	fd = (int)syscall(SYS_pidfd_open, pid, 0);
-	if (fd < 0) {
-		if (errno == ESRCH)
-			tell(&(struct process_news){ .pid = pid, .ended = true }, fn, arg);
-		return false;
-	}
-	place = make_room(held, fn, arg);
-	event.data.ptr = place;
-	if (epoll_ctl(held->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0) {
-		close(fd);
-		return false;
-	}
-	*place = (struct held){ .pid = pid, .fd = fd };
-	return true;
+	return poll(&ended, 1, 0) > 0;
 }
 
 /* As wait(2) has it. */
@@ -159,16 +143,66 @@ static void find_status(const struct processes_held *held, const struct held *pl
 		set_status(news, info.exit_code);
 }
 
+static void tell_end(struct processes_held *held, struct held *place, event_fn fn, void *arg)
+{
+	struct process_news news = { .pid = place->pid, .ended = true };
+
+	find_status(held, place, &news);
+	let_go(place);
+	tell(&news, fn, arg);
+}
+
+bool processes_check(struct processes_held *held, int pid, event_fn fn, void *arg)
+{
+	struct held *place = find_held(held, pid);
+
+	if (!place || !has_ended(place->fd))
+		return false;
+	tell_end(held, place, fn, arg);
+	return true;
+}
+
+/*
+ * Whose descriptor was found may have ended since, and its pid be another's by now: that one has no
+ * such descriptor. One that ended since a moment ago, with all its descriptors, is the same.
+ */
+static bool is_same(const struct processes_held *held, const struct owner *owner, int fd)
+{
+	return proc_holds(held->root_fd, owner->pid, owner->fd, owner->inode) || has_ended(fd);
+}
+
+bool processes_hold(struct processes_held *held, const struct owner *owner, event_fn fn, void *arg)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+	struct held *place;
+	int fd;
+
+	if (find_held(held, owner->pid))
+		return true;
+	fd = (int)syscall(SYS_pidfd_open, owner->pid, 0);
+	if (fd < 0) {
+		if (errno == ESRCH)
+			tell(&(struct process_news){ .pid = owner->pid, .ended = true }, fn, arg);
+		return false;
+	}
+	if (!is_same(held, owner, fd)) {
+		close(fd);
+		return false;
+	}
+	place = make_room(held, fn, arg);
+	event.data.ptr = place;
+	if (epoll_ctl(held->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0) {
+		close(fd);
+		return false;
+	}
+	*place = (struct held){ .pid = owner->pid, .fd = fd };
+	return true;
+}
+
 void processes_drain(struct processes_held *held, event_fn fn, void *arg)
 {
 	struct epoll_event event;
 
-	while (epoll_wait(held->epoll_fd, &event, 1, 0) > 0) {
-		struct held *place = event.data.ptr;
-		struct process_news news = { .pid = place->pid, .ended = true };
-
-		find_status(held, place, &news);
-		let_go(place);
-		tell(&news, fn, arg);
-	}
+	while (epoll_wait(held->epoll_fd, &event, 1, 0) > 0)
+		tell_end(held, event.data.ptr, fn, arg);
 }

@@ -7,6 +7,8 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,6 +26,40 @@ static void hear(void *arg, const struct event *event)
 	assert_int_equal(event->kind, EVENT_PROCESS);
 	assert_true(event->time_ns > 0 && heard->count < NEWS_MAX);
 	heard->news[heard->count++] = event->process;
+}
+
+/* A socket that all children have from us. */
+static int socket_fd;
+static uint32_t socket_inode;
+
+static int make_socket(void **state)
+{
+	struct stat stat;
+
+	(void)state;
+	socket_fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (socket_fd < 0 || fstat(socket_fd, &stat) < 0)
+		return -1;
+	socket_inode = (uint32_t)stat.st_ino;
+	return 0;
+}
+
+static int close_socket(void **state)
+{
+	(void)state;
+	return close(socket_fd);
+}
+
+static struct owner owner_of(pid_t pid)
+{
+	return (struct owner){ .pid = pid, .fd = socket_fd, .inode = socket_inode };
+}
+
+static bool hold(struct processes_held *held, pid_t pid, struct heard *heard)
+{
+	const struct owner owner = owner_of(pid);
+
+	return processes_hold(held, &owner, hear, heard);
 }
 
 static pid_t start(void)
@@ -59,8 +95,8 @@ static void test_killed(void **state)
 	pid_t child = start();
 
 	(void)state;
-	assert_true(processes_hold(held, child, hear, &heard));
-	assert_true(processes_hold(held, child, hear, &heard));
+	assert_true(hold(held, child, &heard));
+	assert_true(hold(held, child, &heard));
 	processes_drain(held, hear, &heard);
 	assert_int_equal(heard.count, 0);
 	kill(child, SIGKILL);
@@ -91,7 +127,7 @@ static void test_waited_for(void **state)
 
 		_exit(read(go[0], &octet, 1) == 1 ? 3 : 4);
 	}
-	assert_true(processes_hold(held, child, hear, &heard));
+	assert_true(hold(held, child, &heard));
 	assert_int_equal(write(go[1], "x", 1), 1);
 	assert_int_equal(waitpid(child, NULL, 0), child);
 	wait_readable(held);
@@ -101,11 +137,56 @@ static void test_waited_for(void **state)
 	assert_int_equal(heard.news[0].signal, 0);
 	assert_int_equal(heard.news[0].status, heard.news[0].status_known ? 3 : 0);
 	/* It cannot be held any more, and that tells of its end too. */
-	assert_false(processes_hold(held, child, hear, &heard));
+	assert_false(hold(held, child, &heard));
 	assert_int_equal(heard.count, 2);
 	assert_true(heard.news[1].ended && !heard.news[1].status_known);
 	close(go[0]);
 	close(go[1]);
+	processes_free(held);
+}
+
+/* Its pid is that of another, who has not that socket: nothing is told of his end. */
+static void test_another(void **state)
+{
+	struct processes_held *held = open_held();
+	struct heard heard = { 0 };
+	pid_t child = start();
+	struct owner owner = owner_of(child);
+	struct pollfd silent = { .fd = processes_fd(held), .events = POLLIN };
+
+	(void)state;
+	owner.inode++;
+	assert_false(processes_hold(held, &owner, hear, &heard));
+	kill(child, SIGKILL);
+	/* By then its pidfd would be readable. */
+	assert_int_equal(waitid(P_PID, (id_t)child, NULL, WEXITED | WNOWAIT), 0);
+	assert_int_equal(poll(&silent, 1, 0), 0);
+	/* One that has ended since has no descriptor any more. */
+	assert_true(hold(held, child, &heard));
+	processes_drain(held, hear, &heard);
+	assert_int_equal(heard.count, 1);
+	assert_int_equal(heard.news[0].signal, SIGKILL);
+	waitpid(child, NULL, 0);
+	processes_free(held);
+}
+
+/* Who holds it has not heard of its end yet, and its pid is free for another. */
+static void test_ended_unheard(void **state)
+{
+	struct processes_held *held = open_held();
+	struct heard heard = { 0 };
+	pid_t child = start();
+
+	(void)state;
+	assert_true(hold(held, child, &heard));
+	assert_false(processes_check(held, child, hear, &heard));
+	kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	assert_true(processes_check(held, child, hear, &heard));
+	assert_false(processes_check(held, child, hear, &heard));
+	processes_drain(held, hear, &heard);
+	assert_int_equal(heard.count, 1);
+	assert_true(heard.news[0].ended);
 	processes_free(held);
 }
 
@@ -118,7 +199,7 @@ static void test_no_room(void **state)
 	(void)state;
 	for (int i = 0; i <= HELD_MAX; i++) {
 		children[i] = start();
-		assert_true(processes_hold(held, children[i], hear, &heard));
+		assert_true(hold(held, children[i], &heard));
 	}
 	assert_int_equal(heard.count, 1);
 	assert_int_equal(heard.news[0].pid, children[0]);
@@ -164,9 +245,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_killed),
 		cmocka_unit_test(test_waited_for),
+		cmocka_unit_test(test_another),
+		cmocka_unit_test(test_ended_unheard),
 		cmocka_unit_test(test_no_room),
 		cmocka_unit_test(test_stat),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, make_socket, close_socket);
 }
