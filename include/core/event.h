@@ -49,6 +49,7 @@ enum gap_kind {
 	GAP_OUT_OF_MEMORY,	/* what came could not be taken in */
 	GAP_SOCKETS_LEFT,	/* destroy notifications were not listened to for a while: so many */
 	GAP_SOCKETS_UNASKED,	/* open ones of which only the queues are known: so many */
+	GAP_NO_ADDRESSES,	/* of the interfaces of a network namespace: so many of these */
 	GAP_PLACES_UNTOLD,	/* of listeners and destinations: more had findings than are kept */
 	GAP_KIND_COUNT
 };

@@ -79,6 +79,13 @@ static const struct {
 		.fix = "capture less, by a filter, into a larger buffer (`tcpdump -B`), on every "
 		       "interface that the packets take",
 	},
+	[GAP_NO_ADDRESSES] = {
+		.noun = "network namespace",
+		.explain = " whose interfaces' addresses could not be listed: sockets with link-local "
+			   "addresses are not looked up, and of several namespaces it is not known "
+			   "which one an address belongs to",
+		.fix = "leave the sandbox that forbids rtnetlink (getifaddrs(3))",
+	},
 	[GAP_PLACES_UNTOLD] = {
 		.explain = "more listeners with a full queue, and destinations with a pile of TIME_WAIT "
 			   "sockets, than are kept: of the others nothing is told",

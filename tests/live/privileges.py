@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """privileges.py: what /proc says of halfclose once all is open, and what it finds without each
 capability, as in containers, and as an ordinary user."""
+import ctypes
+import errno
 import json
 import os
 import re
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -152,6 +155,38 @@ def check_each_alone():
     refused('setuid', 'only root may become', '-Z', 'nobody')
 
 
+def without_routes(command):
+    """Runs it where no rtnetlink socket can be had, as in some sandboxes."""
+    number = {'x86_64': 41, 'aarch64': 198}[os.uname().machine]
+    load, equal, give = 0x20, 0x15, 0x06
+    allow, refuse = 0x7fff0000, 0x00050000 | errno.EACCES
+    # struct seccomp_data: which call, the family, the protocol (NETLINK_ROUTE is 0).
+    steps = [(load, 0, 0, 0), (equal, 0, 5, number), (load, 0, 0, 16),
+             (equal, 0, 3, socket.AF_NETLINK), (load, 0, 0, 32), (equal, 0, 1, 0),
+             (give, 0, 0, refuse), (give, 0, 0, allow)]
+    program = ctypes.create_string_buffer(b''.join(struct.pack('HBBI', *step) for step in steps))
+    header = ctypes.create_string_buffer(struct.pack('HL', len(steps), ctypes.addressof(program)))
+    libc = ctypes.CDLL(None, use_errno=True)
+    # PR_SET_SECCOMP, SECCOMP_MODE_FILTER
+    if libc.prctl(22, ctypes.c_ulong(2), header, ctypes.c_ulong(0), ctypes.c_ulong(0)) != 0:
+        raise Failed('prctl: ' + os.strerror(ctypes.get_errno()))
+    os.execv(command[0], command)
+
+
+def check_no_routes():
+    """The addresses of the interfaces are not known: it costs what they are for, and no more."""
+    if os.uname().machine not in ('x86_64', 'aarch64'):
+        print('left out: without rtnetlink')
+        return
+    before = (sys.executable, __file__)
+    _, connection, errors, records = watch('without rtnetlink', before)
+    check('without rtnetlink: owners', owners(connection), [os.getpid()] * 2)
+    check('without rtnetlink: packets', connection['packets']['client_to_server'] > 2, True)
+    check('without rtnetlink: says so, once',
+          [gap for gap in gaps(records) if '1 network namespace whose' not in gap], [])
+    check('without rtnetlink: a gap', len(gaps(records)), 1)
+
+
 def refused(lacks, words, *options):
     done = subprocess.run([*without(lacks), watched.HALFCLOSE, 'report', *options],
                           capture_output=True, text=True)
@@ -210,10 +245,13 @@ def check_demo():
 
 
 def main():
+    if len(sys.argv) > 1:
+        without_routes(sys.argv[1:])
     with tempfile.TemporaryDirectory() as directory:
         check_root()
         check_user()
         check_each_alone()
+        check_no_routes()
         check_nobody(directory)
         check_file()
         check_demo()
