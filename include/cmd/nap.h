@@ -31,7 +31,7 @@ void nap_free(struct nap *nap);
 /* One of at most two, which the loop watches already. */
 void nap_add(struct nap *nap, const struct watch *sleeper);
 
-/* So many milliseconds have passed: begins or ends it. Returns 0, or -errno with err. */
-int nap_tick(struct nap *nap, uint64_t ms, struct err *err);
+/* So many milliseconds have passed: begins or ends it, if it can. */
+void nap_tick(struct nap *nap, uint64_t ms);
 
 #endif

@@ -45,35 +45,44 @@ void nap_add(struct nap *nap, const struct watch *sleeper)
 	nap->sleepers[nap->sleepers[0] != NULL] = sleeper;
 }
 
-static int begin(struct nap *nap, struct err *err)
+/* Without a timer it goes on awake: that is slower, and tells the same. */
+static void begin(struct nap *nap)
 {
-	int fd = loop_timer_open(NAP_NS, err);
+	struct err unsaid;
+	int fd = loop_timer_open(NAP_NS, &unsaid);
 
 	if (fd < 0)
-		return fd;
+		return;
 	nap->timer_watch.fd = fd;
+	if (loop_add(nap->loop, &nap->timer_watch, &unsaid) < 0) {
+		close(fd);
+		nap->timer_watch.fd = -1;
+		return;
+	}
 	for (int i = 0; i < 2; i++) {
 		if (nap->sleepers[i])
 			loop_remove(nap->loop, nap->sleepers[i]);
 	}
-	return loop_add(nap->loop, &nap->timer_watch, err);
 }
 
-static int end(struct nap *nap, struct err *err)
+/* One that cannot be waited for is read by the clock, as before. */
+static void end(struct nap *nap)
 {
-	int ret = 0;
+	struct err unsaid;
 
+	for (int i = 0; i < 2; i++) {
+		if (!nap->sleepers[i] || loop_add(nap->loop, nap->sleepers[i], &unsaid) == 0)
+			continue;
+		if (i > 0)
+			loop_remove(nap->loop, nap->sleepers[0]);
+		return;
+	}
 	loop_remove(nap->loop, &nap->timer_watch);
 	close(nap->timer_watch.fd);
 	nap->timer_watch.fd = -1;
-	for (int i = 0; ret == 0 && i < 2; i++) {
-		if (nap->sleepers[i])
-			ret = loop_add(nap->loop, nap->sleepers[i], err);
-	}
-	return ret;
 }
 
-int nap_tick(struct nap *nap, uint64_t ms, struct err *err)
+void nap_tick(struct nap *nap, uint64_t ms)
 {
 	bool asleep = nap->timer_watch.fd >= 0;
 	uint64_t frames = nap->frames;
@@ -81,8 +90,7 @@ int nap_tick(struct nap *nap, uint64_t ms, struct err *err)
 	nap->frames = 0;
 	nap->thick = frames > THICK * ms ? nap->thick + 1 : 0;
 	if (!asleep && nap->thick >= PATIENCE)
-		return begin(nap, err);
-	if (asleep && frames < THIN * ms)
-		return end(nap, err);
-	return 0;
+		begin(nap);
+	else if (asleep && frames < THIN * ms)
+		end(nap);
 }
