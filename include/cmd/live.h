@@ -45,7 +45,7 @@ struct live {
 	struct watch processes_watch, timer_watch, signal_watch;
 	int timer_fd, signal_fd;	/* owned, or -1 */
 	uint64_t ticks, ticks_max;	/* of the timer; ticks_max 0: until stopped */
-	uint64_t start_ns;
+	uint64_t start_ns;		/* when the first source was opened */
 	struct budget looks, questions;	/* lookups as a matter of course, and where one is needed */
 	struct budget passes;		/* over all of /proc */
 	int openers[OPENERS_MAX];	/* pids that were found last; 0: none */

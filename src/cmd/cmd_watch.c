@@ -40,7 +40,7 @@ static void on_transition(void *arg, const struct connection *connection,
 {
 	struct watcher *watcher = arg;
 	/* What was there when it all began is no news. */
-	bool news = watcher->live.start_ns > 0;
+	bool news = watcher->live.opened;
 
 	if (!news || full(watcher))
 		return;

@@ -314,6 +314,7 @@ int live_open(struct live *live, const struct live_options *options, const struc
 	/* Before anything takes time: Ctrl-C ends the report, not the program. */
 	if (ret == 0)
 		ret = open_clock(live, err);
+	live->start_ns = clock_now_ns();
 	if (ret == 0)
 		ret = open_views(live, options, err);
 	if (ret == 0 && !options->no_sockets)
@@ -325,7 +326,6 @@ int live_open(struct live *live, const struct live_options *options, const struc
 		ret = take_stock(live, options, err);
 	live->sees_owners = privilege_owners();
 	live->opened = ret == 0;
-	live->start_ns = clock_now_ns();
 	if (ret == 0)
 		loop_timer_read(live->timer_fd);
 	/* Counted in ticks of the monotonic clock: the other one may be set. */

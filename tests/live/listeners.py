@@ -18,7 +18,7 @@ import time
 import stories
 from meddle import hear, hear_no_ack
 from stories import LIMIT_S
-from watched import HALFCLOSE, Watched, wait_for
+from watched import HALFCLOSE, Watched, nanoseconds, wait_for
 
 HOST = '127.0.0.1'
 
@@ -481,6 +481,15 @@ def check_now():
     other.wait()
     ok = told == [['accept-queue-full', 'not-accepted']] * 2 + [[]]
     print('%-24s %s' % ('now', 'ok' if ok else told))
+    return ok and check_time()
+
+
+def check_time():
+    """What it took is not less than its polls did."""
+    summary = one_shot()[-1]
+    took = nanoseconds(summary['end']) - nanoseconds(summary['start'])
+    ok = took >= summary['socket_polls_ns'] > 0
+    print('%-24s %s' % ('watched', 'ok' if ok else (took, summary)))
     return ok
 
 
