@@ -81,7 +81,11 @@ typedef bool (*proc_socket_fn)(void *arg, int pid, int fd, uint32_t inode);
  * Calls fn for the sockets of a process, the highest descriptor first; fds is kept from call to
  * call for its memory. True if fn ended it; *hidden is set if not all could be read.
  */
-bool proc_scan_sockets(int root_fd, int pid, struct proc_numbers *fds, proc_socket_fn fn,
+bool proc_find_socket(int root_fd, int pid, struct proc_numbers *fds, proc_socket_fn fn,
+		      void *arg, bool *hidden);
+
+/* The same for all of them, the lowest first, whatever fn says. */
+void proc_scan_sockets(int root_fd, int pid, struct proc_numbers *fds, proc_socket_fn fn,
 		       void *arg, bool *hidden);
 
 #endif

@@ -25,7 +25,7 @@ int walk_root(const struct walk *walk);
 /* The pid that was given last (proc(5): loadavg); PROC_NUMBER_MAX where there is none. */
 int walk_last_pid(const struct walk *walk);
 
-/* As proc_scan_sockets(), for one process. */
+/* As proc_find_socket(), for one process. */
 bool walk_process(struct walk *walk, int pid, proc_socket_fn fn, void *arg, bool *hidden);
 
 /*
@@ -35,8 +35,8 @@ bool walk_process(struct walk *walk, int pid, proc_socket_fn fn, void *arg, bool
 bool walk_youngest(struct walk *walk, size_t max, const int *skip, size_t skip_count,
 		   proc_socket_fn fn, void *arg, bool *hidden);
 
-/* The same for all. */
-bool walk_all(struct walk *walk, proc_socket_fn fn, void *arg, bool *hidden);
+/* As proc_scan_sockets(), for all processes, the youngest first. */
+void walk_all(struct walk *walk, proc_socket_fn fn, void *arg, bool *hidden);
 
 /* Writes who was found to hold the socket of owner->inode. */
 void walk_found(const struct walk *walk, struct owner *owner, int pid, int fd);

@@ -14,13 +14,22 @@ static int compare_inodes(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* The walk goes from the youngest process to the oldest, who goes in front. */
-static void put_in_front(struct holders *holders, int pid, int fd)
+/*
+ * The walk goes from the youngest process to the oldest, who goes in front, and in each from the
+ * lowest descriptor up.
+ */
+static void put_in(struct holders *holders, int pid, int fd)
 {
-	memmove(&holders->named[1], &holders->named[0],
-		(HOLDERS_MAX - 1) * sizeof(holders->named[0]));
-	holders->named[0] = (struct holder){ .pid = pid, .fd = fd };
+	unsigned int at = 0;
+
 	holders->count++;
+	while (at < HOLDERS_MAX && holders->named[at].pid == pid)
+		at++;
+	if (at == HOLDERS_MAX)
+		return;
+	memmove(&holders->named[at + 1], &holders->named[at],
+		(HOLDERS_MAX - 1 - at) * sizeof(holders->named[0]));
+	holders->named[at] = (struct holder){ .pid = pid, .fd = fd };
 }
 
 static void note_another(struct owner_row *row, int pid, int fd)
@@ -31,11 +40,11 @@ static void note_another(struct owner_row *row, int pid, int fd)
 		row->several = calloc(1, sizeof(*row->several));
 		if (row->several) {
 			row->several->inode = owner->inode;
-			put_in_front(row->several, owner->pid, owner->fd);
+			put_in(row->several, owner->pid, owner->fd);
 		}
 	}
 	if (row->several)
-		put_in_front(row->several, pid, fd);
+		put_in(row->several, pid, fd);
 }
 
 static void note_first(struct owner_batch *batch, struct owner *owner, int pid, int fd)

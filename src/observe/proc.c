@@ -7,11 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
 	PATH_TEXT_MAX = 64,		/* "PID/fd/FD" and the like */
 	NUMBER_TEXT_MAX = 12,
+	MISSES_SHARE = 8,		/* a hole among so many descriptors is cheaper than their list */
 	STAT_MAX = 1280,		/* PID/stat: 52 numbers and a name */
 	STAT_STATE_FIELD = 3,		/* proc_pid_stat(5) */
 	STAT_PARENT_FIELD = 4,
@@ -249,45 +251,114 @@ static const char *number_text(char text[NUMBER_TEXT_MAX], int number)
 	return at;
 }
 
-static bool scan_descriptors(DIR *dir, int pid, struct proc_numbers *fds, proc_socket_fn fn,
-			     void *arg, bool *hidden)
+struct scan {
+	int dir_fd;			/* PID/fd */
+	int pid;
+	proc_socket_fn fn;
+	void *arg;
+	bool *hidden;
+};
+
+/* 1: fn ended it; 0; -ENOENT: there is no such descriptor. */
+static int look(const struct scan *scan, int fd)
 {
 	char name[NUMBER_TEXT_MAX];
+	int64_t inode = read_link(scan->dir_fd, number_text(name, fd));
 
-	if (proc_list_numbers(dir, fds) < 0)
-		*hidden = true;
-	for (size_t i = fds->count; i > 0; i--) {
-		int fd = fds->values[i - 1];
-		int64_t inode;
-
-		inode = read_link(dirfd(dir), number_text(name, fd));
-		if (inode < 0 && !gone(inode))
-			*hidden = true;
-		if (inode > 0 && fn(arg, pid, fd, (uint32_t)inode))
-			return true;
-	}
-	return false;
+	if (inode < 0 && gone(inode))
+		return -ENOENT;
+	if (inode < 0)
+		*scan->hidden = true;
+	return inode > 0 && scan->fn(scan->arg, scan->pid, fd, (uint32_t)inode);
 }
 
-bool proc_scan_sockets(int root_fd, int pid, struct proc_numbers *fds, proc_socket_fn fn,
-		       void *arg, bool *hidden)
+static bool scan_down(const struct scan *scan, DIR *dir, struct proc_numbers *fds)
+{
+	int ret = 0;
+
+	if (proc_list_numbers(dir, fds) < 0)
+		*scan->hidden = true;
+	for (size_t i = fds->count; ret != 1 && i > 0; i--)
+		ret = look(scan, fds->values[i - 1]);
+	return ret == 1;
+}
+
+/*
+ * The kernel gives the lowest number that is free, so those of a server with thousands of
+ * connections are dense, and to list them takes a quarter of the time of reading them. Returns the
+ * first number that was not tried; INT_MAX: there are no more.
+ */
+static int scan_dense(const struct scan *scan)
+{
+	struct stat status;
+	int fd = 0;
+	off_t left, misses;
+
+	/* That many are open (Linux 6.2), or it is 0. Elsewhere a size is never below the number. */
+	left = fstat(scan->dir_fd, &status) == 0 ? status.st_size : 0;
+	misses = left / MISSES_SHARE;
+	for (; left > 0 && misses >= 0; fd++) {
+		if (look(scan, fd) == -ENOENT)
+			misses--;
+		else
+			left--;
+	}
+	return left == 0 && fd > 0 ? INT_MAX : fd;
+}
+
+static void scan_up(const struct scan *scan, DIR *dir, struct proc_numbers *fds)
+{
+	int next = scan_dense(scan);
+
+	if (next == INT_MAX)
+		return;
+	if (proc_list_numbers(dir, fds) < 0)
+		*scan->hidden = true;
+	for (size_t i = 0; i < fds->count; i++) {
+		if (fds->values[i] >= next)
+			look(scan, fds->values[i]);
+	}
+}
+
+/* The directory of a process's descriptors; NULL, if it cannot be read. */
+static DIR *open_descriptors(int root_fd, int pid, bool *hidden)
 {
 	char path[PATH_TEXT_MAX];
-	bool ended;
 	DIR *dir;
 	int fd;
 
 	snprintf(path, sizeof(path), "%d/fd", pid);
 	fd = openat(root_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	dir = fd < 0 ? NULL : fdopendir(fd);
-	if (!dir) {
-		if (!gone(-errno))
-			*hidden = true;
-		if (fd >= 0)
-			close(fd);
+	if (dir)
+		return dir;
+	if (!gone(-errno))
+		*hidden = true;
+	if (fd >= 0)
+		close(fd);
+	return NULL;
+}
+
+bool proc_find_socket(int root_fd, int pid, struct proc_numbers *fds, proc_socket_fn fn,
+		      void *arg, bool *hidden)
+{
+	DIR *dir = open_descriptors(root_fd, pid, hidden);
+	bool found;
+
+	if (!dir)
 		return false;
-	}
-	ended = scan_descriptors(dir, pid, fds, fn, arg, hidden);
+	found = scan_down(&(struct scan){ dirfd(dir), pid, fn, arg, hidden }, dir, fds);
 	closedir(dir);
-	return ended;
+	return found;
+}
+
+void proc_scan_sockets(int root_fd, int pid, struct proc_numbers *fds, proc_socket_fn fn,
+		       void *arg, bool *hidden)
+{
+	DIR *dir = open_descriptors(root_fd, pid, hidden);
+
+	if (!dir)
+		return;
+	scan_up(&(struct scan){ dirfd(dir), pid, fn, arg, hidden }, dir, fds);
+	closedir(dir);
 }

@@ -39,7 +39,7 @@ int walk_last_pid(const struct walk *walk)
 
 bool walk_process(struct walk *walk, int pid, proc_socket_fn fn, void *arg, bool *hidden)
 {
-	return proc_scan_sockets(walk_root(walk), pid, &walk->fds, fn, arg, hidden);
+	return proc_find_socket(walk_root(walk), pid, &walk->fds, fn, arg, hidden);
 }
 
 static bool contains(const int *values, size_t count, int value)
@@ -61,8 +61,8 @@ static int youngest(const struct proc_numbers *pids, size_t up_to_last, size_t i
 				pids->values[pids->count - 1 - (i - up_to_last)];
 }
 
-bool walk_youngest(struct walk *walk, size_t max, const int *skip, size_t skip_count,
-		   proc_socket_fn fn, void *arg, bool *hidden)
+/* Lists them; returns how many of the pids were given since they began anew. */
+static size_t list_processes(struct walk *walk, bool *hidden)
 {
 	const struct proc_numbers *pids = &walk->pids;
 	int last = walk_last_pid(walk);
@@ -76,6 +76,15 @@ bool walk_youngest(struct walk *walk, size_t max, const int *skip, size_t skip_c
 		*hidden = true;
 	while (up_to_last < pids->count && pids->values[up_to_last] <= last)
 		up_to_last++;
+	return up_to_last;
+}
+
+bool walk_youngest(struct walk *walk, size_t max, const int *skip, size_t skip_count,
+		   proc_socket_fn fn, void *arg, bool *hidden)
+{
+	const struct proc_numbers *pids = &walk->pids;
+	size_t up_to_last = list_processes(walk, hidden);
+
 	for (size_t i = 0; i < pids->count && i < max; i++) {
 		int pid = youngest(pids, up_to_last, i);
 
@@ -85,9 +94,13 @@ bool walk_youngest(struct walk *walk, size_t max, const int *skip, size_t skip_c
 	return false;
 }
 
-bool walk_all(struct walk *walk, proc_socket_fn fn, void *arg, bool *hidden)
+void walk_all(struct walk *walk, proc_socket_fn fn, void *arg, bool *hidden)
 {
-	return walk_youngest(walk, SIZE_MAX, NULL, 0, fn, arg, hidden);
+	size_t up_to_last = list_processes(walk, hidden);
+
+	for (size_t i = 0; i < walk->pids.count; i++)
+		proc_scan_sockets(walk_root(walk), youngest(&walk->pids, up_to_last, i),
+				  &walk->fds, fn, arg, hidden);
 }
 
 void walk_comm(const struct walk *walk, int pid, char comm[OWNER_COMM_MAX])

@@ -434,6 +434,53 @@ static void test_ourselves(void **state)
 	owners_free(owners);
 }
 
+enum { SOCKETS = 64, FAR = 900 };
+
+/* All are opened, and each so many closed again; one moves far beyond. Returns how many are left. */
+static size_t open_with_holes(int fds[SOCKETS], int stride, uint32_t inodes[SOCKETS])
+{
+	size_t count = 0;
+
+	for (int i = 0; i < SOCKETS; i++)
+		fds[i] = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(dup2(fds[0], FAR), FAR);
+	inodes[count++] = inode_of(FAR);
+	close(fds[0]);
+	for (int i = 1; i < SOCKETS; i++) {
+		if (i % stride == 0)
+			close(fds[i]);
+		else
+			inodes[count++] = inode_of(fds[i]);
+	}
+	return count;
+}
+
+/* Descriptors are not listed as long as they are dense, and yet none is left out. */
+static void test_holes(void **state)
+{
+	static const int strides[] = { SOCKETS, 20, 2 };
+	struct owners *owners = NULL;
+
+	(void)state;
+	assert_int_equal(owners_open(&owners, "/proc", NULL), 0);
+	for (size_t s = 0; s < ARRAY_LEN(strides); s++) {
+		struct answers answers = { .count = 0 };
+		uint32_t inodes[SOCKETS];
+		int fds[SOCKETS];
+		size_t count = open_with_holes(fds, strides[s], inodes);
+
+		owners_resolve(owners, inodes, count, note, &answers);
+		assert_int_equal(answers.count, count);
+		assert_int_equal(answers.found, count);
+		for (int i = 1; i < SOCKETS; i++) {
+			if (i % strides[s] != 0)
+				close(fds[i]);
+		}
+		close(FAR);
+	}
+	owners_free(owners);
+}
+
 /* A killed process that nobody has waited for is not alive, and holds nothing. */
 static void test_killed_child(void **state)
 {
@@ -479,6 +526,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_check, setup, teardown),
 		cmocka_unit_test(test_no_proc),
 		cmocka_unit_test(test_ourselves),
+		cmocka_unit_test(test_holes),
 		cmocka_unit_test(test_killed_child),
 	};
 
