@@ -45,7 +45,7 @@ struct connection *rest_find(struct tracker *tracker, const struct endpoint *fir
 			     const struct endpoint *second, enum side *side);
 
 /* The same, as table_find_inode(). */
-struct connection *rest_find_inode(struct tracker *tracker, uint32_t inode, enum side *side);
+struct half_socket *rest_find_inode(struct tracker *tracker, uint32_t inode);
 
 /* True if a connection at rest has that socket, whose owner was not looked up yet. */
 bool rest_wants_owner(const struct rested_table *rested, uint32_t inode);

@@ -77,11 +77,12 @@ struct connection *table_next_due(const struct table *table, uint64_t now_ns);
 /* Makes the half findable by the cookie and the inode its socket has now. */
 void table_index(struct table *table, struct connection *connection, enum side side);
 
-/* The latest half that had that cookie, that inode; NULL for none or 0. */
+/* The latest half that had that cookie; NULL for none or 0. */
 struct connection *table_find_cookie(const struct table *table, uint64_t cookie,
 				     enum side *side);
-struct connection *table_find_inode(const struct table *table, uint32_t inode,
-				    enum side *side);
+
+/* The latest socket that had that inode, as the end of its connection; NULL for none or 0. */
+struct half_socket *table_find_inode(const struct table *table, uint32_t inode);
 
 /* Frees what the connection owns, not itself. */
 void table_free_owned(struct connection *connection);

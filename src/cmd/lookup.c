@@ -24,16 +24,16 @@ enum { UNOWNED_MAX = 1 << 20, OWNERS_HELD = 1024 };
 /* Does the socket still have that inode? Who has closed it is not hidden, but gone. */
 static bool still_there(struct live *live, uint32_t inode)
 {
-	enum side side;
-	const struct connection *connection =
-		rest_find_inode(&live->tracker, inode, &side);
+	const struct half_socket *socket = rest_find_inode(&live->tracker, inode);
+	const struct endpoint *end;
 	struct event event;
 
 	/* Not of a connection: a listener's, which a poll has just told of. */
-	if (!connection)
+	if (!socket)
 		return true;
-	return scope_probe(live, &connection->end[side],
-			   &connection->end[side_other(side)], &event) == 0 &&
+	end = socket->connection->end;
+	return scope_probe(live, &end[socket->side], &end[side_other((enum side)socket->side)],
+			   &event) == 0 &&
 	       !event.socket.gone && event.socket.inode == inode;
 }
 
@@ -44,10 +44,8 @@ static void keep(void *arg, const struct event *event)
 	live_event(live, event);
 }
 
-static const struct owner *known_owner(const struct connection *connection, enum side side)
+static const struct owner *known_owner(const struct half_socket *socket)
 {
-	const struct half_socket *socket = connection->half[side].socket;
-
 	return socket && socket->owner.known == OWNER_FOUND &&
 	       socket->owner.inode == socket->inode ? &socket->owner : NULL;
 }
@@ -55,13 +53,11 @@ static const struct owner *known_owner(const struct connection *connection, enum
 /* The owner of that socket, who is known, and has it still as far as is known; or NULL. */
 static const struct half_socket *held_by_owner(struct live *live, uint32_t inode)
 {
-	enum side side = SIDE_A;
-	const struct connection *connection =
+	const struct half_socket *socket =
 		rest_wants_owner(&live->tracker.rested, inode) ? NULL :
-		rest_find_inode(&live->tracker, inode, &side);
+		rest_find_inode(&live->tracker, inode);
 
-	return connection && known_owner(connection, side) &&
-	       !connection->half[side].socket->owner_left ? connection->half[side].socket : NULL;
+	return known_owner(socket) && !socket->owner_left ? socket : NULL;
 }
 
 /* Whoever had his pid before ended before he was found; has he ended already, that was later. */
@@ -126,17 +122,10 @@ static void prefer_oldest(struct live *live, const struct holders *holders)
 	hold_owner(live, &event);
 }
 
-static bool is_of_connection(struct live *live, uint32_t inode)
-{
-	enum side side;
-
-	return rest_find_inode(&live->tracker, inode, &side);
-}
-
 /* Of however many owners only some wait at a time. What goes wrong with that will do so again. */
 static void take_in(struct live *live)
 {
-	if (live->opened && live->merge.count >= OWNERS_HELD)
+	if (live->merge.count >= OWNERS_HELD)
 		live_catch_up(live, NULL);
 }
 
@@ -151,7 +140,7 @@ static void on_resolved(void *arg, const struct event *event)
 			hold_owner(live, event);
 		return;
 	}
-	if (is_of_connection(live, event->holders.inode))
+	if (rest_find_inode(&live->tracker, event->holders.inode))
 		prefer_oldest(live, &event->holders);
 	live_event(live, event);
 }
@@ -353,7 +342,7 @@ static void look_at(struct live *live, const struct connection *connection, enum
 	const struct endpoint *local = &connection->end[side];
 	const struct endpoint *remote = &connection->end[side_other(side)];
 	const struct half *half = &connection->half[side];
-	const struct owner *known = known_owner(connection, side);
+	const struct owner *known = known_owner(half->socket);
 	struct owner found = { 0 };
 	struct event event;
 

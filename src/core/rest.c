@@ -451,25 +451,33 @@ struct connection *rest_find(struct tracker *tracker, const struct endpoint *fir
 	return rested ? rest_wake(tracker, rested) : NULL;
 }
 
-struct connection *rest_find_inode(struct tracker *tracker, uint32_t inode, enum side *side)
+static enum side side_with(const struct rested *rested, uint32_t inode)
 {
-	struct connection *connection = table_find_inode(&tracker->table, inode, side);
-	struct rested *rested;
+	return rested->inode[SIDE_A] == inode ? SIDE_A : SIDE_B;
+}
 
-	if (connection)
-		return connection;
+struct half_socket *rest_find_inode(struct tracker *tracker, uint32_t inode)
+{
+	struct half_socket *socket = table_find_inode(&tracker->table, inode);
+	struct connection *connection;
+	struct rested *rested;
+	enum side side;
+
+	if (socket)
+		return socket;
 	rested = inode_map_find(&tracker->rested.inodes, inode);
 	if (!rested)
 		return NULL;
-	*side = rested->inode[SIDE_A] == inode ? SIDE_A : SIDE_B;
-	return rest_wake(tracker, rested);
+	side = side_with(rested, inode);
+	connection = rest_wake(tracker, rested);
+	return connection ? connection->half[side].socket : NULL;
 }
 
 bool rest_wants_owner(const struct rested_table *table, uint32_t inode)
 {
 	const struct rested *rested = inode_map_find(&table->inodes, inode);
 
-	return rested && (rested->unowned & bit(rested->inode[SIDE_A] == inode ? SIDE_A : SIDE_B));
+	return rested && (rested->unowned & bit(side_with(rested, inode)));
 }
 
 /* Polls may come seldom: if the peer was missing, it was so in the one before this. */

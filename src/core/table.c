@@ -336,22 +336,19 @@ static void index_put(struct table *table, struct index_node *node, uint64_t key
 }
 
 /* The socket whose place that is. */
-static const struct half_socket *indexed(const struct index_node *node)
+static struct half_socket *indexed(struct index_node *node)
 {
 	size_t offset = node->key & INODE_KEY ? offsetof(struct half_socket, by_inode) :
 						offsetof(struct half_socket, by_cookie);
 
-	return (const struct half_socket *)((const char *)node - offset);
+	return (struct half_socket *)((char *)node - offset);
 }
 
-static struct connection *index_find(const struct table *table, uint64_t key,
-				     enum side *side)
+static struct half_socket *index_find(const struct table *table, uint64_t key)
 {
 	for (struct index_node *node = *index_bucket(table, key); node; node = node->next) {
-		if (node->key == key) {
-			*side = (enum side)indexed(node)->side;
-			return indexed(node)->connection;
-		}
+		if (node->key == key)
+			return indexed(node);
 	}
 	return NULL;
 }
@@ -371,13 +368,17 @@ void table_index(struct table *table, struct connection *connection, enum side s
 struct connection *table_find_cookie(const struct table *table, uint64_t cookie,
 				     enum side *side)
 {
-	return cookie ? index_find(table, cookie, side) : NULL;
+	const struct half_socket *socket = cookie ? index_find(table, cookie) : NULL;
+
+	if (!socket)
+		return NULL;
+	*side = (enum side)socket->side;
+	return socket->connection;
 }
 
-struct connection *table_find_inode(const struct table *table, uint32_t inode,
-				    enum side *side)
+struct half_socket *table_find_inode(const struct table *table, uint32_t inode)
 {
-	return inode ? index_find(table, inode_key(inode), side) : NULL;
+	return inode ? index_find(table, inode_key(inode)) : NULL;
 }
 
 void table_remove(struct table *table, struct connection *connection)

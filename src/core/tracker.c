@@ -52,17 +52,25 @@ void tracker_free(struct tracker *tracker)
 
 /* Owners, calls. */
 
+static struct half *half_of(const struct half_socket *socket)
+{
+	return &socket->connection->half[socket->side];
+}
+
+static const struct half *peer_of(const struct half_socket *socket)
+{
+	return connection_peer(socket->connection, (enum side)socket->side);
+}
+
 static bool is_another(const struct owner *known, const struct owner *owner)
 {
 	return known->known == OWNER_FOUND && known->inode == owner->inode &&
 	       (known->pid != owner->pid || known->fd != owner->fd);
 }
 
-static void take_owner(struct tracker *tracker, struct connection *connection,
-		       enum side side, const struct owner *owner)
+static void take_owner(struct tracker *tracker, struct half_socket *socket,
+		       const struct owner *owner)
 {
-	struct half_socket *socket = connection->half[side].socket;
-
 	socket->owner_left = false;
 	/* Once found it is kept: "was pid 812 nginx" is worth more than "none". */
 	if (owner->known != OWNER_FOUND) {
@@ -71,7 +79,7 @@ static void take_owner(struct tracker *tracker, struct connection *connection,
 		return;
 	}
 	if (is_another(&socket->owner, owner)) {
-		if (sharing_pass_on(&connection->half[side], connection->start_ns,
+		if (sharing_pass_on(half_of(socket), socket->connection->start_ns,
 				    tracker->now_ns) < 0)
 			tracker->out_of_memory = true;
 		socket->used_ns = 0;
@@ -85,24 +93,20 @@ static void take_owner(struct tracker *tracker, struct connection *connection,
 
 static void on_owner(struct tracker *tracker, const struct owner *owner)
 {
-	enum side side = SIDE_A;
-	struct connection *connection = rest_find_inode(tracker, owner->inode, &side);
+	struct half_socket *socket = rest_find_inode(tracker, owner->inode);
 
 	listeners_owner(&tracker->listeners, owner);
-	if (!connection)
+	if (!socket)
 		return;
-	take_owner(tracker, connection, side, owner);
-	rest_put(tracker, connection);
+	take_owner(tracker, socket, owner);
+	rest_put(tracker, socket->connection);
 }
 
 static void on_holders(struct tracker *tracker, const struct holders *holders)
 {
-	enum side side = SIDE_A;
-	struct connection *connection =
-		rest_find_inode(tracker, holders->inode, &side);
+	struct half_socket *socket = rest_find_inode(tracker, holders->inode);
 
-	if (connection && sharing_survey(connection->half[side].socket, holders,
-					 tracker->now_ns) < 0)
+	if (socket && sharing_survey(socket, holders, tracker->now_ns) < 0)
 		tracker->out_of_memory = true;
 }
 
@@ -114,37 +118,27 @@ bool tracker_is_calm(const struct tracker *tracker)
 
 bool tracker_wants_owner(const struct tracker *tracker, uint32_t inode)
 {
-	enum side side;
-	const struct connection *connection =
-		table_find_inode(&tracker->table, inode, &side);
+	const struct half_socket *socket = table_find_inode(&tracker->table, inode);
 
-	if (connection && (connection->half[side].socket->owner.inode != inode ||
-			   connection->half[side].socket->owner_left))
+	if (socket && (socket->owner.inode != inode || socket->owner_left))
 		return true;
-	if (rest_wants_owner(&tracker->rested, inode))
-		return true;
-	return listeners_want_owner(&tracker->listeners, inode);
+	return rest_wants_owner(&tracker->rested, inode) ||
+	       listeners_want_owner(&tracker->listeners, inode);
 }
 
 bool tracker_wants_holders(const struct tracker *tracker, uint32_t inode)
 {
-	enum side side;
-	const struct connection *connection =
-		table_find_inode(&tracker->table, inode, &side);
+	const struct half_socket *socket = table_find_inode(&tracker->table, inode);
 
-	return connection &&
-	       sharing_wants_survey(connection->half[side].socket, tracker->now_ns);
+	return socket && sharing_wants_survey(socket, tracker->now_ns);
 }
 
 static void on_holder(struct tracker *tracker, const struct holder_check *check)
 {
-	enum side side;
-	struct connection *connection =
-		rest_find_inode(tracker, check->inode, &side);
+	const struct half_socket *socket = rest_find_inode(tracker, check->inode);
 
-	if (connection)
-		half_holder(&connection->half[side], connection_peer(connection, side), check,
-			    tracker->now_ns);
+	if (socket)
+		half_holder(half_of(socket), peer_of(socket), check, tracker->now_ns);
 }
 
 /* Those that were not closing yet, each once, though both its ends be the process's. */
@@ -153,7 +147,7 @@ static void count_open(struct process *process)
 	for (struct half_socket *member = process->members; member; member = member->process_next) {
 		const struct connection *connection = member->connection;
 		enum side side = (enum side)member->side;
-		const struct half_socket *other = connection_peer(connection, side)->socket;
+		const struct half_socket *other = peer_of(member)->socket;
 
 		if (verdict_closes_by_exit(connection, side) &&
 		    !(side == SIDE_B && other && other->process == process &&
@@ -171,12 +165,9 @@ static bool all_at_once(const struct process *process)
 	bool one = false;
 
 	for (struct half_socket *member = process->members; member; member = member->process_next) {
-		const struct half *half = connection_half(member->connection,
-							  (enum side)member->side);
-
-		if (half_closed_alive(half))
+		if (half_closed_alive(half_of(member)))
 			return false;
-		one |= half_exited(half);
+		one |= half_exited(half_of(member));
 	}
 	return one;
 }
@@ -203,7 +194,7 @@ static void look_at_members(struct tracker *tracker, const struct process *proce
 	for (struct half_socket *member = process->members; member; member = member->process_next) {
 		struct connection *connection = member->connection;
 		enum side side = (enum side)member->side;
-		const struct half *half = connection_half(connection, side);
+		const struct half *half = half_of(member);
 
 		if (!half->fin_sent && !half->rst_sent)
 			look_at(tracker, connection, side);
@@ -234,12 +225,9 @@ static void on_process(struct tracker *tracker, const struct process_news *news)
 
 static void on_waits(struct tracker *tracker, const struct wait_check *check)
 {
-	enum side side;
-	struct connection *connection =
-		rest_find_inode(tracker, check->inode, &side);
+	const struct half_socket *socket = rest_find_inode(tracker, check->inode);
 
-	if (connection &&
-	    silence_waits(&connection->half[side], check, tracker->now_ns) < 0)
+	if (socket && silence_waits(half_of(socket), check, tracker->now_ns) < 0)
 		tracker->out_of_memory = true;
 }
 
@@ -369,14 +357,17 @@ static void list_all(const struct tracker *tracker, struct leaving *all)
 	}
 }
 
-static void let_leave(struct tracker *tracker, struct connection *connection)
+/* Returns false, if there is no memory to wake it. */
+static bool let_leave(struct tracker *tracker, struct connection *connection)
 {
 	if (connection)
 		lifetime_leave(tracker, connection);
+	return connection;
 }
 
 static void let_all_leave(struct tracker *tracker)
 {
+	struct rested *rested;
 	size_t count = tracker->table.count + tracker->rested.count;
 	struct leaving *all = calloc(count + 1, sizeof(*all));
 
@@ -391,6 +382,9 @@ static void let_all_leave(struct tracker *tracker)
 	/* Without memory for the order they leave as they were last active. */
 	while (tracker->table.oldest)
 		lifetime_leave(tracker, tracker->table.oldest);
+	while ((rested = rest_any(&tracker->rested)) &&
+	       let_leave(tracker, rest_wake(tracker, rested)))
+		;
 }
 
 void tracker_finish(struct tracker *tracker, uint64_t now_ns)
