@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+enum { JSON_HELD_MAX = 2048 };
+
 /*
  * The caller nests properly and writes a key before each value of an object; the commas come
  * by themselves. Errors stay in the stream (ferror()). The stream is used without its lock:
@@ -16,6 +18,8 @@
 struct json {
 	FILE *out;	/* borrowed */
 	bool comma;	/* a value stands before the next one */
+	size_t held;	/* octets that wait, so that a line is a few writes and not a hundred */
+	char octets[JSON_HELD_MAX];
 };
 
 void json_init(struct json *json, FILE *out);
@@ -42,7 +46,10 @@ void json_put_null(struct json *json);
 /* Nanoseconds since the Epoch as an RFC 3339 string in UTC, nine decimals; 0 becomes null. */
 void json_put_time(struct json *json, uint64_t time_ns);
 
-/* Ends a line of JSON Lines; the caller flushes. */
+/* Ends a line of JSON Lines, and gives it to the stream; the caller flushes that. */
 void json_line_end(struct json *json);
+
+/* Gives the stream what waits, where no line ends. */
+void json_flush(struct json *json);
 
 #endif

@@ -6,34 +6,57 @@
 
 #include <string.h>
 
+void json_flush(struct json *json)
+{
+	fwrite_unlocked(json->octets, 1, json->held, json->out);
+	json->held = 0;
+}
+
 static void put(struct json *json, const char *octets, size_t len)
 {
-	fwrite_unlocked(octets, 1, len, json->out);
+	if (len > sizeof(json->octets) - json->held)
+		json_flush(json);
+	if (len > sizeof(json->octets)) {
+		fwrite_unlocked(octets, 1, len, json->out);
+		return;
+	}
+	memcpy(json->octets + json->held, octets, len);
+	json->held += len;
+}
+
+static void put_char(struct json *json, char octet)
+{
+	if (json->held == sizeof(json->octets))
+		json_flush(json);
+	json->octets[json->held++] = octet;
 }
 
 /* Whatever comes next is a value: a comma, if it is not the first. */
 static void value(struct json *json)
 {
 	if (json->comma)
-		putc_unlocked(',', json->out);
+		put_char(json, ',');
 	json->comma = true;
 }
 
 void json_init(struct json *json, FILE *out)
 {
-	*json = (struct json){ .out = out };
+	/* Not what it holds: it is large. */
+	json->out = out;
+	json->comma = false;
+	json->held = 0;
 }
 
 static void begin(struct json *json, char bracket)
 {
 	value(json);
-	putc_unlocked(bracket, json->out);
+	put_char(json, bracket);
 	json->comma = false;
 }
 
 static void end(struct json *json, char bracket)
 {
-	putc_unlocked(bracket, json->out);
+	put_char(json, bracket);
 	json->comma = true;
 }
 
@@ -60,7 +83,7 @@ void json_array_end(struct json *json)
 void json_key(struct json *json, const char *name)
 {
 	value(json);
-	putc_unlocked('"', json->out);
+	put_char(json, '"');
 	put(json, name, strlen(name));
 	put(json, "\":", 2);
 	json->comma = false;
@@ -99,7 +122,7 @@ void json_put_octets(struct json *json, const char *octets, size_t len)
 	size_t at = 0, plain = 0;	/* octets from plain to at wait to be copied */
 
 	value(json);
-	putc_unlocked('"', json->out);
+	put_char(json, '"');
 	while (at < len) {
 		uint32_t code = 0xfffd;
 		size_t taken;
@@ -119,7 +142,7 @@ void json_put_octets(struct json *json, const char *octets, size_t len)
 		plain = at;
 	}
 	put(json, octets + plain, at - plain);
-	putc_unlocked('"', json->out);
+	put_char(json, '"');
 }
 
 void json_put_string(struct json *json, const char *text)
@@ -152,7 +175,7 @@ void json_put_i64(struct json *json, int64_t number)
 {
 	value(json);
 	if (number < 0)
-		putc_unlocked('-', json->out);
+		put_char(json, '-');
 	/* Negated as unsigned: INT64_MIN has no positive counterpart. */
 	put_number(json, number < 0 ? -(uint64_t)number : (uint64_t)number);
 }
@@ -179,13 +202,14 @@ void json_put_time(struct json *json, uint64_t time_ns)
 	}
 	stamp_utc(text, time_ns);
 	value(json);
-	putc_unlocked('"', json->out);
+	put_char(json, '"');
 	put(json, text, STAMP_UTC_SIZE - 1);
-	putc_unlocked('"', json->out);
+	put_char(json, '"');
 }
 
 void json_line_end(struct json *json)
 {
-	putc_unlocked('\n', json->out);
+	put_char(json, '\n');
 	json->comma = false;
+	json_flush(json);
 }

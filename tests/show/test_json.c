@@ -43,6 +43,7 @@ static void strings_survive(void **state)
 		printed_begin(&printed);
 		json_init(&json, printed.out);
 		json_put_octets(&json, strings[i].octets, strings[i].len);
+		json_flush(&json);
 		CHECK_STRING(&rows, printed_end(&printed), strings[i].written);
 		root = json_loads(printed.text, JSON_DECODE_ANY, NULL);
 		CHECK_STRING(&rows, json_string_value(root), strings[i].read);
@@ -50,6 +51,36 @@ static void strings_survive(void **state)
 		printed_free(&printed);
 	}
 	rows_end(&rows);
+}
+
+/* Whatever its length, and wherever what waits is full, no octet is lost or moved. */
+static void lengths_survive(void **state)
+{
+	enum { LONGEST = 2 * JSON_HELD_MAX + 2 };
+	static char text[LONGEST + 1];
+
+	(void)state;
+	for (size_t i = 0; i < LONGEST; i++)
+		text[i] = (char)('a' + i % 26);
+	for (size_t len = 0; len <= LONGEST; len += len < JSON_HELD_MAX - 8 ? 51 : 1) {
+		struct printed printed;
+		struct json json;
+		json_t *root;
+
+		printed_begin(&printed);
+		json_init(&json, printed.out);
+		json_array_begin(&json);
+		json_put_octets(&json, text, len);
+		json_put_octets(&json, text, LONGEST - len);
+		json_array_end(&json);
+		json_line_end(&json);
+		root = json_loads(printed_end(&printed), 0, NULL);
+		assert_int_equal(json_string_length(json_array_get(root, 0)), len);
+		assert_memory_equal(json_string_value(json_array_get(root, 0)), text, len);
+		assert_int_equal(json_string_length(json_array_get(root, 1)), LONGEST - len);
+		json_decref(root);
+		printed_free(&printed);
+	}
 }
 
 static void write_everything(struct json *json)
@@ -131,6 +162,7 @@ static void times_are_rfc_3339(void **state)
 		printed_begin(&printed);
 		json_init(&json, printed.out);
 		json_put_time(&json, times[i].time_ns);
+		json_flush(&json);
 		CHECK_STRING(&rows, printed_end(&printed), times[i].text);
 		printed_free(&printed);
 	}
@@ -141,6 +173,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(strings_survive),
+		cmocka_unit_test(lengths_survive),
 		cmocka_unit_test(structure_and_numbers),
 		cmocka_unit_test(times_are_rfc_3339),
 	};
