@@ -52,6 +52,7 @@ struct live {
 	unsigned int opener_next;
 	int (*on_tick)(void *arg, struct err *err);	/* may be NULL; after each timer tick */
 	void *on_tick_arg;
+	bool glance;			/* it is about this moment */
 	bool opened;			/* stock was taken: from now on it runs */
 	bool interrupted;		/* by a signal */
 	bool no_packets;		/* they were wanted, and there was no permission */

@@ -216,19 +216,19 @@ static int open_owners(struct live *live, struct err *err)
 	return ret;
 }
 
-static int take_stock(struct live *live, const struct live_options *options, struct err *err)
+static int take_stock(struct live *live, struct err *err)
 {
 	int ret = 0;
 
 	for (size_t i = 0; ret == 0 && i < live->view_count; i++)
 		ret = view_take_stock(&live->views[i], err);
-	if (ret == 0 && options->glance)
+	if (ret == 0 && live->glance)
 		expect_little(live);
 	if (ret == 0)
 		ret = live_catch_up(live, err);
 	if (ret < 0)
 		return ret;
-	live->loop.done = options->glance && tracker_is_calm(&live->tracker);
+	live->loop.done = live->glance && tracker_is_calm(&live->tracker);
 	return ret;
 }
 
@@ -304,6 +304,7 @@ int live_open(struct live *live, const struct live_options *options, const struc
 		.loop = { .epoll_fd = -1 },
 		.timer_fd = -1,
 		.signal_fd = -1,
+		.glance = options->glance,
 		.looks = { LOOK_THOUSANDTHS, .burst_ns = LOOKS_BURST_NS },
 		.questions = { QUESTION_THOUSANDTHS, .burst_ns = LOOKS_BURST_NS },
 		.passes = { PASS_THOUSANDTHS, .burst_ns = LOOKS_BURST_NS },
@@ -326,7 +327,7 @@ int live_open(struct live *live, const struct live_options *options, const struc
 	if (ret == 0 && options->keep)
 		ret = live_drop_privileges(live, options->keep, err);
 	if (ret == 0 && !options->no_sockets)
-		ret = take_stock(live, options, err);
+		ret = take_stock(live, err);
 	live->sees_owners = privilege_owners();
 	live->opened = ret == 0;
 	if (ret == 0)

@@ -132,6 +132,7 @@ static void hold(const struct view *view, const struct event *event)
 struct poll {
 	struct view *view;
 	struct err *err;
+	bool whole;		/* nothing is taken in before it is over */
 	size_t held;		/* rows since they were last taken in */
 	uint64_t taking_ns;	/* of a processor, for that */
 	int ret;		/* 0, or -errno with err */
@@ -183,7 +184,7 @@ static void on_polled(void *arg, const struct event *event)
 		return;
 	hold(view, event);
 	view->uninformed += event->socket.state == TCP_STATE_ESTABLISHED && !event->socket.has_info;
-	if (view->live->opened && ++poll->held == ROWS_HELD && poll->ret == 0)
+	if (!poll->whole && ++poll->held == ROWS_HELD && poll->ret == 0)
 		take_in(poll);
 }
 
@@ -198,13 +199,13 @@ static void on_stock(void *arg, const struct event *event)
 		on_polled(arg, event);
 }
 
-/* What there is when it begins has to be known as a whole, and each but once: it is counted. */
+/* What there is in this moment has to be known as a whole, and each but once: it is counted. */
 static int dump(struct poll *poll, unsigned int states, size_t info_max, event_fn fn)
 {
 	struct sockets *sockets = poll->view->sockets;
 	bool sifting = poll->view->live->tracker.options.sightings;
 
-	if (!poll->view->live->opened)
+	if (poll->whole)
 		return sockets_dump(sockets, states, info_max, fn, sifting ? sift : NULL, poll,
 				    poll->err);
 	return sockets_list(sockets, states, info_max > 0, fn, poll, poll->err);
@@ -214,7 +215,11 @@ static int dump(struct poll *poll, unsigned int states, size_t info_max, event_f
 static int poll_with(struct view *view, struct budget *budget, unsigned int states,
 		     size_t info_max, event_fn fn, struct err *err)
 {
-	struct poll poll = { .view = view, .err = err };
+	struct poll poll = {
+		.view = view,
+		.err = err,
+		.whole = view->live->glance && !view->live->opened,
+	};
 	uint64_t before_ns = clock_spent_ns(), cost_ns;
 	int ret = dump(&poll, states, info_max, fn);
 
@@ -381,10 +386,13 @@ int view_take_stock(struct view *view, struct err *err)
 
 	view->poll_tick = POLL_TICKS;
 	view->full_poll_tick = FULL_POLL_TICKS;
-	/* Each dump walks all of the kernel's table: one, where none of thousands is closing. */
+	/*
+	 * Each dump walks all of the kernel's table: one, where none of thousands is closing. Whoever stays
+	 * will want to know since when they idle: then one dump is less than a lookup for each.
+	 */
 	if (ret == 0)
 		ret = poll_with(view, &view->full_polling, open_states() | closing_states(),
-				INFORMED_MAX, on_stock, err);
+				view->live->glance ? INFORMED_MAX : SIZE_MAX, on_stock, err);
 	/* It was not the open ones that made them thousands. */
 	if (ret == 0 && view->uninformed && view->uninformed <= INFORMED_MAX) {
 		view->uninformed = 0;
