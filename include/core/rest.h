@@ -25,8 +25,9 @@ struct rested {
 	int pid[2];			/* of their owners; 0: not found, or not looked up, ... */
 	uint8_t unowned;		/* ... which is to be done: a bit for each side */
 	uint8_t has_socket, has_rare;	/* bits too */
+	bool has_backlog;
 	bool crossed;			/* SIDE_A has the greater hash */
-	uint8_t packed[];		/* the connection, and the sockets with what is rare of them */
+	uint8_t packed[];		/* the connection, the sockets with what is rare of them, Zeek's */
 };
 
 /* All zero is an empty table. */

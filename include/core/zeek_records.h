@@ -25,6 +25,15 @@ int zeek_records_segment(struct connection *connection, enum side from,
 /* Somebody asks: connection->zeek is made of what was noted down. Returns 0 or -ENOMEM. */
 int zeek_records_settle(struct connection *connection, struct pool *backlogs);
 
+/* The most octets that a backlog may be packed into. */
+enum { ZEEK_PACKED_MAX = 640 };
+
+/* Packs (core/pack.h) a backlog. Returns behind the last octet. */
+uint8_t *zeek_records_pack(uint8_t *out, const struct zeek_backlog *backlog);
+
+/* The other way round. NULL: out of memory. */
+struct zeek_backlog *zeek_records_unpack(const uint8_t *in, struct pool *backlogs);
+
 /* Where connection->zeek_backlog comes from. */
 void zeek_records_pool(struct pool *backlogs);
 

@@ -7,6 +7,7 @@
 #include "core/process.h"
 #include "core/states.h"
 #include "core/tracker.h"
+#include "core/zeek_records.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@ enum { BUCKETS_AT_START = 1024 };
 enum {
 	UNPACKED_SIZE = sizeof(struct connection) +
 			2 * (sizeof(struct half_socket) + sizeof(struct half_rare)),
+	PACKED_MAX = PACK_MAX(UNPACKED_SIZE) + ZEEK_PACKED_MAX,
 };
 
 _Static_assert(sizeof(struct connection) % PACK_WORD == 0, "whole words");
@@ -229,6 +231,7 @@ static uint8_t *pack_connection(uint8_t *out, const struct connection *connectio
 	lean.due_ns = 0;
 	lean.due = DUE_NEVER;
 	lean.hash = 0;
+	lean.zeek_backlog = NULL;
 	lean.half[SIDE_A].socket = lean.half[SIDE_B].socket = NULL;
 	connection_apart(&lean);
 	return pack(out, &lean, sizeof(lean));
@@ -237,7 +240,7 @@ static uint8_t *pack_connection(uint8_t *out, const struct connection *connectio
 /* All but its place in the table. NULL: out of memory. */
 static struct rested *make(const struct table_key *key, const struct connection *connection)
 {
-	uint8_t packed[PACK_MAX(UNPACKED_SIZE)], *end = pack_connection(packed, connection);
+	uint8_t packed[PACKED_MAX], *end = pack_connection(packed, connection);
 	struct rested *rested, head = { 0 };
 	size_t size;
 
@@ -258,6 +261,9 @@ static struct rested *make(const struct table_key *key, const struct connection 
 			head.has_rare |= bit(side);
 		end = pack_socket(end, socket, head.has_rare & bit(side), connection->start_ns);
 	}
+	head.has_backlog = connection->zeek_backlog;
+	if (head.has_backlog)
+		end = zeek_records_pack(end, connection->zeek_backlog);
 	size = (size_t)(end - packed);
 	rested = malloc(offsetof(struct rested, packed) + size);
 	if (!rested)
@@ -275,8 +281,9 @@ static void let_go(struct tracker *tracker, struct connection *connection)
 		connection->half[side].stall = NULL;
 		connection->half[side].unseen = NULL;
 	}
-	connection->zeek = NULL;
+	pool_give(&tracker->backlogs, connection->zeek_backlog);
 	connection->zeek_backlog = NULL;
+	connection->zeek = NULL;
 	connection->trail = NULL;
 	connection->findings = NULL;
 	table_remove(&tracker->table, connection);
@@ -347,16 +354,14 @@ static bool make_sockets(struct half half[2], const struct rested *rested)
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		if ((rested->has_socket & bit(side)) &&
 		    (!half_socket(&half[side]) ||
-		     ((rested->has_rare & bit(side)) && !half_make_rare(half[side].socket)))) {
-			half_socket_free(half[SIDE_A].socket);
-			half_socket_free(half[SIDE_B].socket);
+		     ((rested->has_rare & bit(side)) && !half_make_rare(half[side].socket))))
 			return false;
-		}
 	}
 	return true;
 }
 
-static void unpack_all(struct tracker *tracker, struct connection *connection,
+/* Returns false, if there is no memory for Zeek's part. */
+static bool unpack_all(struct tracker *tracker, struct connection *connection,
 		       const struct rested *rested, const struct half made[2])
 {
 	const uint8_t *in = unpack(connection, sizeof(*connection), rested->packed);
@@ -375,6 +380,25 @@ static void unpack_all(struct tracker *tracker, struct connection *connection,
 		socket->latest.inode = socket->inode = rested->inode[side];
 		socket->owner.inode ^= socket->inode;
 	}
+	if (rested->has_backlog)
+		connection->zeek_backlog = zeek_records_unpack(in, &tracker->backlogs);
+	return !rested->has_backlog || connection->zeek_backlog;
+}
+
+/* All of it, and in the table; or nothing has changed, and it is NULL. */
+static struct connection *unpack_into(struct tracker *tracker, const struct rested *rested)
+{
+	struct half made[2] = { 0 };
+	struct connection whole = { .id = 0 }, *connection = NULL;
+
+	if (make_sockets(made, rested) && unpack_all(tracker, &whole, rested, made))
+		connection = table_put(&tracker->table, &whole);
+	if (connection)
+		return connection;
+	pool_give(&tracker->backlogs, whole.zeek_backlog);
+	half_socket_free(made[SIDE_A].socket);
+	half_socket_free(made[SIDE_B].socket);
+	return NULL;
 }
 
 static void take_out(struct rested_table *table, struct rested *rested)
@@ -385,20 +409,18 @@ static void take_out(struct rested_table *table, struct rested *rested)
 		link = &(*link)->next;
 	*link = rested->next;
 	table->count--;
-	for (int side = SIDE_A; side <= SIDE_B; side++)
-		inode_map_remove(&table->inodes, rested->inode[side]);
+	/* Another socket may have its inode by now. */
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		if (inode_map_find(&table->inodes, rested->inode[side]) == rested)
+			inode_map_remove(&table->inodes, rested->inode[side]);
+	}
 	free(rested);
 }
 
 struct connection *rest_wake(struct tracker *tracker, struct rested *rested)
 {
-	struct half made[2] = { 0 };
-	struct connection whole, *connection = NULL;
+	struct connection *connection = unpack_into(tracker, rested);
 
-	if (make_sockets(made, rested)) {
-		unpack_all(tracker, &whole, rested, made);
-		connection = table_put(&tracker->table, &whole);
-	}
 	if (!connection) {
 		tracker->out_of_memory = true;
 		return NULL;

@@ -2,6 +2,7 @@
 /* zeek_records.c: ends Zeek's records where Zeek does. */
 #include "core/zeek_records.h"
 
+#include "core/pack.h"
 #include "core/zeek.h"
 
 #include <errno.h>
@@ -31,6 +32,26 @@ struct zeek_backlog {
 void zeek_records_pool(struct pool *backlogs)
 {
 	pool_init(backlogs, sizeof(struct zeek_backlog));
+}
+
+_Static_assert(sizeof(struct noted) % PACK_WORD == 0, "whole words");
+_Static_assert(1 + PACK_MAX(BACKLOG_MAX * sizeof(struct noted)) <= ZEEK_PACKED_MAX, "it fits");
+
+uint8_t *zeek_records_pack(uint8_t *out, const struct zeek_backlog *backlog)
+{
+	*out++ = backlog->count;
+	return pack(out, backlog->noted, backlog->count * sizeof(backlog->noted[0]));
+}
+
+struct zeek_backlog *zeek_records_unpack(const uint8_t *in, struct pool *backlogs)
+{
+	struct zeek_backlog *backlog = pool_take(backlogs);
+
+	if (!backlog)
+		return NULL;
+	backlog->count = *in++;
+	unpack(backlog->noted, backlog->count * sizeof(backlog->noted[0]), in);
+	return backlog;
 }
 
 static int take(struct connection *connection, enum side from, const struct segment *segment,

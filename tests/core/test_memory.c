@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_memory.c: whichever allocation fails, the report is what it would have been, or says so. */
 #include "core/tracker.h"
+#include "core/units.h"
 #include "core/verdict.h"
 #include "support/rows.h"
 #include "support/story.h"
@@ -93,7 +94,13 @@ static void to_tracker(void *arg, const struct event *event)
 
 static void run(const char *text, struct account *account, struct tracker_counts *counts)
 {
-	const struct tracker_options options = { .packets = true, .sockets = true };
+	const struct tracker_options options = {
+		.packets = true,
+		.sockets = true,
+		.rest_after_ns = S_NS,
+		.zeek = KEEP_OF_FINDINGS,
+		.trails = KEEP_OF_FINDINGS,
+	};
 	const struct sink sink = { .arg = account, .ended = on_ended };
 	struct tracker tracker;
 	struct story story;
@@ -144,6 +151,12 @@ static const struct {
 	  OWNED "+2s | s holder held | +1s | s holder closed | s owner 120 sleep fd 7\n"
 	  "s holders 120 sleep fd 7 121 cat fd 7\n"
 	  "+6s | s poll ESTABLISHED inode 22 cookie 2 | +100ms\n" },
+	{ "two idle, one of which goes on, and is killed",
+	  OWNED "s poll ESTABLISHED inode 22 cookie 2 got 9 sent 9 | +2s | +2s\n"
+	  "client 127.0.0.1 40000\n"
+	  "c S | s S. | c . | +2s | +2s\n"
+	  "client 127.0.0.1 6882 | isn c 2000 | isn s 7000\n"
+	  "s ended signal 9 | s F. | c . | c F. | s .\n+1s\n" },
 	{ "holes, a SYN again, two lives",
 	  "c S\n"
 	  "+1s\n"
