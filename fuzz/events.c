@@ -65,6 +65,7 @@ static void take_info(struct input *input, struct sock_fact *fact)
 	fact->bytes_acked = huge ? take64(input) : take8(input);
 	fact->bytes_received = huge ? take64(input) : take8(input);
 	fact->notsent_bytes = huge ? take32(input) : take8(input);
+	fact->data_sent = fact->bytes_acked;
 	fact->last_data_sent_ms = huge ? take32(input) : take8(input) * 100u;
 	fact->last_ack_recv_ms = huge ? take32(input) : take8(input) * 100u;
 	/* No octets of their own: the seeds stay what they are. */

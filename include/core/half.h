@@ -33,7 +33,7 @@ struct index_node {
 
 /* What tcp_info says, as in struct sock_fact. */
 struct sock_info {
-	uint64_t bytes_acked, bytes_received;
+	uint64_t bytes_acked, bytes_received, data_sent;
 	uint32_t notsent_bytes;
 	uint32_t last_data_sent_ms, last_ack_recv_ms;
 };

@@ -19,6 +19,7 @@ struct judged {
 	enum reset_cause cause;		/* of the RST, if either sent one */
 	bool sent_reset;		/* me sent the RST that counts */
 	bool was_reset;			/* the peer did */
+	uint64_t reset_ns;		/* when, or of the death that proves it where no packet does */
 };
 
 /* Mask of what is known of the half, or of both: packets, sockets, notifications. */

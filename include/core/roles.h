@@ -16,4 +16,10 @@ void roles_assign(struct connection *connection, const struct listeners *listene
 /* That side has sent the SYN, of which a socket, or the SYN-ACK, told before. */
 void roles_opener(struct connection *connection, enum side side);
 
+/*
+ * Where nothing but the ports told: a SYN counts as one among what was acknowledged of its sender, so that
+ * the counters of a socket that waits for no ACK say who opened.
+ */
+void roles_count(struct connection *connection, enum side side, const struct sock_fact *fact);
+
 #endif

@@ -59,6 +59,7 @@ struct sock_fact {
 	/* From tcp_info, if has_info. */
 	uint64_t bytes_acked;		/* of ours, by the peer */
 	uint64_t bytes_received;	/* of the peer's, by our kernel */
+	uint64_t data_sent;		/* octets of data, each once; 0 also from kernels that do not count */
 	uint32_t notsent_bytes;		/* written, never yet on the wire */
 	uint32_t last_data_sent_ms;	/* ages */
 	uint32_t last_data_recv_ms;

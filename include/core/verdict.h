@@ -22,9 +22,16 @@ enum outcome verdict_outcome(const struct connection *connection);
 
 enum closed_by verdict_closed_by(const struct connection *connection, enum side side);
 
-/* The end that sent the RST that ended the connection; false: none did. */
+/* The end that sent the RST that ended the connection, as packets or the sockets' deaths say; false: none did. */
 bool verdict_reset_by(const struct connection *connection, enum side *by);
+
+/* True if that end ended it by RST, without a FIN before. */
+bool verdict_aborted(const struct connection *connection, enum side side);
+
 enum reset_cause verdict_reset_cause(const struct connection *connection);
+
+/* When that RST was sent; where no packet showed it, when the socket died that proves it; 0: none. */
+uint64_t verdict_reset_ns(const struct connection *connection);
 
 /*
  * True if that end gave up on the other, that is, its retransmissions or probes ran out. A RST of

@@ -2,6 +2,7 @@
 /* account.c: the bytes that were written, read and lost, from packets and queues. */
 #include "core/verdict.h"
 
+#include "core/postmortem.h"
 #include "core/stall.h"
 
 /* More than that was never queued on a socket: the numbers do not fit together. */
@@ -110,6 +111,14 @@ static bool is_as_long_as_notify(const struct connection *connection, int64_t le
 					   &connection->end[SIDE_B]);
 }
 
+/* Where no packet was seen a dead socket's counters are all there is. */
+static bool without_packets(const struct connection *connection, enum side side)
+{
+	const struct half_socket *socket = connection_half(connection, side)->socket;
+
+	return socket && socket->destroy && !connection_has_packets(connection);
+}
+
 struct byte_count verdict_written(const struct connection *connection, enum side side)
 {
 	const struct half *half = connection_half(connection, side);
@@ -117,6 +126,8 @@ struct byte_count verdict_written(const struct connection *connection, enum side
 	const struct half_socket *socket = half->socket;
 	int64_t queued = queued_data(half, peer);
 
+	if (without_packets(connection, side))
+		return postmortem_written(connection, side);
 	/* Who never answered a SYN has written nothing. */
 	if (!half->packets && peer->opened && !peer->syn_acked)
 		return exactly(0);
@@ -161,6 +172,8 @@ struct byte_count verdict_undelivered(const struct connection *connection, enum 
 	int64_t arrived = half_received(connection_peer(connection, side), half);
 	struct byte_count written = verdict_written(connection, side);
 
+	if (without_packets(connection, side))
+		return postmortem_undelivered(connection, side);
 	written.bytes = half_data_between(half, not_before_start(arrived),
 					  (int64_t)written.bytes);
 	return written;
@@ -183,6 +196,8 @@ struct byte_count verdict_unread(const struct connection *connection, enum side 
 
 	if (!socket || (!socket->destroy && !socket->seen))
 		return unknown();
+	if (without_packets(connection, side))
+		return postmortem_unread(connection, side);
 	end = half_received(me, peer);
 	fact = socket->destroy ? socket->destroy : &socket->latest;
 	unread = unread_octets(me, peer, fact);
@@ -284,6 +299,8 @@ struct byte_count verdict_lost(const struct connection *connection, enum side fr
 	/* One stream, which is not lost twice. */
 	if (connection->self && from != SIDE_A)
 		return exactly(0);
+	if (without_packets(connection, from) || without_packets(connection, to))
+		return postmortem_lost(connection, from);
 	if (how == READING_ON && !writer_dead(writer, connection_half(connection, to)))
 		return exactly(0);
 	if (!written.known)

@@ -224,6 +224,7 @@ static int keep_info(struct sock_info **info, const struct sock_fact *fact)
 	**info = (struct sock_info){
 		.bytes_acked = fact->bytes_acked,
 		.bytes_received = fact->bytes_received,
+		.data_sent = fact->data_sent,
 		.notsent_bytes = fact->notsent_bytes,
 		.last_data_sent_ms = fact->last_data_sent_ms,
 		.last_ack_recv_ms = fact->last_ack_recv_ms,
@@ -392,9 +393,14 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
 	}
 }
 
-/* When its FIN or RST went out, whichever came first, or was to, behind data; 0: none. */
+/*
+ * When its FIN or RST went out, whichever came first, or was to, behind data; where neither was seen,
+ * its death, since polls would have told of an orphan. 0: none.
+ */
 static uint64_t end_ns_of(const struct half *half)
 {
+	if (!half->fin_sent && !half->rst_sent && !half_rare(half->socket)->orphan_ns)
+		return half->socket->destroy ? half->socket->destroy->time_ns : 0;
 	if (!half->fin_sent && !half->rst_sent)
 		return half_rare(half->socket)->orphan_ns;
 	if (half->fin_sent && half->rst_sent)

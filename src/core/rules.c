@@ -153,6 +153,7 @@ static void judged_init(struct judged *j, const struct connection *connection,
 	j->cause = verdict_reset_cause(connection);
 	j->sent_reset = by == side;
 	j->was_reset = by != side;
+	j->reset_ns = verdict_reset_ns(connection);
 }
 
 static bool try_rule(const struct rule *rule, const struct judged *j,
@@ -179,15 +180,16 @@ static void telling_init(struct telling *telling, const struct connection *conne
 			 const struct rules_context *context)
 {
 	const struct half *a = &connection->half[SIDE_A], *b = &connection->half[SIDE_B];
+	const struct judged *end = telling->ends;
 
 	*telling = (struct telling){
 		.shown[BY_PACKETS] = true,
 		.shown[BY_SOCKETS] = a->socket || b->socket,
 		.shown[BY_STALLS] = a->socket || b->socket || a->stall || b->stall,
-		.reset_told = !a->rst_sent && !b->rst_sent,
 	};
 	judged_init(&telling->ends[SIDE_A], connection, context, SIDE_A);
 	judged_init(&telling->ends[SIDE_B], connection, context, SIDE_B);
+	telling->reset_told = !end->sent_reset && !end->was_reset;
 }
 
 /* No rule of that kind has anything to tell, of either end. */

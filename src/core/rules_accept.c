@@ -43,7 +43,7 @@ bool rule_accept_queue_reset(const struct judged *j, struct finding *finding)
 		return false;
 	finding->bytes = lost.bytes;
 	finding->at_least = lost.at_least || !lost.known;
-	finding->time_ns = j->peer->rst_ns;
+	finding->time_ns = j->reset_ns;
 	finding->certainty = finding->at_least ? CERTAINTY_INFERRED : CERTAINTY_OBSERVED;
 	finding->evidence = judged_evidence_both(j);
 	return true;
@@ -53,7 +53,7 @@ bool rule_accept_overflow(const struct judged *j, struct finding *finding)
 {
 	if (!j->sent_reset || j->cause != RESET_CAUSE_ACCEPT_OVERFLOW)
 		return false;
-	finding->time_ns = j->me->rst_ns;
+	finding->time_ns = j->reset_ns;
 	finding->certainty = CERTAINTY_INFERRED;
 	finding->evidence = judged_evidence_both(j);
 	return true;

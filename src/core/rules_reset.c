@@ -40,10 +40,23 @@ static enum eof_read eof_read_of(const struct half *half, const struct half *pee
 /* The peer answered data that came after its FIN: it would read no more. */
 static bool late_data_refused(const struct judged *j)
 {
+	if (j->was_reset && !connection_has_packets(j->connection))
+		return j->cause == RESET_CAUSE_DATA_AFTER_CLOSE;
 	if (!j->was_reset || !j->peer->fin_sent || j->peer->rst_had_ack)
 		return false;
 	return j->cause == RESET_CAUSE_DATA_AFTER_CLOSE ||
 	       (j->cause == RESET_CAUSE_UNKNOWN && j->me->late);
+}
+
+/* Nobody knows when it was written. */
+static bool unseen_late_data(const struct judged *j, struct finding *finding)
+{
+	set_bytes(finding, verdict_undelivered(j->connection, j->side));
+	finding->offset = FINDING_NO_OFFSET;
+	finding->time_ns = j->reset_ns;
+	finding->eof_read = eof_read_of(j->me, j->peer);
+	finding->evidence = judged_evidence_both(j);
+	return finding->bytes > 0;
 }
 
 bool rule_write_after_close(const struct judged *j, struct finding *finding)
@@ -53,6 +66,8 @@ bool rule_write_after_close(const struct judged *j, struct finding *finding)
 
 	if (!late_data_refused(j))
 		return false;
+	if (!connection_has_packets(j->connection))
+		return unseen_late_data(j, finding);
 	/* A half-closed reader acknowledged more before it closed altogether. */
 	if (j->me->una > read)
 		read = j->me->una;
@@ -61,7 +76,7 @@ bool rule_write_after_close(const struct judged *j, struct finding *finding)
 		return false;
 	set_bytes(finding, written);
 	finding->offset = read;
-	finding->time_ns = j->me->late ? j->me->late_ns : j->peer->rst_ns;
+	finding->time_ns = j->me->late ? j->me->late_ns : j->reset_ns;
 	finding->span_ns = finding->time_ns > j->peer->fin_ns ?
 			   finding->time_ns - j->peer->fin_ns : 0;
 	finding->crossed_fin = j->me->late_crossed;
@@ -87,9 +102,11 @@ static bool gave_up_the_rest(const struct judged *j)
 
 static void unread_finding(const struct judged *j, struct finding *finding)
 {
-	finding->time_ns = j->me->rst_ns;
+	finding->time_ns = j->reset_ns;
 	finding->evidence = judged_evidence(j->me);
-	finding->certainty = CERTAINTY_OBSERVED;
+	/* Of an end that is not in view, nobody knows whether it sent a RST before. */
+	finding->certainty = connection_has_packets(j->connection) || half_in_view(j->peer) ?
+			     CERTAINTY_OBSERVED : CERTAINTY_INFERRED;
 }
 
 bool rule_unread_at_close(const struct judged *j, struct finding *finding)
@@ -102,7 +119,7 @@ bool rule_unread_at_close(const struct judged *j, struct finding *finding)
 		return false;
 	unread_finding(j, finding);
 	finding->bytes = unread.bytes + unsent.bytes;
-	finding->at_least = unsent.at_least;
+	finding->at_least = unread.at_least || unsent.at_least;
 	/* More may be unread than has come since the capture began. */
 	finding->offset = unread.bytes && read >= 0 ? read : FINDING_NO_OFFSET;
 	return true;
@@ -152,7 +169,7 @@ static void reply_met(const struct judged *j, struct finding *finding)
 	finding->bytes = verdict_undelivered(j->connection, side_other(j->side)).bytes;
 	finding->at_least = true;
 	finding->certainty = CERTAINTY_INFERRED;
-	finding->time_ns = j->me->rst_ns;
+	finding->time_ns = j->reset_ns;
 	finding->evidence = judged_evidence_both(j);
 }
 
@@ -168,6 +185,7 @@ bool rule_reply_abandoned(const struct judged *j, struct finding *finding)
 		return false;
 	unread_finding(j, finding);
 	finding->bytes = unread.bytes;
+	finding->at_least = unread.at_least;
 	return true;
 }
 
@@ -184,7 +202,7 @@ bool rule_linger_discard(const struct judged *j, struct finding *finding)
 	set_bytes(finding, discarded);
 	finding->offset = (int64_t)(verdict_written(j->connection, j->side).bytes -
 				    discarded.bytes);
-	finding->time_ns = j->me->rst_ns;
+	finding->time_ns = j->reset_ns;
 	finding->evidence = judged_evidence(j->me);
 	return true;
 }
@@ -217,7 +235,7 @@ bool rule_reply_unread(const struct judged *j, struct finding *finding)
 		return false;
 	read = half_received(j->me, j->peer) - (int64_t)finding->bytes;
 	finding->offset = read >= 0 ? read : FINDING_NO_OFFSET;
-	finding->time_ns = j->peer->rst_ns;
+	finding->time_ns = j->reset_ns;
 	finding->certainty = CERTAINTY_OBSERVED;
 	finding->evidence = judged_evidence(j->me);
 	return true;
@@ -232,7 +250,7 @@ bool rule_destroyed(const struct judged *j, struct finding *finding)
 		return false;
 	finding->bytes = unread.bytes + unsent.bytes;
 	finding->at_least = unsent.bytes > 0 && unsent.at_least;
-	finding->time_ns = j->me->rst_ns;
+	finding->time_ns = j->reset_ns;
 	finding->certainty = CERTAINTY_OBSERVED;
 	finding->evidence = judged_evidence(j->me);
 	return true;
@@ -242,7 +260,7 @@ bool rule_refused(const struct judged *j, struct finding *finding)
 {
 	if (!j->was_reset || j->cause != RESET_CAUSE_NO_LISTENER)
 		return false;
-	finding->time_ns = j->peer->rst_ns;
+	finding->time_ns = j->reset_ns;
 	finding->certainty = CERTAINTY_OBSERVED;
 	finding->evidence = judged_evidence(j->peer);
 	if (j->connection->refused_elsewhere_ok)
@@ -299,7 +317,7 @@ bool rule_reset_after_done(const struct judged *j, struct finding *finding)
 		finding->certainty = CERTAINTY_INFERRED;
 	else
 		return false;
-	finding->time_ns = j->me->rst_ns;
+	finding->time_ns = j->reset_ns;
 	finding->evidence = judged_evidence_both(j);
 	return true;
 }
@@ -312,7 +330,7 @@ static void lost_by_reset(const struct judged *j, struct finding *finding)
 
 	finding->bytes = mine.bytes + theirs.bytes;
 	finding->at_least = mine.at_least || theirs.at_least || !mine.known || !theirs.known;
-	finding->time_ns = j->me->rst_ns;
+	finding->time_ns = j->reset_ns;
 	finding->evidence = judged_evidence_both(j);
 }
 
@@ -334,7 +352,8 @@ bool rule_reset_forged(const struct judged *j, struct finding *finding)
 
 bool rule_reset_unexplained(const struct judged *j, struct finding *finding)
 {
-	if (!j->sent_reset || reset_out_of_view(j) || j->cause == RESET_CAUSE_NO_LISTENER)
+	if (!j->sent_reset || reset_out_of_view(j) || j->cause == RESET_CAUSE_NO_LISTENER ||
+	    !connection_has_packets(j->connection))
 		return false;
 	lost_by_reset(j, finding);
 	finding->certainty = CERTAINTY_INFERRED;

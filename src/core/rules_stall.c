@@ -149,8 +149,14 @@ bool rule_no_answer(const struct judged *j, struct finding *finding)
 static uint64_t gave_up_at(const struct judged *j)
 {
 	if (j->sent_reset && j->cause == RESET_CAUSE_TIMEOUT)
-		return j->me->rst_ns;
+		return j->reset_ns;
 	return gone_since(j->me->socket) ? gone_since(j->me->socket) : j->me->stall->again_ns;
+}
+
+/* What the other end, out of view, may have answered no packet tells. */
+static bool unseen(const struct judged *j)
+{
+	return !connection_has_packets(j->connection) && !half_in_view(j->peer);
 }
 
 bool rule_timed_out(const struct judged *j, struct finding *finding)
@@ -166,7 +172,7 @@ bool rule_timed_out(const struct judged *j, struct finding *finding)
 	finding->bytes = left.bytes;
 	/* Keep-alive probes nothing but an empty queue. */
 	finding->at_least = !keepalive && left.at_least;
-	finding->certainty = !finding->at_least && (gone_since(socket) ||
+	finding->certainty = !finding->at_least && !unseen(j) && (gone_since(socket) ||
 						    (keepalive && half_in_view(j->me))) ?
 			     CERTAINTY_OBSERVED : CERTAINTY_INFERRED;
 	finding->evidence = judged_evidence(j->me);

@@ -6,6 +6,7 @@
 #include "core/join.h"
 #include "core/lifetime.h"
 #include "core/progress.h"
+#include "core/roles.h"
 #include "core/states.h"
 
 static bool same_to_read(const struct trail_socket *a, const struct trail_socket *b)
@@ -176,6 +177,7 @@ static void take_fact(struct tracker *tracker, const struct sock_fact *fact)
 		return;
 	}
 	note_who_refused(tracker, connection, side, fact);
+	roles_count(connection, side, fact);
 	if (fact->kind == SOCK_OBITUARY)
 		connection->half[side].socket->listener_ended =
 			listeners_ended_lately(&tracker->listeners, &connection->end[side],

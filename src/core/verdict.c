@@ -2,6 +2,7 @@
 /* verdict.c: states, outcome, who closed and how, from the facts of both halves. */
 #include "core/verdict.h"
 
+#include "core/postmortem.h"
 #include "core/process.h"
 #include "core/stall.h"
 #include "core/units.h"
@@ -78,12 +79,23 @@ enum tcp_state verdict_state(const struct connection *connection, enum side side
 	return tcp_state_rank(kernel) > tcp_state_rank(wire) ? kernel : wire;
 }
 
+/* Without packets the deaths of the sockets may prove a RST. */
+static bool unseen_reset(const struct connection *connection, struct postmortem *reset)
+{
+	return !connection_has_packets(connection) && postmortem_reset(connection, reset);
+}
+
 bool verdict_reset_by(const struct connection *connection, enum side *by)
 {
 	const struct half *a = &connection->half[SIDE_A], *b = &connection->half[SIDE_B];
+	struct postmortem reset;
 
-	if (!a->rst_sent && !b->rst_sent)
-		return false;
+	if (!a->rst_sent && !b->rst_sent) {
+		if (!unseen_reset(connection, &reset))
+			return false;
+		*by = reset.by;
+		return true;
+	}
 	if (a->rst_sent && b->rst_sent)
 		*by = a->rst_ns <= b->rst_ns ? SIDE_A : SIDE_B;
 	else
@@ -129,7 +141,8 @@ static bool handshake_seen(const struct connection *connection)
 bool verdict_gave_up(const struct connection *connection, enum side side)
 {
 	return stall_gave_up(connection_half(connection, side),
-			     connection_peer(connection, side));
+			     connection_peer(connection, side)) ||
+	       (!connection_has_packets(connection) && postmortem_gave_up(connection, side));
 }
 
 enum outcome verdict_outcome(const struct connection *connection)
@@ -170,6 +183,27 @@ bool verdict_closes_by_exit(const struct connection *connection, enum side side)
 	return verdict_state(connection, side) == TCP_STATE_ESTABLISHED;
 }
 
+/* Without packets: who is in FIN_WAIT1, FIN_WAIT2 or CLOSING closed first; not who is in CLOSE_WAIT. */
+static bool seen_first(const struct connection *connection, enum side *first)
+{
+	struct postmortem reset;
+
+	if (unseen_reset(connection, &reset) && reset.first) {
+		*first = reset.by;
+		return true;
+	}
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		const struct half *half = connection_half(connection, (enum side)side);
+
+		if ((half->socket && half->socket->first_seen && !connection_has_packets(connection)) ||
+		    verdict_state(connection, side_other((enum side)side)) == TCP_STATE_CLOSE_WAIT) {
+			*first = (enum side)side;
+			return true;
+		}
+	}
+	return false;
+}
+
 bool verdict_first_closer(const struct connection *connection, enum side *first)
 {
 	uint64_t times[2];
@@ -183,16 +217,8 @@ bool verdict_first_closer(const struct connection *connection, enum side *first)
 		if (half->rst_sent && half->rst_ns < times[side])
 			times[side] = half->rst_ns;
 	}
-	if (times[SIDE_A] == UINT64_MAX && times[SIDE_B] == UINT64_MAX) {
-		/* Without packets: an end in CLOSE_WAIT was closed on first. */
-		for (int side = SIDE_A; side <= SIDE_B; side++) {
-			if (verdict_state(connection, (enum side)side) == TCP_STATE_CLOSE_WAIT) {
-				*first = side_other((enum side)side);
-				return true;
-			}
-		}
-		return false;
-	}
+	if (times[SIDE_A] == UINT64_MAX && times[SIDE_B] == UINT64_MAX)
+		return seen_first(connection, first);
 	if (times[SIDE_A] != times[SIDE_B])
 		*first = times[SIDE_A] < times[SIDE_B] ? SIDE_A : SIDE_B;
 	else
@@ -272,8 +298,11 @@ static enum reset_cause answer_cause(const struct half *me, const struct half *p
 enum reset_cause verdict_reset_cause(const struct connection *connection)
 {
 	const struct half *me, *peer;
+	struct postmortem reset;
 	enum side by;
 
+	if (unseen_reset(connection, &reset))
+		return reset.cause;
 	if (!verdict_reset_by(connection, &by))
 		return RESET_CAUSE_UNKNOWN;
 	me = connection_half(connection, by);
@@ -285,6 +314,26 @@ enum reset_cause verdict_reset_cause(const struct connection *connection)
 	if (half_reset_forged(me))
 		return RESET_CAUSE_FORGED;
 	return me->rst_had_ack ? abort_cause(me, peer) : answer_cause(me, peer);
+}
+
+bool verdict_aborted(const struct connection *connection, enum side side)
+{
+	const struct half *half = connection_half(connection, side);
+	struct postmortem reset;
+
+	if (unseen_reset(connection, &reset))
+		return reset.by == side && reset.cause != RESET_CAUSE_DATA_AFTER_CLOSE;
+	return half->rst_sent && !half->fin_sent;
+}
+
+uint64_t verdict_reset_ns(const struct connection *connection)
+{
+	struct postmortem reset;
+	enum side by;
+
+	if (unseen_reset(connection, &reset))
+		return reset.time_ns;
+	return verdict_reset_by(connection, &by) ? connection_half(connection, by)->rst_ns : 0;
 }
 
 static enum closed_by closed_by_abort(enum reset_cause cause)
@@ -347,12 +396,12 @@ enum closed_by verdict_closed_by(const struct connection *connection, enum side 
 		if (own && verdict_never_accepted(me))
 			return CLOSED_BY_NOT_ACCEPTED;
 		/* Whose RST was forged is reset when it next sends; who gave up before is not reset. */
-		if (!stall_gave_up(me, peer) &&
+		if (!verdict_gave_up(connection, side) &&
 		    (!own || (half_reset_forged(me) && peer->rst_sent)) && !me->rst_undelivered &&
 		    was_open(me, peer))
 			return CLOSED_BY_PEER_RESET;
 	}
-	if (!me->fin_sent && stall_gave_up(me, peer))
+	if (!me->fin_sent && verdict_gave_up(connection, side))
 		return CLOSED_BY_TIMEOUT;
 	return closed_by_fin(me, peer);
 }

@@ -25,6 +25,8 @@ static void read_info(struct sock_fact *fact, const void *octets, size_t len)
 	fact->bytes_acked = info.tcpi_bytes_acked;
 	fact->bytes_received = info.tcpi_bytes_received;
 	fact->notsent_bytes = info.tcpi_notsent_bytes;
+	if (info.tcpi_bytes_sent > info.tcpi_bytes_retrans)
+		fact->data_sent = info.tcpi_bytes_sent - info.tcpi_bytes_retrans;
 	fact->last_data_sent_ms = info.tcpi_last_data_sent;
 	fact->last_data_recv_ms = info.tcpi_last_data_recv;
 	fact->last_ack_recv_ms = info.tcpi_last_ack_recv;

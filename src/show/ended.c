@@ -30,10 +30,9 @@ static struct ended_process *row_of(struct ended *ended, const struct owner *own
 static void count_in(struct ended_process *row, const struct connection *connection,
 		     enum side side)
 {
-	const struct half *half = connection_half(connection, side);
 	int ends = connection->self ? 1 : 2;
 
-	if (half->rst_sent && !half->fin_sent)
+	if (verdict_aborted(connection, side))
 		row->rsts++;
 	else
 		row->fins++;

@@ -20,7 +20,8 @@ static void explain_process_ended(struct fill *fill)
 		phrase_number(&fill->phrase, process->open);
 		fill_say(fill, " connections open");
 	}
-	fill_say(fill, x->rst_sent ? ", so its kernel sent RST" :
+	fill_say(fill, verdict_aborted(fill->connection, fill->x) || x->rst_sent ?
+		       ", so its kernel sent RST" :
 				     ", so its kernel sent the FIN: {y} cannot tell that from close()");
 	if (fill->finding->bytes)
 		fill_say(fill, "; it left {bytes} unread or not delivered");

@@ -52,7 +52,7 @@
 	"02000000 04000000 09000000 "
 #define INFO_REST						\
 	"17000000 01000000 00000000 00000000 00000000 00000000 00000000 00000000 "	\
-	"00000000 00000000 01000000 00000000 00000000 00000000 00000000 00000000 "	\
+	"00000000 00000000 01000000 00000000 00000000 0a000000 00000000 03000000 "	\
 	"00000000 00000000 00000000 00000000 00000100 00000100 00000000 00000000 "	\
 	"00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 "
 
@@ -81,13 +81,20 @@ static const struct sock_fact close_wait_info = {
 	.bytes_acked = 0x100000002, .bytes_received = 6, .notsent_bytes = 9,
 	.last_data_sent_ms = 0x34, .last_data_recv_ms = 0x35, .last_ack_recv_ms = 0x36,
 };
+/* Ten octets of data were sent, three of them again. */
+static const struct sock_fact close_wait_counted = {
+	.state = TCP_STATE_CLOSE_WAIT, .inode = 42707, .recv_q = 6, .cookie = 5,
+	.has_shutdown = true, .shutdown = SOCK_SHUT_RECEIVE, .has_info = true,
+	.bytes_acked = 0x100000002, .bytes_received = 6, .data_sent = 7, .notsent_bytes = 9,
+	.last_data_sent_ms = 0x34, .last_data_recv_ms = 0x35, .last_ack_recv_ms = 0x36,
+};
 static const struct sock_fact listener = {
 	.state = TCP_STATE_LISTEN, .inode = 42705, .recv_q = 1, .send_q = 7, .uid = 1000,
 	.cookie = 0x100000003, .has_shutdown = true,
 };
 static const struct sock_fact destroyed = {
 	.state = TCP_STATE_CLOSED, .recv_q = 6, .cookie = 5, .has_info = true,
-	.bytes_acked = 0x100000002, .bytes_received = 6, .notsent_bytes = 9,
+	.bytes_acked = 0x100000002, .bytes_received = 6, .data_sent = 7, .notsent_bytes = 9,
 	.last_data_sent_ms = 0x34, .last_data_recv_ms = 0x35, .last_ack_recv_ms = 0x36,
 };
 
@@ -106,13 +113,13 @@ static const struct {
 	  CLOSE_WAIT_MAPPED SHUTDOWN_RECEIVE OTHER_ATTRIBUTES,
 	  "127.0.0.1:5555", "127.0.0.1:6882", &close_wait },
 	{ "with tcp_info", CLOSE_WAIT_MAPPED SHUTDOWN_RECEIVE INFO,
-	  "127.0.0.1:5555", "127.0.0.1:6882", &close_wait_info },
+	  "127.0.0.1:5555", "127.0.0.1:6882", &close_wait_counted },
 	{ "with a tcp_info that ends with what is wanted",
 	  CLOSE_WAIT_MAPPED INFO_LINUX_4_6 SHUTDOWN_RECEIVE,
 	  "127.0.0.1:5555", "127.0.0.1:6882", &close_wait_info },
 	{ "with a longer tcp_info than this was built for",
 	  CLOSE_WAIT_MAPPED INFO_OF_THE_FUTURE SHUTDOWN_RECEIVE,
-	  "127.0.0.1:5555", "127.0.0.1:6882", &close_wait_info },
+	  "127.0.0.1:5555", "127.0.0.1:6882", &close_wait_counted },
 	{ "a tcp_info without the byte counts is none",
 	  CLOSE_WAIT_MAPPED SHUTDOWN_RECEIVE INFO_LINUX_2_6,
 	  "127.0.0.1:5555", "127.0.0.1:6882", &close_wait },
@@ -162,6 +169,7 @@ static void check_fact(struct rows *rows, const struct sock_fact *got,
 	CHECK_INT(rows, got->has_info, want->has_info);
 	CHECK_INT(rows, got->bytes_acked, want->bytes_acked);
 	CHECK_INT(rows, got->bytes_received, want->bytes_received);
+	CHECK_INT(rows, got->data_sent, want->data_sent);
 	CHECK_INT(rows, got->notsent_bytes, want->notsent_bytes);
 	CHECK_INT(rows, got->last_data_sent_ms, want->last_data_sent_ms);
 	CHECK_INT(rows, got->last_data_recv_ms, want->last_data_recv_ms);

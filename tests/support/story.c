@@ -188,6 +188,9 @@ static int tell_fact_detail(struct sock_fact *fact, const char *word, struct wor
 	} else if (!strcmp(word, "received")) {
 		fact->bytes_received = (uint64_t)take_number(words);
 		fact->has_info = true;
+	} else if (!strcmp(word, "data")) {
+		fact->data_sent = (uint64_t)take_number(words);
+		fact->has_info = true;
 	} else if (!strcmp(word, "notsent")) {
 		fact->notsent_bytes = (uint32_t)take_number(words);
 		fact->has_info = true;

@@ -21,6 +21,8 @@
  *	s poll FIN_WAIT2 inode 0 rq 1 sq 0 shut 2 cookie 7 timer 3 retrans 0 acked 5 received 3
  *	s poll FIN_WAIT2 timer 3 expires 60000	in ms
  *	s probe gone unheard		nobody listens there either
+ *	s poll ESTABLISHED data 7 notsent 9	octets of data that were ever sent, and that wait to be
+ *	s probe gone
  *	s probe gone here listener 5	but there is a LISTEN socket, with that cookie
  *	s poll ESTABLISHED asked 100	the answer took 100 ms
  *	s poll ESTABLISHED got 900 sent 950 heard 10	ages of the latest data in, data out, ACK
