@@ -183,7 +183,20 @@ bool verdict_closes_by_exit(const struct connection *connection, enum side side)
 	return verdict_state(connection, side) == TCP_STATE_ESTABLISHED;
 }
 
-/* Without packets: who is in FIN_WAIT1, FIN_WAIT2 or CLOSING closed first; not who is in CLOSE_WAIT. */
+/* Without packets: by the states that only the first closer goes through, and only the second. */
+static bool is_first(const struct connection *connection, enum side side)
+{
+	const struct half_socket *socket = connection_half(connection, side)->socket;
+	enum tcp_state mine = verdict_state(connection, side);
+	enum tcp_state theirs = verdict_state(connection, side_other(side));
+
+	if (theirs == TCP_STATE_CLOSE_WAIT)
+		return true;
+	return !connection_has_packets(connection) &&
+	       ((socket && socket->first_seen) ||
+		(mine == TCP_STATE_TIME_WAIT && theirs != TCP_STATE_TIME_WAIT));
+}
+
 static bool seen_first(const struct connection *connection, enum side *first)
 {
 	struct postmortem reset;
@@ -192,16 +205,8 @@ static bool seen_first(const struct connection *connection, enum side *first)
 		*first = reset.by;
 		return true;
 	}
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		const struct half *half = connection_half(connection, (enum side)side);
-
-		if ((half->socket && half->socket->first_seen && !connection_has_packets(connection)) ||
-		    verdict_state(connection, side_other((enum side)side)) == TCP_STATE_CLOSE_WAIT) {
-			*first = (enum side)side;
-			return true;
-		}
-	}
-	return false;
+	*first = is_first(connection, SIDE_A) ? SIDE_A : SIDE_B;
+	return is_first(connection, *first);
 }
 
 bool verdict_first_closer(const struct connection *connection, enum side *first)

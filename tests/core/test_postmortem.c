@@ -14,6 +14,9 @@
 static const struct told_row rows[] = {
 	/* good ends */
 	{ "both closed, and read all", SEEN S_ENDS C_ENDS "+1s", NULL, "closed - - - - 0 0", "" },
+	{ "a minisocket in TIME_WAIT is the first closer's",
+	  SEEN S_ENDS "s probe TIME_WAIT cookie 2 timer 3 |" C_ENDS "+1s", NULL, "closed server - - - 0 0",
+	  "" },
 	{ "nobody read the end-of-file",
 	  SEEN "s destroy rq 1 cookie 2 acked 21 data 20 received 101 |"
 	  "c destroy rq 1 cookie 1 acked 102 data 100 received 21 | +1s", NULL, "closed - - - - 0 0", "" },
