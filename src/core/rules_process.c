@@ -13,6 +13,11 @@ static bool ends_clients(int signal)
 	return signal == SIGHUP || signal == SIGINT || signal == SIGPIPE || signal == SIGTERM;
 }
 
+static bool is_client(const struct judged *j)
+{
+	return j->side == (enum side)j->connection->client;
+}
+
 /*
  * What its end cost: bytes that it had not read, and bytes that its kernel did not deliver. A client
  * that had said all there was gave up the rest of the reply; and what the other end's RST threw away
@@ -20,29 +25,76 @@ static bool ends_clients(int signal)
  */
 static uint64_t bytes_left(const struct judged *j)
 {
-	bool client = j->side == (enum side)j->connection->client;
 	uint64_t unread = verdict_unread(j->connection, j->side).bytes;
 	uint64_t unsent = verdict_undelivered(j->connection, j->side).bytes;
 
 	if (!j->me->socket->destroy || j->was_reset)
 		return 0;
-	return client && unsent == 0 ? 0 : unread + unsent;
+	return is_client(j) && unsent == 0 ? 0 : unread + unsent;
+}
+
+/* The last word was that end's, as packets show it, or the sockets' ages. */
+static bool had_last_word(const struct half *half, const struct half *peer)
+{
+	const struct half_rare *rare = half->socket ? half_rare(half->socket) : NULL;
+
+	if (half->packets)
+		return half->last_data_ns > 0 && half->last_data_ns >= peer->last_data_ns;
+	return rare && rare->informed_ns && rare->data_out_ns > rare->data_in_ns;
+}
+
+/* Both ends are its own: nobody else misses anything. */
+static bool talks_to_itself(const struct judged *j, const struct process *process)
+{
+	return j->peer->socket && j->peer->socket->process == process;
+}
+
+/*
+ * All that was said had been read, and what was asked answered: a client has its answer, or the other
+ * end has closed too, and a server has said the last word. With a listener went those who come next.
+ */
+static bool is_complete(const struct judged *j, const struct process *process)
+{
+	if (bytes_left(j) > 0 || j->sent_reset || j->was_reset)
+		return false;
+	if (talks_to_itself(j, process))
+		return true;
+	if (is_client(j))
+		return had_last_word(j->peer, j->me) || j->peer->fin_sent ||
+		       verdict_state(j->connection, side_other(j->side)) == TCP_STATE_CLOSED;
+	return !process->listened && had_last_word(j->me, j->peer);
+}
+
+/* What was asked last may be answered yet, by a FIN or, since nobody reads, with a RST. */
+static bool may_complete(const struct judged *j, const struct process *process)
+{
+	return is_client(j) && !j->peer->fin_sent && !j->sent_reset && !j->was_reset &&
+	       !bytes_left(j) && !j->context->final &&
+	       j->context->now_ns < process->ended_ns + j->context->limit_ns;
+}
+
+/*
+ * A status other than 0 is the program's own word on what it was started for: curl -f tells of a 404 by
+ * it, grep that it found nothing, a test that it failed. It is a connection's trouble where that was cut.
+ */
+static bool failed_early(const struct judged *j, const struct process *process)
+{
+	return process->end.status && !is_complete(j, process) && !may_complete(j, process);
 }
 
 /* Or it may have called exit(0) with the work done, which closes connections too. */
 static bool ended_early(const struct judged *j, const struct process *process)
 {
-	bool client = j->side == (enum side)j->connection->client;
 	const struct process_news *end = &process->end;
 
-	if (client && ends_clients(end->signal))
+	if (is_client(j) && ends_clients(end->signal))
 		return false;
 	if (!end->status_known)
 		return process->listened || process->open > 1 || bytes_left(j) > 0;
 	/* One that serves one connection says by its status how that went: sshd's is 255 at each goodbye. */
 	if (process->worker && process->open == 1 && !end->signal)
 		return bytes_left(j) > 0;
-	return end->signal || end->status || bytes_left(j) > 0;
+	return end->signal || failed_early(j, process) || bytes_left(j) > 0;
 }
 
 bool rule_process_ended(const struct judged *j, struct finding *finding)

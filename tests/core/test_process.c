@@ -68,6 +68,38 @@ static const struct told_row rows[] = {
 	{ "a client that crashes",
 	  SEEN "c P. 4 | s . | c F. | c ended signal 11 | s F. | c .", NULL, "closed client exit - - 0 0",
 	  "process-ended client 0" },
+	{ "a client has its answer, and ends with a status of its own (curl -f)",
+	  SEEN "c P. 4 | s . | s P. 9 | c . | c ended status 22 | c F. | s F. | c .", NULL,
+	  "closed client exit - - 0 0", "" },
+	{ "a client that asked for nothing (a check whether the port answers)",
+	  SEEN "c ended status 1 | c F. | s F. | c .", NULL, NULL, "" },
+	{ "a client that only sends: all of it was read, and the server closes too",
+	  SEEN "c P. 900 | s . | c ended status 1 | c F. | s . | +200ms | s F. | c .", NULL, NULL, "" },
+	{ "a client ends with its request unanswered, and the answer meets nobody",
+	  SEEN "c P. 4 | s . | c ended status 1 | c F. | s . | +200ms | s P. 9 | c R seq 5 |"
+	  "s destroy rq 1 sq 9 cookie 2", NULL, "reset client exit peer-reset data-after-close 0 9",
+	  "write-after-close server 9, doomed-half-close server 0, process-ended client 0" },
+	{ "nobody closes in return: what it asked stays without an answer",
+	  SEEN "c P. 4 | s . | c ended status 1 | c F. | s . | +6s |"
+	  "s poll CLOSE_WAIT inode 22 rq 1 cookie 2 | +100ms", NULL, NULL,
+	  "doomed-half-close server 0, eof-unread server 0, process-ended client 0" },
+	{ "a crash is a crash, whatever had been answered",
+	  SEEN "c P. 4 | s . | s P. 9 | c . | c ended signal 11 | c F. | s F. | c .", NULL, NULL,
+	  "process-ended client 0" },
+	{ "a server that does not listen has answered, and ends with a status",
+	  SEEN "c P. 4 | s . | s P. 9 | c . | s ended status 1 | s F. | c . | c F. | s .", NULL, NULL, "" },
+	{ "it has not answered",
+	  SEEN "c P. 4 | s . | s ended status 1 | s F. | c . | c F. | s .", NULL, NULL,
+	  "closed-without-reply server 0, process-ended server 0" },
+	{ "it has answered, and its listener goes too: who comes next is not served",
+	  "s listen inode 5 | s poll LISTEN inode 5 | s owner 99 serv fd 3 |" SEEN
+	  "c P. 4 | s . | s P. 9 | c . | s ended status 1 | s F. | c . | c F. | s .", NULL, NULL,
+	  "process-ended server 0" },
+	{ "a test with both ends in it fails",
+	  "s listen inode 5 | s poll LISTEN inode 5 | s owner 99 test fd 3 |" OPEN
+	  "c probe ESTABLISHED inode 11 cookie 1 | c owner 99 test fd 4 |"
+	  "s probe ESTABLISHED inode 22 cookie 2 | s owner 99 test fd 5 |"
+	  "c P. 4 | s . | s P. 9 | c . | s ended status 1 | s F. | c F. | s . | c .", NULL, NULL, "" },
 	{ "a server that a user ends is missed by its clients",
 	  SEEN "s F. | s ended signal 2 | c . | c F. | s .", NULL, NULL, "process-ended server 0" },
 	{ "nobody knows how it ended, and nothing else went with it",

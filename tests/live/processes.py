@@ -143,6 +143,31 @@ def client_ends(how):
     return port, client.pid
 
 
+def client_fails(answered):
+    """A client that ends with a status of its own, with its answer or, too early, without one."""
+    port = Server.next_port
+    Server.next_port += 1
+    with socket.create_server(('127.0.0.1', port)) as listener:
+        client = subprocess.Popen([sys.executable, '-c', 'import os,socket,sys\n'
+                                   's=socket.create_connection(("127.0.0.1",%d))\n'
+                                   's.send(b"hello")\ns.recv(%d)\nprint(flush=True)\n'
+                                   'sys.stdin.readline()\nos._exit(22)' % (port, 5 * answered)],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        server = End(listener.accept()[0])
+    server.recv_all(5)
+    if answered:
+        server.send(b'404 x')
+    client.stdout.readline()
+    time.sleep(0.2)
+    client.communicate(b'\n', timeout=30)
+    server.drain()
+    if not answered:
+        server.send(b'too late')
+        server.wait_reset()
+    server.close()
+    return port
+
+
 class Watch:
     """What is to be found on a port: ids of findings beyond notes, on each of its connections."""
 
@@ -199,6 +224,8 @@ def main():
         interrupted = client_ends(signal.SIGINT)
         terminated = client_ends(signal.SIGTERM)
         crashed = client_ends(signal.SIGSEGV)
+        failed = [client_fails(True) for _ in range(TRIES)]
+        cut = [client_fails(False) for _ in range(TRIES)]
         time.sleep(0.5)
 
     ended = ['process-ended']
@@ -222,6 +249,14 @@ def main():
     watch.check('client: SIGINT', watched, interrupted[0], [], None, 'exit', 'client')
     watch.check('client: SIGTERM', watched, terminated[0], [], None, 'exit', 'client')
     watch.check('client: SIGSEGV', watched, crashed[0], ended, None, 'exit', 'client', 'signal 11')
+    for name, ports, want in (('client: exit(22), answered', failed, []),
+                              ('client: exit(22), no answer', cut, ['write-after-close'] + ended)):
+        seen = [p for p in ports if watched.connection(p)['client']['closed_by'] == 'exit']
+        for port in seen:
+            watch.check(name, watched, port, want, None, 'exit', 'client')
+        if not seen:
+            watch.problems.append(name)
+            print(name, 'was never seen')
     return 1 if watch.problems else 0
 
 
