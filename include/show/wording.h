@@ -8,8 +8,8 @@
 struct fill;
 
 struct wording {
-	/* What happened: a template (fill.h), or what takes more than one. */
-	const char *says;
+	/* What happened: a template (fill.h); of what ended since, if not NULL, another; or more. */
+	const char *says, *ended;
 	void (*explain)(struct fill *fill);
 
 	/* Before what the catalog says is to be done: in whose program, where it is one's alone. */

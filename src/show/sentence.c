@@ -36,10 +36,10 @@ size_t sentence_explain(char *buf, size_t size, const struct connection *connect
 		return fill.phrase.len;
 	}
 	fill_init(&fill, connection, finding);
-	if (wording->says)
-		fill_say(&fill, wording->says);
-	else
+	if (!wording->says)
 		wording->explain(&fill);
+	else
+		fill_say(&fill, finding->until_ns && wording->ended ? wording->ended : wording->says);
 	return fill.phrase.len;
 }
 

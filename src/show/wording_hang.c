@@ -50,9 +50,14 @@ static void explain_held_elsewhere(struct fill *fill)
 	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
 	const struct sharing *sharing = socket ? half_rare(socket)->sharing : NULL;
 
+	bool over = fill->finding->until_ns;
+
 	if (!sharing) {
-		fill_say(fill, "{X} is held by another process than the one that used it, and has "
-			      "sent nothing{for}");
+		fill_say(fill, over ?
+			 "{X} was held by another process than the one that had used it, and sent "
+			 "nothing{for}" :
+			 "{X} is held by another process than the one that used it, and has sent "
+			 "nothing{for}");
 		return;
 	}
 	phrase_text(&fill->phrase, end_role(fill->connection, fill->x));
@@ -60,9 +65,10 @@ static void explain_held_elsewhere(struct fill *fill)
 	say_process(fill, sharing->former.comm, sharing->former.pid);
 	fill_say(fill, sharing->former_ended ? " ended, and had fd " : " closed fd ");
 	phrase_plain(&fill->phrase, (uint64_t)sharing->former.fd);
-	fill_say(fill, ", but no FIN went out: the socket is still held by ");
+	fill_say(fill, over ? ", but no FIN went out: the socket was still held by " :
+			      ", but no FIN went out: the socket is still held by ");
 	say_holders(fill, sharing, &socket->owner);
-	fill_say(fill, ", and has sent nothing{for}");
+	fill_say(fill, over ? ", and sent nothing{for}" : ", and has sent nothing{for}");
 }
 
 static void explain_unread_backlog(struct fill *fill)
@@ -89,16 +95,19 @@ static void explain_zero_window(struct fill *fill)
 static void explain_silent_after_read(struct fill *fill)
 {
 	const struct half_socket *client = connection_half(fill->connection, fill->y)->socket;
+	bool over = fill->finding->until_ns;
 
-	fill_say(fill, fill->finding->until_ns ?
+	fill_say(fill, over ?
 		       "{X} had read all that {Y} said ({carried}), and did not answer{for}" :
 		       "{X} has read all that {Y} said ({carried}), the last of it{span} ago, and does "
 		       "not answer");
-	if (!fill->finding->until_ns && client && client->waits_reading)
+	if (!over && client && client->waits_reading)
 		fill_say(fill, "; a thread of {y} is blocked in reading");
 	if (client && client->shutdown_seen)
-		fill_say(fill, "; {y} has half-closed and reads on");
-	fill_say(fill, ": all queues are empty, TCP did its work");
+		fill_say(fill, over ? "; {y} had half-closed and read on"
+				    : "; {y} has half-closed and reads on");
+	fill_say(fill, over ? ": all queues were empty, TCP did its work"
+			    : ": all queues are empty, TCP did its work");
 }
 
 /* One process may have several of the sockets: nginx's master opens those of all its workers. */
@@ -137,22 +146,27 @@ static void explain_not_accepted(struct fill *fill)
 {
 	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
 	const struct accept_wait *wait = socket ? half_rare(socket)->wait : NULL;
-	bool one;
+	bool over = fill->finding->until_ns, one;
 
 	if (!wait) {
-		fill_say(fill, "nobody has accepted the connection{for}");
+		fill_say(fill, over ? "nobody accepted the connection{for}"
+				    : "nobody has accepted the connection{for}");
 		return;
 	}
 	one = say_listeners(fill, wait);
-	fill_say(fill, wait->listeners < 2 ? ", which listens there, has" :
-		       one ? ", which listens there with several sockets, has" :
-			     ", which share the port of {x}, have");
-	fill_say(fill, " not accepted the connection{for}; waiting in the queue: ");
+	fill_say(fill, wait->listeners < 2 ? ", which listens there," :
+		       one ? ", which listens there with several sockets," :
+			     ", which share the port of {x},");
+	fill_say(fill, over ? " did not accept" : one || wait->listeners < 2 ?
+		       " has not accepted" : " have not accepted");
+	fill_say(fill, over ? " the connection{for}; waiting in the queue then: "
+			    : " the connection{for}; waiting in the queue: ");
 	phrase_number(&fill->phrase, wait->waiting);
 	fill_say(fill, ", backlog: ");
 	phrase_number(&fill->phrase, wait->backlog);
 	if (fill->finding->bytes)
-		fill_say(fill, "; {bytes} that {Y} sent wait unread");
+		fill_say(fill, over ? "; {bytes} that {Y} had sent waited unread"
+				    : "; {bytes} that {Y} sent wait unread");
 }
 
 static void explain_no_answer(struct fill *fill)

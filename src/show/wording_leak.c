@@ -20,10 +20,16 @@ static void explain_orphaned_data(struct fill *fill)
 
 static void explain_eof_ignored(struct fill *fill)
 {
-	fill_say(fill, "{X} has consumed all up to the FIN of {Y}, has sent nothing since, and keeps "
-		      "its socket open: in CLOSE_WAIT{for}");
+	bool ended = fill->finding->until_ns;
+
+	fill_say(fill, ended ?
+		 "{X} had consumed all up to the FIN of {Y}, then sent nothing, and kept its "
+		 "socket open: in CLOSE_WAIT{for}" :
+		 "{X} has consumed all up to the FIN of {Y}, has sent nothing since, and keeps "
+		 "its socket open: in CLOSE_WAIT{for}");
 	if (fill->finding->certainty == CERTAINTY_INFERRED)
-		fill_say(fill, "; {y} is not in view and may still be reading");
+		fill_say(fill, ended ? "; {y} was not in view and may have been reading"
+				     : "; {y} is not in view and may still be reading");
 }
 
 const struct wording wording_leak[FINDING_COUNT] = {
@@ -37,6 +43,8 @@ const struct wording wording_leak[FINDING_COUNT] = {
 	[FINDING_EOF_UNREAD] = {
 		.says = "{X} has not called read() since the FIN of {Y} came: only the "
 			"end-of-file waits in its receive queue, in CLOSE_WAIT{for}",
+		.ended = "{X} did not call read() when the FIN of {Y} had come: only the "
+			 "end-of-file waited in its receive queue, in CLOSE_WAIT{for}",
 		.where = "in {X}, ",
 	},
 };

@@ -91,15 +91,6 @@ static void explain_reply_unread(struct fill *fill)
 	fill_say(fill, fill->finding->bytes == 1 ? ": it is lost" : ": they are lost");
 }
 
-static void explain_doomed_half_close(struct fill *fill)
-{
-	fill_say(fill, fill->finding->until_ns ?
-		 "{Y} had closed and would read no more, but {X} stayed in CLOSE_WAIT and could "
-		 "still write: such a write succeeds and is lost" :
-		 "{Y} has closed and will read no more, but {X} is in CLOSE_WAIT and may still "
-		 "write: its next write will succeed and be lost");
-}
-
 static void explain_half_close_cut(struct fill *fill)
 {
 	fill_say(fill, fill->finding->severity == SEVERITY_ERROR ?
@@ -157,7 +148,10 @@ const struct wording wording_lost[FINDING_COUNT] = {
 		.where = "in {X}, ",
 	},
 	[FINDING_DOOMED_HALF_CLOSE] = {
-		.explain = explain_doomed_half_close,
+		.says = "{Y} has closed and will read no more, but {X} is in CLOSE_WAIT and may "
+			"still write: its next write will succeed and be lost",
+		.ended = "{Y} had closed and would read no more, but {X} stayed in CLOSE_WAIT and "
+			 "could still write: such a write succeeds and is lost",
 		.where = "in {X}, ",
 	},
 	[FINDING_HALF_CLOSE_CUT] = {

@@ -3,6 +3,7 @@
 #include "show/sentence.h"
 #include "core/accept_queue.h"
 #include "core/process.h"
+#include "core/sharing.h"
 #include "made.h"
 #include "support/rows.h"
 
@@ -49,6 +50,24 @@ static const struct {
 	  "the end-of-file waits in its receive queue, in CLOSE_WAIT for 5.2 s",
 	  "in client peer[812], keep reading, or watch idle connections with poll() and "
 	  "POLLRDHUP, and close at end-of-file" },
+	{ "a leak that ended",
+	  { .id = FINDING_EOF_UNREAD, .end = CLIENT, .span_ns = 5200 * MADE_MS, .until_ns = 1 },
+	  "client peer[812] did not call read() when the FIN of server peer[811] had come: only "
+	  "the end-of-file waited in its receive queue, in CLOSE_WAIT for 5.2 s",
+	  "in client peer[812], keep reading, or watch idle connections with poll() and "
+	  "POLLRDHUP, and close at end-of-file" },
+	{ "an end-of-file that was ignored, as far as is seen, for a while",
+	  { .id = FINDING_EOF_IGNORED, .end = CLIENT, .span_ns = 5200 * MADE_MS, .until_ns = 1 },
+	  "client peer[812] had consumed all up to the FIN of server peer[811], then sent nothing, "
+	  "and kept its socket open: in CLOSE_WAIT for 5.2 s; the server was not in view and may "
+	  "have been reading", "in client peer[812], close the descriptor when read() returns 0" },
+	{ "a server that answered at last",
+	  { .id = FINDING_SILENT_AFTER_READ, .end = SERVER, .carried = 300, .until_ns = 1,
+	    .span_ns = 7000 * MADE_MS },
+	  "server peer[811] had read all that client peer[812] said (300 bytes), and did not answer "
+	  "for 7.0 s: all queues were empty, TCP did its work",
+	  "in server peer[811], look inside the program that read last: a slow query, a lock, an "
+	  "exhausted pool, a request that it takes for incomplete; a long poll looks just so" },
 	{ "a reply that nobody read",
 	  { .id = FINDING_REPLY_UNREAD, .end = CLIENT, .bytes = 13 },
 	  "13 bytes of server peer[811] had reached the kernel of the client when the RST of the server "
@@ -244,6 +263,7 @@ static void a_connection_that_waits(void **state)
 {
 	const struct finding finding = { .id = FINDING_NOT_ACCEPTED, .end = SERVER, .bytes = 5,
 					 .span_ns = 7000 * MADE_MS };
+	struct finding ended = finding;
 	struct accept_wait wait = { .listeners = 1, .waiting = 3, .backlog = 8 };
 	struct half_rare rare = { .wait = &wait };
 	struct made made;
@@ -256,6 +276,11 @@ static void a_connection_that_waits(void **state)
 	assert_string_equal(text, "the server's program, which listens there, has not accepted the "
 			    "connection for 7.0 s; waiting in the queue: 3, backlog: 8; 5 bytes that "
 			    "client peer[812] sent wait unread");
+	ended.until_ns = 1;
+	sentence_explain(text, sizeof(text), &made.connection, &ended);
+	assert_string_equal(text, "the server's program, which listens there, did not accept the "
+			    "connection for 7.0 s; waiting in the queue then: 3, backlog: 8; 5 bytes "
+			    "that client peer[812] had sent waited unread");
 	wait.listeners = 3;
 	wait.owners[0] = made.sockets[SERVER].owner;
 	wait.owners[1] = made.sockets[CLIENT].owner;
@@ -269,6 +294,28 @@ static void a_connection_that_waits(void **state)
 	assert_string_equal(text, "peer[811], which listens there with several sockets, has not "
 			    "accepted the connection for 7.0 s; waiting in the queue: 3, backlog: 8; "
 			    "5 bytes that client peer[812] sent wait unread");
+	made_free(&made);
+}
+
+static void a_socket_that_another_holds(void **state)
+{
+	struct finding finding = { .id = FINDING_HELD_ELSEWHERE, .end = SERVER,
+				   .span_ns = 7000 * MADE_MS };
+	struct sharing sharing = { .former = { .pid = 70, .fd = 4, .comm = "sh" } };
+	struct half_rare rare = { .sharing = &sharing };
+	struct made made;
+	char text[SENTENCE_MAX];
+
+	(void)state;
+	made_write_after_close(&made);
+	made.sockets[SERVER].rare = &rare;
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_string_equal(text, "server sh[70] closed fd 4, but no FIN went out: the socket is still "
+			    "held by peer[811] fd 3, and has sent nothing for 7.0 s");
+	finding.until_ns = 1;
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_string_equal(text, "server sh[70] closed fd 4, but no FIN went out: the socket was still "
+			    "held by peer[811] fd 3, and sent nothing for 7.0 s");
 	made_free(&made);
 }
 
@@ -383,6 +430,7 @@ int main(void)
 		cmocka_unit_test(a_refusal),
 		cmocka_unit_test(how_a_process_ended),
 		cmocka_unit_test(a_connection_that_waits),
+		cmocka_unit_test(a_socket_that_another_holds),
 		cmocka_unit_test(a_full_listener),
 		cmocka_unit_test(a_pileup),
 		cmocka_unit_test(every_finding_has_words),
