@@ -33,7 +33,10 @@ const char *end_holding_name(enum holding holding);
 /* True if halfclose saw that end's socket, so that it is on this host. */
 bool end_in_view(const struct connection *connection, enum side side);
 
-/* "peer[812]", escaped, of an owner that was found. */
+/* "peer[812]", escaped; comm may lack its NUL. */
+void end_say_process(struct phrase *phrase, const char *comm, int pid);
+
+/* The same of an owner that was found. */
 void end_say_owner(struct phrase *phrase, const struct owner *owner);
 
 /* "client peer[812]", or "the client". */

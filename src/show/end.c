@@ -60,12 +60,17 @@ bool end_in_view(const struct connection *connection, enum side side)
 	return half_in_view(connection_half(connection, side));
 }
 
+void end_say_process(struct phrase *phrase, const char *comm, int pid)
+{
+	phrase_name(phrase, comm, strnlen(comm, OWNER_COMM_MAX));
+	phrase_text(phrase, "[");
+	phrase_plain(phrase, (uint64_t)pid);
+	phrase_text(phrase, "]");
+}
+
 void end_say_owner(struct phrase *phrase, const struct owner *owner)
 {
-	phrase_name(phrase, owner->comm, strnlen(owner->comm, sizeof(owner->comm)));
-	phrase_text(phrase, "[");
-	phrase_plain(phrase, (uint64_t)owner->pid);
-	phrase_text(phrase, "]");
+	end_say_process(phrase, owner->comm, owner->pid);
 }
 
 void end_name(struct phrase *phrase, const struct connection *connection, enum side side)

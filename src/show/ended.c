@@ -70,14 +70,23 @@ void ended_how(struct phrase *phrase, const struct process_news *end)
 	phrase_plain(phrase, end->signal ? end->signal : end->status);
 }
 
+/* Where nothing says how much, none is no answer. */
+static void say_lost(struct phrase *phrase, const struct ended_process *row)
+{
+	if (row->at_least && !row->lost_bytes) {
+		phrase_text(phrase, "unknown what is lost");
+		return;
+	}
+	phrase_bytes(phrase, row->lost_bytes, row->at_least);
+	phrase_text(phrase, " lost");
+}
+
 static void say(struct phrase *phrase, const struct ended_process *row)
 {
 	phrase_text(phrase, row->role);
 	phrase_text(phrase, " ");
-	phrase_name(phrase, row->owner.comm, strnlen(row->owner.comm, sizeof(row->owner.comm)));
-	phrase_text(phrase, "[");
-	phrase_plain(phrase, (uint64_t)row->owner.pid);
-	phrase_text(phrase, "] ended (");
+	end_say_owner(phrase, &row->owner);
+	phrase_text(phrase, " ended (");
 	ended_how(phrase, &row->end);
 	phrase_text(phrase, ") with ");
 	phrase_number(phrase, row->fins + row->rsts);
@@ -86,8 +95,7 @@ static void say(struct phrase *phrase, const struct ended_process *row)
 	phrase_text(phrase, " closed by FIN, ");
 	phrase_number(phrase, row->rsts);
 	phrase_text(phrase, " by RST, ");
-	phrase_bytes(phrase, row->lost_bytes, row->at_least && row->lost_bytes);
-	phrase_text(phrase, " lost");
+	say_lost(phrase, row);
 }
 
 void ended_print(const struct ended *ended, const struct style *style, FILE *out)

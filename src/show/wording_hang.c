@@ -8,19 +8,9 @@
 #include "show/end.h"
 #include "show/fill.h"
 
-#include <string.h>
-
-static void say_process(struct fill *fill, const char *comm, int pid)
-{
-	phrase_name(&fill->phrase, comm, strnlen(comm, OWNER_COMM_MAX));
-	phrase_text(&fill->phrase, "[");
-	phrase_plain(&fill->phrase, (uint64_t)pid);
-	phrase_text(&fill->phrase, "]");
-}
-
 static void say_holder(struct fill *fill, const char *comm, int pid, int fd)
 {
-	say_process(fill, comm, pid);
+	end_say_process(&fill->phrase, comm, pid);
 	phrase_text(&fill->phrase, " fd ");
 	phrase_plain(&fill->phrase, (uint64_t)fd);
 }
@@ -62,7 +52,7 @@ static void explain_held_elsewhere(struct fill *fill)
 	}
 	phrase_text(&fill->phrase, end_role(fill->connection, fill->x));
 	phrase_text(&fill->phrase, " ");
-	say_process(fill, sharing->former.comm, sharing->former.pid);
+	end_say_owner(&fill->phrase, &sharing->former);
 	fill_say(fill, sharing->former_ended ? " ended, and had fd " : " closed fd ");
 	phrase_plain(&fill->phrase, (uint64_t)sharing->former.fd);
 	fill_say(fill, over ? ", but no FIN went out: the socket was still held by " :

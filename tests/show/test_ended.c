@@ -6,7 +6,12 @@
 
 static const struct style plain = { .width = 100 };
 
-/* A connection of the server peer[811], which ended: by RST with so many bytes unread, or by FIN. */
+enum { UNTOLD = UINT32_MAX };
+
+/*
+ * A connection of the server peer[811], which ended: by RST with so many bytes unread, or UNTOLD, how
+ * its socket died; or by FIN.
+ */
 static void add(struct ended *ended, struct process *process, enum finding_id id, uint32_t unread)
 {
 	struct made made;
@@ -17,13 +22,14 @@ static void add(struct ended *ended, struct process *process, enum finding_id id
 	made.sockets[SERVER].process = process;
 	client = &made.connection.half[CLIENT];
 	server = &made.connection.half[SERVER];
-	client->nxt = client->una = client->acked = 100;
+	client->nxt = client->una = client->acked = unread == UNTOLD ? 0 : 100;
 	client->packets = server->packets = 1;
 	client->syn_sent = server->syn_sent = true;
 	server->fin_sent = !unread;
 	server->rst_sent = server->rst_had_ack = unread > 0;
 	made.sockets[SERVER].seen = true;
-	made_destroyed(&made, SERVER, unread);
+	if (unread != UNTOLD)
+		made_destroyed(&made, SERVER, unread);
 	made.connection.findings[0] = (struct finding){ .id = (uint8_t)id, .end = SERVER };
 	made.connection.finding_count = 1;
 	ended_add(ended, &made.connection);
@@ -71,6 +77,18 @@ static void test_several(void **state)
 		      "FIN, 0 by RST, 0\n  bytes lost\n\n");
 }
 
+static void test_unknown(void **state)
+{
+	struct process failed = { .ended_ns = 5, .end = { .status_known = true, .status = 1 } };
+	struct ended ended = { .count = 0 };
+
+	(void)state;
+	add(&ended, &failed, FINDING_PROCESS_ENDED, 0);
+	add(&ended, &failed, FINDING_PROCESS_ENDED, UNTOLD);
+	check(&ended, "server peer[811] ended (status 1) with 2 connections open: 1 closed by FIN, 1 by "
+		      "RST, unknown what\n  is lost\n\n");
+}
+
 static void test_no_room(void **state)
 {
 	struct ended ended = { .count = 0 };
@@ -90,6 +108,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_is_no_group),
 		cmocka_unit_test(test_several),
+		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_no_room),
 	};
 
