@@ -18,7 +18,8 @@ struct fold_group {
 	char *text;		/* owned: the first one, as text_connection() writes it */
 	size_t text_len;
 	uint64_t count;
-	uint64_t bytes;		/* of all findings of all its connections */
+	uint64_t bytes;		/* of all findings of all its connections, ... */
+	bool at_least;		/* ... or more */
 	uint64_t oldest_id, oldest_ns;
 	struct {
 		uint64_t id;

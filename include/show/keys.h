@@ -3,6 +3,8 @@
 #ifndef HALFCLOSE_SHOW_KEYS_H
 #define HALFCLOSE_SHOW_KEYS_H
 
+#include "show/phrase.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +22,9 @@ struct keys {
 };
 
 void keys_free(struct keys *keys);
+
+/* A part of a text that is to be a key: "812/". */
+void key_number(struct phrase *key, uint64_t number);
 
 /* The index of text, or -ENOENT. */
 int keys_find(const struct keys *keys, const char *text);

@@ -45,12 +45,6 @@ static const struct finding *main_finding(const struct connection *connection, i
 	return found;
 }
 
-static void key_number(struct phrase *key, uint64_t number)
-{
-	phrase_plain(key, number);
-	phrase_text(key, "/");
-}
-
 /* One that is not known may be any, but those that serve the same port are likely the same. */
 static void key_unknown(struct phrase *key, const struct connection *connection, enum side side)
 {

@@ -27,12 +27,6 @@ void fold_free(struct fold *fold)
 	fold_init(fold, fold->style, fold->all);
 }
 
-static void key_number(struct phrase *key, uint64_t number)
-{
-	phrase_plain(key, number);
-	phrase_text(key, "/");
-}
-
 /* Who it is; one that is not known may be any, but behind the same port it is likely the same. */
 static void key_process(struct phrase *key, const struct connection *connection,
 			enum side side, bool with_pid)
@@ -159,8 +153,12 @@ static void count_in(struct fold_group *group, const struct connection *connecti
 	group->count++;
 	/* What went with a process is among the bytes that the findings beside it count. */
 	for (unsigned int i = 0; i < connection->finding_count; i++) {
-		if (connection->findings[i].id != FINDING_PROCESS_ENDED)
-			group->bytes += connection->findings[i].bytes;
+		const struct finding *finding = &connection->findings[i];
+
+		if (finding->id == FINDING_PROCESS_ENDED)
+			continue;
+		group->bytes += finding->bytes;
+		group->at_least |= finding->at_least;
 	}
 }
 
@@ -224,7 +222,7 @@ static void put_count(const struct fold *fold, const struct fold_group *group, F
 	phrase_init(&phrase, text, sizeof(text));
 	phrase_text(&phrase, "like this, ");
 	if (group->bytes) {
-		phrase_bytes(&phrase, group->bytes, false);
+		phrase_bytes(&phrase, group->bytes, group->at_least);
 		phrase_text(&phrase, " in all, ");
 	}
 	phrase_text(&phrase, "the oldest is #");

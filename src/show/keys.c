@@ -12,6 +12,12 @@ void keys_free(struct keys *keys)
 	*keys = (struct keys){ 0 };
 }
 
+void key_number(struct phrase *key, uint64_t number)
+{
+	phrase_plain(key, number);
+	phrase_text(key, "/");
+}
+
 static size_t hash(const char *text)
 {
 	uint64_t value = 14695981039346656037u;	/* FNV-1a */

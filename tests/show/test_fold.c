@@ -46,6 +46,11 @@ static void the_same_case_is_told_once(void **state)
 				     "     #9 127.0.0.1:6001 -> 127.0.0.1:5555\n"
 				     "     #12 127.0.0.1:6003 -> 127.0.0.1:5555\n\n"));
 	printed_free(&printed);
+	made.connection.findings[0].at_least = true;
+	add(&fold, &made, 1301, 6005);
+	text = printed_fold(&printed, &fold);
+	assert_non_null(strstr(text, "   x5 like this, at least 5 bytes in all, the oldest is #9:\n"));
+	printed_free(&printed);
 	made_free(&made);
 	fold_free(&fold);
 }
