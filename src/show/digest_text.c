@@ -302,10 +302,14 @@ static void put_rest(FILE *out, const struct digest *digest, size_t told)
 	struct phrase phrase;
 
 	phrase_init(&phrase, text, sizeof(text));
-	if (told < digest->count || digest->beyond) {
+	if (told < digest->count) {
 		phrase_text(&phrase, digest->beyond ? "and over " : "and ");
 		phrase_count(&phrase, digest->count - told, "more case");
 		phrase_text(&phrase, "; ");
+	} else if (digest->beyond) {
+		phrase_text(&phrase, "and ");
+		phrase_count(&phrase, digest->beyond, "more connection");
+		phrase_text(&phrase, ", not counted above, of too many processes; ");
 	}
 	fprintf(out, "%sin full: --all; what to do: halfclose explain ID\n\n", text);
 }

@@ -455,6 +455,28 @@ static void what_finds_no_room(void **state)
 	digest_free(&digest);
 }
 
+/* More processes of one name than are kept apart: they are one case, and that is not all. */
+static void too_many_processes_of_a_name(void **state)
+{
+	struct digest digest = { 0 };
+	struct printed printed;
+	struct made made;
+	const char *text;
+
+	(void)state;
+	for (int pid = 1; pid <= KEYS_MAX + 2; pid++) {
+		make_leak(&made, 10);
+		made_owner(&made, CLIENT, pid, "worker");
+		add(&digest, &made);
+	}
+	text = printed_digest(&printed, &digest, 24);
+	assert_non_null(strstr(text, "eof-unread ×1,000 client worker, 1,000 processes\n"));
+	assert_non_null(strstr(text, "\nand 2 more connections, not counted above, of too many processes; "
+				     "in full: --all; what to do: halfclose explain ID\n"));
+	printed_free(&printed);
+	digest_free(&digest);
+}
+
 /* It is about the end that has it: two ends, two cases. */
 static void both_ends_have_their_own(void **state)
 {
@@ -485,6 +507,7 @@ int main(void)
 		cmocka_unit_test(harmless_resets_are_one_note),
 		cmocka_unit_test(it_keeps_to_its_lines),
 		cmocka_unit_test(what_finds_no_room),
+		cmocka_unit_test(too_many_processes_of_a_name),
 		cmocka_unit_test(both_ends_have_their_own),
 		cmocka_unit_test(a_listener_has_its_case),
 	};
