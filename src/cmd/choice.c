@@ -15,7 +15,7 @@ enum choice_answer { CHOICE_NO, CHOICE_YES, CHOICE_UNKNOWN };
 /* One of those who hold it beside its owner. */
 static bool is_shared(struct choice *choice, const struct half_socket *socket)
 {
-	const struct holders *holders = 
+	const struct holders *holders =
 		half_rare(socket)->sharing ? &half_rare(socket)->sharing->holders : NULL;
 
 	for (unsigned int i = 0; holders && i < holders->count && i < HOLDERS_MAX; i++) {
