@@ -225,7 +225,7 @@ SET_FLAG(version)
 
 static const struct option_row rows[] = {
 	{ "interface", 'i', "NAME", FOR_WATCH | FOR_REPORT, set_device,
-	  "capture on NAME (default lo, with --netns any)" },
+	  "capture on NAME (default lo; with --netns, any)" },
 	{ "netns", 0, "WHICH", FOR_WATCH | FOR_REPORT, add_netns,
 	  "in this network namespace: name, PID or path; may be repeated" },
 	{ "read", 'r', "FILE", FOR_REPORT, set_file,

@@ -25,11 +25,11 @@ static const struct {
 	},
 	[GAP_SOCKETS_LEFT] = {
 		.noun = "time",
-		.explain = " that thousands of sockets closed each second, so that the kernel's "
-			   "notifications were not listened to, which would have slowed them down: "
-			   "of resets in that time the cause may be unknown",
-		.fix = "watch less: what ends well needs no notification, and for resets a quieter "
-		       "moment tells more",
+		.explain = " that thousands of sockets closed each second, and the kernel's "
+			   "notifications of it were left, since they slow down who closes: of "
+			   "resets in that time the cause and the loss may be unknown",
+		.fix = "nothing, for what ended well: packets tell that; of resets a quieter moment "
+		       "tells more (a filter does not make fewer notifications)",
 	},
 	[GAP_SOCKETS_UNASKED] = {
 		.noun = "open socket",

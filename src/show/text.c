@@ -272,9 +272,9 @@ static void say_missed(struct phrase *phrase, const struct summary *summary)
 		phrase_text(phrase, " of the kernel's notifications");
 	}
 	if (counts->gaps[GAP_SOCKETS_LEFT]) {
-		phrase_text(phrase, ", those notifications ");
+		phrase_text(phrase, ", notifications of closed sockets ");
 		phrase_count(phrase, counts->gaps[GAP_SOCKETS_LEFT], "time");
-		phrase_text(phrase, " while thousands of sockets closed each second");
+		phrase_text(phrase, ", while thousands closed each second");
 	}
 	if (counts->evicted) {
 		phrase_text(phrase, ", ");

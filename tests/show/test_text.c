@@ -338,6 +338,22 @@ static void what_the_kernel_counted(void **state)
 		      text_summary(printed.out, &plain, &summary));
 }
 
+static void what_was_missed(void **state)
+{
+	const struct summary summary = {
+		.counts = { .gaps = { [GAP_SOCKETS_LEFT] = 1 }, .evicted = 2 },
+		.packets = true, .drops_known = true,
+	};
+
+	(void)state;
+	CHECK_PRINTED("watched  0 connections, 0 packets\n"
+		      "findings 0 errors, 0 warnings, 0 notes\n"
+		      "missed   0 packets dropped by the kernel, notifications of closed sockets 1 "
+		      "time, while thousands\n         closed each second, 2 connections let go early "
+		      "(--max-connections)\n",
+		      text_summary(printed.out, &plain, &summary));
+}
+
 static void what_was_not_used(void **state)
 {
 	const struct summary summary = {
@@ -454,6 +470,7 @@ int main(void)
 		cmocka_unit_test(style_is_found_out),
 		cmocka_unit_test(the_summary),
 		cmocka_unit_test(what_the_kernel_counted),
+		cmocka_unit_test(what_was_missed),
 		cmocka_unit_test(what_was_not_used),
 		cmocka_unit_test(wraps_at_spaces),
 		cmocka_unit_test(the_manual),
