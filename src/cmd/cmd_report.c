@@ -3,6 +3,7 @@
 #include "cmd/command.h"
 #include "cmd/live.h"
 #include "cmd/reporter.h"
+#include "cmd/sources.h"
 #include "core/gaps.h"
 #include "core/units.h"
 #include "observe/secret.h"
@@ -127,31 +128,27 @@ out:
 	return ret;
 }
 
+static bool is_glance(const struct options *options)
+{
+	return !options->for_ns;
+}
+
+static void choose_sources(struct sources *sources, const struct options *options)
+{
+	sources_init(sources, options);
+	sources->live.all = options->all;
+	sources->live.zeek = wanted_zeek(options);
+	sources->live.trails = wanted_trails(options);
+	if (!is_glance(options))
+		return;
+	sources->live.glance = sources->live.no_packets = true;
+	sources->live.for_ns = NOW_NS;
+	sources->live.trails = KEEP_NONE;
+}
+
 static int report_live(const struct options *options, struct err *err)
 {
-	bool now = !options->for_ns;
-	const struct privilege_keep keep = { .user = options->user,
-					     .owners = !options->no_sockets };
-	const struct live_options sources = {
-		.device = options->device,
-		.netns = options->netns,
-		.netns_count = options->netns_count,
-		.pids = options->pids,
-		.pid_count = options->pid_count,
-		.children = options->children,
-		.expression = options->expression,
-		.for_ns = now ? NOW_NS : options->for_ns,
-		.stall_after_ns = options->stall_after_ns,
-		.max_connections = options->max_connections,
-		.no_packets = now || options->no_packets,
-		.no_sockets = options->no_sockets,
-		.glance = now,
-		.all = options->all,
-		.trails = now ? KEEP_NONE : wanted_trails(options),
-		.check_checksums = options->check_checksums,
-		.zeek = wanted_zeek(options),
-		.keep = &keep,
-	};
+	struct sources sources;
 	struct reporter reporter;
 	struct live live;
 	struct sink sink;
@@ -159,9 +156,10 @@ static int report_live(const struct options *options, struct err *err)
 	int ret;
 
 	reporter_init(&reporter, options, stdout);
-	reporter.now = now && !options->all;
+	reporter.now = is_glance(options) && !options->all;
 	reporter_sink(&reporter, &sink);
-	ret = live_open(&live, &sources, &sink, err);
+	choose_sources(&sources, options);
+	ret = live_open(&live, &sources.live, &sink, err);
 	reporter.sockets_alone = !live_has_packets(&live);
 	if (ret == 0)
 		live_announce(&live, options);
@@ -192,19 +190,14 @@ int cmd_report(const struct options *options, struct err *err)
 		return err_set(err, -EINVAL, "-r reads a file: leave out -i and --for");
 	if (options->file && (options->netns_count > 0 || options->pid_count > 0))
 		return err_set(err, -EINVAL, "-r reads a file: leave out --netns and -p");
-	if (options->children && options->pid_count == 0)
-		return err_set(err, -EINVAL, "--children of which process? give -p PID");
-	if (options->no_sockets && options->pid_count > 0)
-		return err_set(err, -EINVAL, "-p goes by sockets: leave out --no-sockets");
+	if (sources_check(options, err) < 0)
+		return -EINVAL;
 	if (options->file && options->no_packets)
 		return err_set(err, -EINVAL, "-r reads packets: leave out --no-packets");
-	if (options->no_packets && options->no_sockets)
-		return err_set(err, -EINVAL,
-			       "--no-packets and --no-sockets together leave nothing to see");
 	if (options->no_packets && (options->format == FORMAT_ZEEK || options->check_checksums))
 		return err_set(err, -EINVAL, "--format zeek and --check-checksums are about "
 			       "packets: leave out --no-packets");
-	if (!options->file && !options->for_ns && packets_wanted(options))
+	if (!options->file && is_glance(options) && packets_wanted(options))
 		return err_set(err, -EINVAL, "packets are watched over a time: give --for 10s, "
 			       "or -r FILE");
 	return options->file ? report_file(options, err) : report_live(options, err);

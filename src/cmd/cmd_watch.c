@@ -2,10 +2,10 @@
 /* cmd_watch.c: a line for each transition and finding, as it happens. */
 #include "cmd/command.h"
 #include "cmd/live.h"
+#include "cmd/sources.h"
 #include "show/records.h"
 #include "show/watch_text.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -84,35 +84,15 @@ int cmd_watch(const struct options *options, struct err *err)
 		.transition = on_transition,
 		.finding = on_finding,
 	};
-	const struct privilege_keep keep = { .user = options->user,
-					     .owners = !options->no_sockets };
-	const struct live_options sources = {
-		.device = options->device,
-		.netns = options->netns,
-		.netns_count = options->netns_count,
-		.pids = options->pids,
-		.pid_count = options->pid_count,
-		.children = options->children,
-		.expression = options->expression,
-		.for_ns = options->for_ns,
-		.stall_after_ns = options->stall_after_ns,
-		.max_connections = options->max_connections,
-		.no_packets = options->no_packets,
-		.no_sockets = options->no_sockets,
-		.keep = &keep,
-	};
-	int ret;
+	struct sources sources;
+	int ret = sources_check(options, err);
 
-	if (options->no_packets && options->no_sockets)
-		return err_set(err, -EINVAL,
-			       "--no-packets and --no-sockets together leave nothing to see");
-	if (options->children && options->pid_count == 0)
-		return err_set(err, -EINVAL, "--children of which process? give -p PID");
-	if (options->no_sockets && options->pid_count > 0)
-		return err_set(err, -EINVAL, "-p goes by sockets: leave out --no-sockets");
+	if (ret < 0)
+		return ret;
+	sources_init(&sources, options);
 	style_detect(&watcher.style, options->color, stdout);
 	watch_text_init(&watcher.text, stdout, &watcher.style);
-	ret = live_open(&watcher.live, &sources, &sink, err);
+	ret = live_open(&watcher.live, &sources.live, &sink, err);
 	if (ret == 0)
 		announce(&watcher.live, options);
 	if (ret == 0)
