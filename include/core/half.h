@@ -102,7 +102,7 @@ struct half_socket {
 	bool held_after_reset : 1;	/* its process still held the descriptor after its RST */
 	bool alive_after_reset : 1;	/* it lived on after a RST in its name (forged) */
 	bool first_seen : 1;		/* seen in FIN_WAIT1, FIN_WAIT2 or CLOSING: it closed first */
-	bool closed_unseen : 1;		/* reset, and closed before that or soon after: a FIN may wait in its queue */
+	bool open_at_reset : 1;		/* its process held the descriptor after the peer's RST */
 	bool listener_ended : 1;	/* the listener it came from died with it, or while it was a request */
 	bool listener_lives : 1;	/* the listener that it came to lived when it was last judged */
 	bool listened : 1;		/* the listener of a SYN that was answered RST lived before and after */

@@ -342,12 +342,13 @@ static void look_at(struct live *live, const struct connection *connection, enum
 	const struct endpoint *local = &connection->end[side];
 	const struct endpoint *remote = &connection->end[side_other(side)];
 	const struct half *half = &connection->half[side];
+	const struct half *peer = &connection->half[side_other(side)];
 	const struct owner *known = known_owner(half->socket);
 	struct owner found = { 0 };
 	struct event event;
 
-	/* First the process, since it may be on its way out. */
-	if (known && (half->fin_sent || half->rst_sent))
+	/* First the process, since it may be on its way out, or close what was just reset. */
+	if (known && (half->fin_sent || half->rst_sent || peer->rst_sent))
 		check_holder(live, known);
 	if (known)
 		check_waits(live, connection, side);

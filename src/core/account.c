@@ -119,6 +119,22 @@ static bool without_packets(const struct connection *connection, enum side side)
 	return socket && socket->destroy && !connection_has_packets(connection);
 }
 
+/*
+ * A FIN behind unsent data is in no packet, and counts as one in the queue of the dead. One that a RST
+ * ended may have closed moments before, unseen; but not if its descriptor was open after the RST, nor
+ * if the RST's sender died first, who aborted: without a descriptor both die at once, the other first.
+ */
+static bool may_hold_fin(const struct half *half, const struct half *peer)
+{
+	const struct half_socket *socket = half->socket, *aborted = peer->socket;
+
+	if (!peer->rst_sent || half->rst_sent || queue_counts_fin(half) || socket->open_at_reset ||
+	    stall_gave_up(half, peer))
+		return false;
+	return !(peer->rst_had_ack && aborted && aborted->destroy &&
+		 aborted->destroy->time_ns < socket->destroy->time_ns);
+}
+
 struct byte_count verdict_written(const struct connection *connection, enum side side)
 {
 	const struct half *half = connection_half(connection, side);
@@ -137,8 +153,7 @@ struct byte_count verdict_written(const struct connection *connection, enum side
 	if (socket && socket->destroy && queued >= 0) {
 		int64_t written = acked_data(half) + queued;
 
-		/* A FIN that waited behind unsent data was never seen; it counts as one. */
-		if (socket->closed_unseen && written > half->nxt && !queue_counts_fin(half))
+		if (written > half->nxt && may_hold_fin(half, peer))
 			return at_least(written - 1);
 		if (half->packets && is_as_long_as_notify(connection, written - half->nxt))
 			written = half->nxt;

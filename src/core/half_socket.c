@@ -373,8 +373,8 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
 
 	if (!socket)
 		return;
-	if (peer->rst_sent && !half->fin_sent && !check->descriptor_held)
-		socket->closed_unseen = true;
+	if (peer->rst_sent && check->descriptor_held)
+		socket->open_at_reset = true;
 	if (!half->fin_sent && !half->rst_sent && !peer->rst_sent)
 		note_use(half, check, time_ns);
 	if ((!half->fin_sent && !half->rst_sent) || peer->rst_sent)

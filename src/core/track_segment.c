@@ -71,9 +71,14 @@ static void trail_segment(struct tracker *tracker, struct connection *connection
 static void on_try(struct tracker *tracker, struct connection *connection, struct half *me,
 		   const struct half *peer)
 {
-	if (stall_again(me, peer, tracker->now_ns) < 0)
+	if (stall_again(me, peer, tracker->now_ns) < 0) {
 		tracker->out_of_memory = true;
-	else if (!table_awaits(connection))
+		return;
+	}
+	/* Behind what is stuck a FIN may wait, of which only the socket knows. */
+	if (me->stall->again_ns == tracker->now_ns && !me->fin_sent && connection->quiet)
+		look_at(tracker, connection, me == &connection->half[SIDE_A] ? SIDE_A : SIDE_B);
+	if (!table_awaits(connection))
 		lifetime_watch(tracker, connection);
 }
 

@@ -71,6 +71,44 @@ static void tell(struct story *story, struct rows *check, const char *text)
 		CHECK_STRING(check, story->error, "");
 }
 
+/* What of a story a segment makes us look at, at once. */
+static const struct row at_once[] = {
+	{ "plain data", ASKED "c P. 5 | s .", "0 0" },
+	{ "it is sent again: what is behind it, a FIN perhaps, no packet shows",
+	  ASKED "c P. 5 | +300ms | c P. 5 seq 5", "1 0" },
+	{ "all of a burst that is sent again is one try",
+	  ASKED "c P. 5 | c P. 5 | +300ms | c P. 5 seq 5 | c P. 5 seq 10", "1 0" },
+	{ "a window is shut, and probed",
+	  ASKED "s . win 0 | +300ms | c . seq 4", "1 0" },
+};
+
+static void segments_make_us_look(void **state)
+{
+	struct tracker_options options = { .packets = true, .sockets = true };
+	struct rows check = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(at_once); i++) {
+		struct looks looks = { 0 }, usual = { 0 };
+		struct sink sink = { .look = on_look, .look_arg = &looks };
+		struct tracker tracker;
+		struct story story;
+		char text[80];
+
+		rows_next(&check, at_once[i].name);
+		assert_int_equal(tracker_init(&tracker, &options, &sink), 0);
+		story_init(&story, to_tracker, &tracker);
+		tell(&story, &check, ASKED);
+		usual = looks;
+		tell(&story, &check, at_once[i].story + sizeof(ASKED) - 1);
+		snprintf(text, sizeof(text), "%u %u", looks.count[0] - usual.count[0],
+			 looks.count[1] - usual.count[1]);
+		CHECK_STRING(&check, text, at_once[i].looks);
+		tracker_free(&tracker);
+	}
+	rows_end(&check);
+}
+
 static void looks_of(const struct row *row, struct rows *check, char *text, size_t size)
 {
 	static const char second[] = "+250ms | +250ms | +250ms | +250ms";
@@ -109,6 +147,7 @@ static void suspects_are_looked_at_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(segments_make_us_look),
 		cmocka_unit_test(suspects_are_looked_at_again),
 	};
 

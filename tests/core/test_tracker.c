@@ -116,12 +116,15 @@ static const struct told_row rows[] = {
 	  "reset server peer-reset close data-after-close 1 0",
 	  "write-after-close client 1, doomed-half-close client 0" },
 	{ "several writes after close(), one still queued at the end",
-	  SEEN "s F. |" S_ORPHAN "c . | c P. 1 | c P. 2 | s R seq 1 |"
+	  SEEN "s F. |" S_ORPHAN "c . | c P. 1 | c P. 2 | s R seq 1 | c holder held |"
 	  "c destroy rq 1 sq 10 cookie 1",
 	  "SYN_SENT ESTABLISHED CLOSE_WAIT CLOSED / "
 	  "SYN_RECV ESTABLISHED FIN_WAIT1 FIN_WAIT2 CLOSED",
 	  "reset server peer-reset close data-after-close 10 0",
 	  "write-after-close client 10" },
+	{ "the same, but it may have closed meanwhile, and its FIN be one of those ten",
+	  SEEN "s F. |" S_ORPHAN "c . | c P. 1 | c P. 2 | s R seq 1 | c destroy rq 1 sq 10 cookie 1",
+	  NULL, "reset server peer-reset close data-after-close 9+ 0", "write-after-close client 9+" },
 	{ "a write that crossed the FIN",
 	  SEEN "s F. |" S_ORPHAN "c P. 7 ack 0 | s R seq 0",
 	  NULL, "reset server peer-reset close data-after-close 7+ 0",
@@ -374,6 +377,11 @@ static const struct told_row rows[] = {
 	  "s destroy rq 100 sq 0 cookie 2", NULL,
 	  "reset server peer-reset unread-data unread-data 1000+ 0",
 	  NULL },
+	{ "it died behind the sender of the RST: it had not closed before",
+	  SEEN "c P. 100 | s . win 0 | s R. | s destroy rq 100 sq 0 cookie 2 | +1ms |"
+	  "c destroy rq 0 sq 901 cookie 1", NULL,
+	  "reset server peer-reset unread-data unread-data 1001 0",
+	  NULL },
 	{ "an orphan that was reset had closed before",
 	  SEEN "c P. 100 | s . win 0 | c poll FIN_WAIT1 inode 0 sq 901 cookie 1 timer 4 | s R. |"
 	  "c destroy rq 0 sq 901 cookie 1 | s destroy rq 100 sq 0 cookie 2", NULL,
@@ -415,7 +423,7 @@ static const struct told_row rows[] = {
 	{ "reset behind a closed window: its FIN may have been waiting, packets do not tell",
 	  OPEN "c P. 100 | s . win 0 | s R.", NULL, "reset server - - - - 0", NULL },
 	{ "the same, but its socket was seen open to the end",
-	  SEEN "c P. 100 | s . win 0 | s R. | c destroy rq 0 sq 900 cookie 1", NULL,
+	  SEEN "c P. 100 | s . win 0 | s R. | c holder held | c destroy rq 0 sq 900 cookie 1", NULL,
 	  "reset server peer-reset - - 900+ 0", NULL },
 	{ "refused is pardoned for the same host alone",
 	  "client 10.0.0.1 4000 | server 10.0.0.9 80 | c S | s R. seq -1 ack 0 | +2s", NULL, NULL,
