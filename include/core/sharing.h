@@ -38,4 +38,7 @@ bool sharing_wants_survey(const struct half_socket *socket, uint64_t now_ns);
  */
 bool sharing_is_left(const struct half *half, uint64_t begun_ns);
 
+/* Since when it is left, by sharing_is_left(); 0: it is not. */
+uint64_t sharing_left_ns(const struct half *half, uint64_t begun_ns);
+
 #endif

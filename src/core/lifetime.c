@@ -8,6 +8,7 @@
 #include "core/look.h"
 #include "core/roles.h"
 #include "core/rules.h"
+#include "core/sharing.h"
 #include "core/silence.h"
 #include "core/stall.h"
 #include "core/states.h"
@@ -190,6 +191,25 @@ static void watch_later(struct tracker *tracker, struct connection *connection)
 	table_due(&tracker->table, connection, DUE_LATER, tracker->now_ns + later_ns);
 }
 
+/*
+ * What was left to another is told of once the limit is over, by a look that comes then: for the last
+ * second before that it is looked at often.
+ */
+static bool is_nearly_told(const struct tracker *tracker, const struct connection *connection)
+{
+	uint64_t limit_ns = tracker->options.stall_after_ns, now_ns = tracker->now_ns;
+
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		uint64_t left_ns = sharing_left_ns(connection_half(connection, (enum side)side),
+						   connection->start_ns);
+
+		if (left_ns && now_ns + LATER_NS > left_ns + limit_ns &&
+		    now_ns < left_ns + limit_ns + 2 * SOON_NS)
+			return true;
+	}
+	return false;
+}
+
 bool lifetime_is_unsettled(const struct connection *connection)
 {
 	const struct half *a = &connection->half[SIDE_A], *b = &connection->half[SIDE_B];
@@ -217,7 +237,9 @@ static void schedule(struct tracker *tracker, struct connection *connection)
 		else
 			table_due(table, connection, DUE_LEAVE, now_ns + LEAVE_NS);
 	} else if (!lifetime_is_unsettled(connection)) {
-		if (suspect_is(tracker, connection))
+		if (is_nearly_told(tracker, connection))
+			lifetime_watch(tracker, connection);
+		else if (suspect_is(tracker, connection))
 			watch_later(tracker, connection);
 		else
 			lifetime_rest_later(tracker, connection);

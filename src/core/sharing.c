@@ -77,6 +77,11 @@ bool sharing_is_left(const struct half *half, uint64_t begun_ns)
 	       !handed_on(half->socket, begun_ns);
 }
 
+uint64_t sharing_left_ns(const struct half *half, uint64_t begun_ns)
+{
+	return sharing_is_left(half, begun_ns) ? half_rare(half->socket)->sharing->former_ns : 0;
+}
+
 int sharing_pass_on(struct half *half, uint64_t begun_ns, uint64_t time_ns)
 {
 	struct half_socket *socket = half->socket;

@@ -37,6 +37,9 @@ static const struct row rows[] = {
 	  OPEN "c F. | c probe FIN_WAIT2 inode 11 shut 2 cookie 1 | s .", "6 3 due" },
 	{ "it has closed",
 	  OPEN "c F. | c probe FIN_WAIT2 inode 0 cookie 1 timer 3 | s .", "3 3 due" },
+	{ "left to another: often in the second before it is told of",
+	  OPEN "s P. 5 | c . | +1s | s owner 812 peer fd 7 | s holder held | +1s | s holder closed |"
+	  "s owner 812 peer fd 8 | s poll ESTABLISHED inode 22 cookie 2", "8 8" },
 	{ "sockets alone: what is known is that it is there",
 	  "s poll ESTABLISHED inode 22 cookie 2", "0 5 due" },
 	{ "sockets alone: nothing came since its latest data",
