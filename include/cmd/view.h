@@ -58,8 +58,11 @@ void view_init(struct view *view, struct live *live);
  */
 int view_open(struct view *view, const struct live_options *options, struct err *err);
 
-/* Lists all sockets there are: the listeners first, who tell the others' roles. */
-int view_take_stock(struct view *view, struct err *err);
+/* True if the filter chooses that socket. */
+bool view_chooses(const struct view *view, const struct sock_fact *fact);
+
+/* Takes an event from the view's sockets into the order of time. */
+void view_hold(const struct view *view, const struct event *event);
 
 /* The timer went on to this tick, of some milliseconds each: polls what is due. */
 int view_tick(struct view *view, uint64_t tick, struct err *err);

@@ -3,6 +3,7 @@
 #include "cmd/live.h"
 
 #include "cmd/lookup.h"
+#include "cmd/polls.h"
 #include "core/units.h"
 #include "observe/clock.h"
 #include "observe/netns.h"
@@ -221,7 +222,7 @@ static int take_stock(struct live *live, struct err *err)
 	int ret = 0;
 
 	for (size_t i = 0; ret == 0 && i < live->view_count; i++)
-		ret = view_take_stock(&live->views[i], err);
+		ret = polls_take_stock(&live->views[i], err);
 	if (ret == 0 && live->glance)
 		expect_little(live);
 	if (ret == 0)
