@@ -107,15 +107,6 @@ bool live_has_sockets(const struct live *live);
 /* Gives up what privileges are not needed now that all is open. 0, or -errno with err. */
 int live_drop_privileges(struct live *live, const struct privilege_keep *keep, struct err *err);
 
-/*
- * Says on stderr what evidence could not be had, unless quiet; if verbose, that from now on nothing
- * will be missed.
- */
-void live_announce(const struct live *live, const struct options *options);
-
-/* At the end: of how many connections it is not known whether they were chosen, unless quiet. */
-void live_say_unknown(const struct live *live, const struct options *options);
-
 void live_free(struct live *live);
 
 #endif

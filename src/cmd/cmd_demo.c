@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd_demo.c: two peers that provoke a case, observed live, and held against what they know. */
 #include "cmd/command.h"
+#include "cmd/announce.h"
 #include "cmd/live.h"
 #include "core/units.h"
 #include "core/verdict.h"
@@ -248,7 +249,7 @@ static int show_variant(const struct options *options, const struct demo_variant
 	style_detect(&play.style, options->color, stdout);
 	ret = live_open(&play.live, &sources, &sink, err);
 	if (ret == 0)
-		live_announce(&play.live, options);
+		announce_begin(&play.live, options);
 	if (ret == 0) {
 		say_title(&play);
 		ret = run_play(&play, err);

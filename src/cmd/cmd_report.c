@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd_report.c: one shot: the sockets now, a while of both sources, or a capture. */
 #include "cmd/command.h"
+#include "cmd/announce.h"
 #include "cmd/live.h"
 #include "cmd/reporter.h"
 #include "cmd/sources.h"
@@ -162,14 +163,14 @@ static int report_live(const struct options *options, struct err *err)
 	ret = live_open(&live, &sources.live, &sink, err);
 	reporter.sockets_alone = !live_has_packets(&live);
 	if (ret == 0)
-		live_announce(&live, options);
+		announce_begin(&live, options);
 	if (ret == 0) {
 		/* A source that failed on the way does not cost what was seen until then. */
 		ret = live_run(&live, err);
 		live_finish(&live);
 		live_summary(&live, &summary);
 		reporter_finish(&reporter, &live.tracker.listeners, &summary);
-		live_say_unknown(&live, options);
+		announce_unknown(&live, options);
 		ret = ret < 0 ? ret : reporter_status(&reporter, err);
 	}
 	live_free(&live);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd_watch.c: a line for each transition and finding, as it happens. */
 #include "cmd/command.h"
+#include "cmd/announce.h"
 #include "cmd/live.h"
 #include "cmd/sources.h"
 #include "show/records.h"
@@ -73,7 +74,7 @@ static void announce(const struct live *live, const struct options *options)
 	struct options told = *options;
 
 	told.verbose |= isatty(STDERR_FILENO) && !options->quiet;
-	live_announce(live, &told);
+	announce_begin(live, &told);
 }
 
 int cmd_watch(const struct options *options, struct err *err)
@@ -99,7 +100,7 @@ int cmd_watch(const struct options *options, struct err *err)
 		ret = live_run(&watcher.live, err);
 	if (ret == 0) {
 		live_finish(&watcher.live);
-		live_say_unknown(&watcher.live, options);
+		announce_unknown(&watcher.live, options);
 		ret = watcher.failed ? STATUS_FINDINGS : STATUS_OK;
 	}
 	live_free(&watcher.live);

@@ -4,13 +4,12 @@
 
 #include "cmd/lookup.h"
 #include "cmd/polls.h"
+#include "cmd/views.h"
 #include "core/units.h"
 #include "observe/clock.h"
-#include "observe/netns.h"
 #include "observe/secret.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -137,61 +136,6 @@ static int open_processes(struct live *live, struct err *err)
 
 	return ret < 0 ? ret : watch(live, &live->processes_watch, processes_fd(live->processes),
 				     on_process_ended, err);
-}
-
-/* One given twice is one. */
-static bool has_view(const struct live *live, int netns_fd)
-{
-	for (size_t i = 0; i < live->view_count; i++) {
-		if (netns_same(live->views[i].netns_fd, netns_fd))
-			return true;
-	}
-	return false;
-}
-
-static int choose_views(struct live *live, const struct live_options *options, struct err *err)
-{
-	for (size_t i = 0; i < options->netns_count; i++) {
-		struct view *view = &live->views[live->view_count];
-		int fd = netns_open(options->netns[i], err);
-
-		if (fd < 0)
-			return fd;
-		if (has_view(live, fd)) {
-			close(fd);
-			continue;
-		}
-		view_init(view, live);
-		view->netns = options->netns[i];
-		view->netns_fd = fd;
-		live->view_count++;
-	}
-	if (live->view_count == 0)
-		view_init(&live->views[live->view_count++], live);
-	return 0;
-}
-
-/* Whose sockets are somewhere else altogether had better be told so. */
-static int check_in_view(const struct live *live, int pid, struct err *err)
-{
-	for (size_t i = 0; i < live->view_count; i++) {
-		if (netns_has_process(live->views[i].netns_fd, pid))
-			return 0;
-	}
-	return err_set(err, -EINVAL, "process %d is in another network namespace: add --netns %d",
-		       pid, pid);
-}
-
-static int open_views(struct live *live, const struct live_options *options, struct err *err)
-{
-	int ret = choose_views(live, options, err);
-
-	for (size_t i = 0; ret == 0 && i < options->pid_count; i++)
-		ret = check_in_view(live, options->pids[i], err);
-
-	for (size_t i = 0; ret == 0 && i < live->view_count; i++)
-		ret = view_open(&live->views[i], options, err);
-	return ret;
 }
 
 /* In a moment there is no time to ask thousands of sockets one by one. */
@@ -321,7 +265,7 @@ int live_open(struct live *live, const struct live_options *options, const struc
 		ret = open_clock(live, err);
 	live->start_ns = clock_now_ns();
 	if (ret == 0)
-		ret = open_views(live, options, err);
+		ret = views_open(live, options, err);
 	if (ret == 0 && !options->no_sockets)
 		ret = open_owners(live, err);
 	/* Before the first octet that somebody else made is read. */
@@ -407,41 +351,6 @@ int live_drop_privileges(struct live *live, const struct privilege_keep *keep, s
 
 	live->dropped = ret == 0;
 	return ret;
-}
-
-static void say_what_lacks(const struct live *live)
-{
-	bool owners = live->owners && !live->sees_owners;
-	char advice[PRIVILEGE_ADVICE_MAX];
-
-	if (!live->no_packets && !owners)
-		return;
-	privilege_advice(advice, live->no_packets ? "cap_net_raw" : "cap_sys_ptrace");
-	fprintf(stderr, "halfclose: no permission to %s%s%s: %s; going on with what may be seen\n",
-		live->no_packets ? "capture packets" : "", live->no_packets && owners ? ", nor to " :
-		"", owners ? "look into other users' processes" : "", advice);
-}
-
-void live_announce(const struct live *live, const struct options *options)
-{
-	bool packets = live_has_packets(live), sockets = live_has_sockets(live);
-
-	if (!options->quiet)
-		say_what_lacks(live);
-	if (options->verbose)
-		fprintf(stderr, "halfclose: watching %s%s%s%s%s\n", packets ? "packets" : "",
-			packets && sockets ? " and " : "", sockets ? "sockets" : "",
-			live->dropped ? "; " : "", live->dropped ? privilege_drop_words() : "");
-}
-
-void live_say_unknown(const struct live *live, const struct options *options)
-{
-	uint64_t unknown = live->choice ? live->choice->unknown : 0;
-
-	if (unknown && !options->quiet)
-		fprintf(stderr, "halfclose: connections that are not shown, since their processes "
-			"were not found in time or are not on this host: %llu\n",
-			(unsigned long long)unknown);
 }
 
 void live_free(struct live *live)
