@@ -19,6 +19,7 @@ from measured import BENCH, BUILD, HALFCLOSE, Measured, ratio, run_quietly, say,
 SECONDS = 3		# of each load
 PORT = 8080
 LIMIT_S = 120
+STALL_S = 6		# after that a socket that its program left is told of
 
 NGINX = '''
 daemon off;
@@ -154,6 +155,13 @@ class Many:
         self.expect('ready')
         return self
 
+    def leave(self):
+        """One connection in a hundred is closed by its client, and its server does not notice."""
+        self.unshare.stdin.write('leave\n')
+        self.unshare.stdin.flush()
+        self.expect('left')
+        time.sleep(STALL_S)
+
     def expect(self, word):
         line = self.unshare.stdout.readline().strip()
         if line != word:
@@ -164,25 +172,38 @@ class Many:
         self.unshare.wait()
 
 
-def sockets(connections, rounds):
-    say('%d idle sockets' % (2 * connections))
-    with Many(connections) as many:
-        runs = [Measured(name, many.inside + command) for name, command in (
-            ('ss -tan', ['ss', '-tan']),
-            ('bare libmnl loop, with tcp_info', [BUILD + '/tests/bench/diag_loop']),
-            ('halfclose report', [HALFCLOSE, 'report']),
-            ('ss -tanp', ['ss', '-tanp']),
-            ('halfclose report --all, JSON', [HALFCLOSE, 'report', '--all', '--format', 'json']))]
-        for _ in range(rounds):
-            for run in runs:
-                run.once()
+def in_turns(many, rounds, *commands):
+    """The seconds of each, run after run."""
+    runs = [Measured(name, many.inside + command) for name, command in commands]
+    for _ in range(rounds):
+        for run in runs:
+            run.once()
     for run in runs:
         run.print_seconds()
-    tan, bare, report, tanp, everything = (run.seconds for run in runs)
-    return [verdict('report without owners: time against ss -tan', ratio(report, tan), 0.5, True),
-            verdict('report without owners: time against the bare loop', ratio(report, bare), 1.5,
+    return [run.seconds for run in runs]
+
+
+def sockets(connections, rounds):
+    loop, tanp = BUILD + '/tests/bench/diag_loop', ('ss -tanp', ['ss', '-tanp'])
+    report = ('halfclose report', [HALFCLOSE, 'report'])
+    with Many(connections) as many:
+        say('%d idle sockets' % (2 * connections))
+        tan, bare, few, links, others, everything = in_turns(
+            many, rounds, ('ss -tan', ['ss', '-tan']), ('bare libmnl loop, with tcp_info', [loop]),
+            report, ('bare loop, all links', [loop, 'links']), tanp,
+            ('halfclose report --all, JSON', [HALFCLOSE, 'report', '--all', '--format', 'json']))
+        say('of one connection in a hundred only the server is left')
+        many.leave()
+        left_others, left = in_turns(many, rounds, tanp, report)
+    print('all owners: against ss -tanp %.2f, and the bare loop %.2f' %
+          (ratio(everything, others), ratio(links, others)))
+    return [verdict('report without owners: time against ss -tan', ratio(few, tan), 0.5, True),
+            verdict('report without owners: time against the bare loop', ratio(few, bare), 1.5,
                     True),
-            verdict('report with owners: time against ss -tanp', ratio(everything, tanp), 0.2, True)]
+            verdict('report --all, all owners: time against the bare loop',
+                    ratio(everything, links), 1.3, True),
+            verdict('report, with owners: time against ss -tanp', ratio(left, left_others), 0.2,
+                    True)]
 
 
 def status(pid, name):
