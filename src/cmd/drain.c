@@ -4,6 +4,7 @@
 
 #include "cmd/live.h"
 #include "cmd/scope.h"
+#include "core/array.h"
 #include "observe/clock.h"
 
 #include <stdlib.h>
@@ -46,16 +47,12 @@ static int drain_single(struct live *live, struct capture *capture, struct err *
 
 static int make_room(struct drain_queue *queue)
 {
-	size_t capacity = queue->capacity ? queue->capacity * 2 : 256;
-	struct event *events;
+	struct event *events = array_make_room(queue->events, queue->first + queue->count,
+					       &queue->capacity, sizeof(*events));
 
-	if (queue->first + queue->count < queue->capacity)
-		return 0;
-	events = realloc(queue->events, capacity * sizeof(*events));
 	if (!events)
 		return -1;
 	queue->events = events;
-	queue->capacity = capacity;
 	return 0;
 }
 

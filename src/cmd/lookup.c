@@ -3,11 +3,11 @@
 #include "cmd/lookup.h"
 
 #include "cmd/scope.h"
+#include "core/array.h"
 #include "core/silence.h"
 #include "core/units.h"
 #include "observe/clock.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -88,18 +88,15 @@ void lookup_later(struct live *live, uint32_t inode)
 {
 	struct inode_list *list = &live->unowned;
 
-	if (list->count == list->capacity) {
-		size_t capacity = list->capacity ? list->capacity * 2 : 64;
-		uint32_t *inodes = capacity > UNOWNED_MAX ? NULL :
-				   realloc(list->inodes, capacity * sizeof(*inodes));
+	uint32_t *inodes = list->count == UNOWNED_MAX ? NULL :
+			   array_make_room(list->inodes, list->count, &list->capacity,
+					   sizeof(*inodes));
 
-		/* The next dump will tell of it again. */
-		if (!inodes)
-			return;
-		list->inodes = inodes;
-		list->capacity = capacity;
-	}
-	list->inodes[list->count++] = inode;
+	/* The next dump will tell of it again. */
+	if (!inodes)
+		return;
+	list->inodes = inodes;
+	inodes[list->count++] = inode;
 }
 
 /*

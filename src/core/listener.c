@@ -2,6 +2,7 @@
 /* listener.c: the LISTEN sockets, a short list. */
 #include "core/listener.h"
 
+#include "core/array.h"
 #include "core/units.h"
 
 #include <errno.h>
@@ -38,6 +39,8 @@ static struct listener *find_row(const struct listeners *listeners,
 
 static struct listener *add_row(struct listeners *listeners)
 {
+	struct listener *rows;
+
 	for (size_t i = 0; i < listeners->count; i++) {
 		if (listeners->rows[i].seen_ns + FORGET_NS < listeners->polled_ns &&
 		    !listener_alive(listeners, &listeners->rows[i])) {
@@ -45,18 +48,13 @@ static struct listener *add_row(struct listeners *listeners)
 			return &listeners->rows[i];
 		}
 	}
-	if (listeners->count == listeners->capacity) {
-		size_t capacity = listeners->capacity ? listeners->capacity * 2 : 16;
-		struct listener *rows =
-			realloc(listeners->rows, capacity * sizeof(*rows));
-
-		if (!rows)
-			return NULL;
-		listeners->rows = rows;
-		listeners->capacity = capacity;
-	}
-	listeners->rows[listeners->count] = (struct listener){ 0 };
-	return &listeners->rows[listeners->count++];
+	rows = array_make_room(listeners->rows, listeners->count, &listeners->capacity,
+			       sizeof(*rows));
+	if (!rows)
+		return NULL;
+	listeners->rows = rows;
+	rows[listeners->count] = (struct listener){ 0 };
+	return &rows[listeners->count++];
 }
 
 /* One connection more than the backlog is let in: tcp_v4_conn_request(), sk_acceptq_is_full(). */

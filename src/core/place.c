@@ -2,6 +2,8 @@
 /* place.c: what holds of listeners, and until when, a short list. */
 #include "core/place.h"
 
+#include "core/array.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
@@ -26,18 +28,15 @@ static struct place *find_row(const struct places *places, enum finding_id id, u
 
 static int add_row(struct places *places, struct place **row)
 {
+	struct place *rows;
+
 	if (places->count == PLACES_MAX)
 		return -ENOSPC;
-	if (places->count == places->capacity) {
-		size_t capacity = places->capacity ? places->capacity * 2 : 8;
-		struct place *rows = realloc(places->rows, capacity * sizeof(*rows));
-
-		if (!rows)
-			return -ENOMEM;
-		places->rows = rows;
-		places->capacity = capacity;
-	}
-	*row = &places->rows[places->count++];
+	rows = array_make_room(places->rows, places->count, &places->capacity, sizeof(*rows));
+	if (!rows)
+		return -ENOMEM;
+	places->rows = rows;
+	*row = &rows[places->count++];
 	return 0;
 }
 

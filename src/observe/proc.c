@@ -2,6 +2,8 @@
 /* proc.c: reads the files and descriptors of one process. */
 #include "observe/proc.h"
 
+#include "core/array.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -117,16 +119,13 @@ int64_t proc_parse_process(const char *status)
 
 static int add_number(struct proc_numbers *numbers, int value)
 {
-	if (numbers->count == numbers->capacity) {
-		size_t capacity = numbers->capacity ? numbers->capacity * 2 : 256;
-		int *values = realloc(numbers->values, capacity * sizeof(*values));
+	int *values = array_make_room(numbers->values, numbers->count, &numbers->capacity,
+				      sizeof(*values));
 
-		if (!values)
-			return -ENOMEM;
-		numbers->values = values;
-		numbers->capacity = capacity;
-	}
-	numbers->values[numbers->count++] = value;
+	if (!values)
+		return -ENOMEM;
+	numbers->values = values;
+	values[numbers->count++] = value;
 	return 0;
 }
 

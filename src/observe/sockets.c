@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sockets.c: asks sock_diag over netlink, and listens to its obituaries. */
 #include "observe/sockets.h"
+#include "core/array.h"
 #include "observe/clock.h"
 #include "observe/diag.h"
 
@@ -152,16 +153,13 @@ int sockets_probe(struct sockets *sockets, const struct endpoint *local,
 
 static int keep_row(struct rows *rows, const struct event *event)
 {
-	if (rows->count == rows->capacity) {
-		size_t capacity = rows->capacity ? rows->capacity * 2 : 64;
-		struct event *events = realloc(rows->events, capacity * sizeof(*events));
+	struct event *events = array_make_room(rows->events, rows->count, &rows->capacity,
+					       sizeof(*events));
 
-		if (!events)
-			return -ENOMEM;
-		rows->events = events;
-		rows->capacity = capacity;
-	}
-	rows->events[rows->count++] = *event;
+	if (!events)
+		return -ENOMEM;
+	rows->events = events;
+	events[rows->count++] = *event;
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* time_waits.c: sorts them, and counts those that are alike. */
 #include "observe/time_waits.h"
+#include "core/array.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -18,23 +19,17 @@ void time_waits_free(struct time_waits *waits)
 
 int time_waits_add(struct time_waits *waits, const struct sock_fact *fact)
 {
-	struct time_wait_pair *pair;
+	struct time_wait_pair *pairs, *pair;
 
 	/* A server that closed first keeps its own port, which is no loss. */
 	if (fact->state != TCP_STATE_TIME_WAIT || fact->local.port < waits->ports.low ||
 	    fact->local.port > waits->ports.high)
 		return 0;
-	if (waits->count == waits->capacity) {
-		size_t capacity = waits->capacity ? waits->capacity * 2 : 256;
-		struct time_wait_pair *pairs =
-			realloc(waits->pairs, capacity * sizeof(*pairs));
-
-		if (!pairs)
-			return -ENOMEM;
-		waits->pairs = pairs;
-		waits->capacity = capacity;
-	}
-	pair = &waits->pairs[waits->count++];
+	pairs = array_make_room(waits->pairs, waits->count, &waits->capacity, sizeof(*pairs));
+	if (!pairs)
+		return -ENOMEM;
+	waits->pairs = pairs;
+	pair = &pairs[waits->count++];
 	*pair = (struct time_wait_pair){ .remote = fact->remote, .local = fact->local };
 	pair->local.port = 0;
 	return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* digest.c: gathers ends of connections by what is wrong with them, and whose they are. */
 #include "show/digest.h"
+#include "core/array.h"
 #include "core/place.h"
 #include "show/phrase.h"
 #include "show/sentence.h"
@@ -77,21 +78,6 @@ static void make_key(struct phrase *key, const struct connection *connection,
 	phrase_name(key, owner->comm, strnlen(owner->comm, sizeof(owner->comm)));
 }
 
-static int grow(struct digest *digest)
-{
-	size_t capacity = digest->capacity ? digest->capacity * 2 : 16;
-	struct digest_case *cases;
-
-	if (digest->count < digest->capacity)
-		return 0;
-	cases = realloc(digest->cases, capacity * sizeof(*cases));
-	if (!cases)
-		return -ENOMEM;
-	digest->cases = cases;
-	digest->capacity = capacity;
-	return 0;
-}
-
 static const enum holding holdings[] = {
 	[OWNER_NOT_LOOKED_UP] = HOLDING_NOT_LOOKED_UP,
 	[OWNER_FOUND] = HOLDING_KNOWN,
@@ -146,7 +132,8 @@ static void begin_case_of_place(struct digest_case *found, const struct finding 
 /* *found is the case of that key, or NULL: there is no room. Returns 1 if it is new; 0; -ENOMEM. */
 static int find_case(struct digest *digest, const char *key, struct digest_case **found)
 {
-	int index = keys_find(&digest->keys, key), ret;
+	int index = keys_find(&digest->keys, key);
+	struct digest_case *cases;
 
 	*found = NULL;
 	if (index >= 0) {
@@ -157,12 +144,14 @@ static int find_case(struct digest *digest, const char *key, struct digest_case 
 		digest->beyond++;
 		return 0;
 	}
-	ret = grow(digest);
-	if (ret == 0)
-		ret = keys_add(&digest->keys, key);
-	if (ret < 0)
-		return ret;
-	*found = &digest->cases[digest->count++];
+	cases = array_make_room(digest->cases, digest->count, &digest->capacity, sizeof(*cases));
+	if (!cases)
+		return -ENOMEM;
+	digest->cases = cases;
+	index = keys_add(&digest->keys, key);
+	if (index < 0)
+		return index;
+	*found = &cases[digest->count++];
 	return 1;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* fold.c: groups connections by what is to be said of them. */
 #include "show/fold.h"
+#include "core/array.h"
 #include "core/verdict.h"
 #include "show/end.h"
 #include "show/phrase.h"
@@ -104,29 +105,18 @@ static int render(const struct fold *fold, struct fold_group *group,
 	return -ENOMEM;
 }
 
-static int grow(struct fold *fold)
-{
-	size_t capacity = fold->capacity ? fold->capacity * 2 : 16;
-	struct fold_group *groups;
-
-	if (fold->count < fold->capacity)
-		return 0;
-	groups = realloc(fold->groups, capacity * sizeof(*groups));
-	if (!groups)
-		return -ENOMEM;
-	fold->groups = groups;
-	fold->capacity = capacity;
-	return 0;
-}
-
 /* Its index, or -ENOSPC, or -ENOMEM. */
 static int add_group(struct fold *fold, const char *key, const struct connection *connection)
 {
 	struct fold_group group = { .severity = worst(connection) };
-	int ret = grow(fold), index;
+	struct fold_group *groups =
+		array_make_room(fold->groups, fold->count, &fold->capacity, sizeof(group));
+	int ret, index;
 
-	if (ret == 0)
-		ret = render(fold, &group, connection);
+	if (!groups)
+		return -ENOMEM;
+	fold->groups = groups;
+	ret = render(fold, &group, connection);
 	if (ret < 0)
 		return ret;
 	index = keys_add(&fold->keys, key);
@@ -134,7 +124,7 @@ static int add_group(struct fold *fold, const char *key, const struct connection
 		free(group.text);
 		return index;
 	}
-	fold->groups[fold->count++] = group;
+	groups[fold->count++] = group;
 	return index;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* keys.c: a hash table of texts, by open addressing. */
 #include "show/keys.h"
+#include "core/array.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -44,28 +45,17 @@ int keys_find(const struct keys *keys, const char *text)
 	return slot ? slot - 1 : -ENOENT;
 }
 
-static int grow(struct keys *keys)
+int keys_add(struct keys *keys, const char *text)
 {
-	size_t capacity = keys->capacity ? keys->capacity * 2 : 16;
 	char (*texts)[KEY_MAX];
 
-	if (keys->count < keys->capacity)
-		return 0;
-	texts = realloc(keys->texts, capacity * sizeof(*texts));
+	if (keys->count == KEYS_MAX)
+		return -ENOSPC;
+	texts = array_make_room(keys->texts, keys->count, &keys->capacity, sizeof(*texts));
 	if (!texts)
 		return -ENOMEM;
 	keys->texts = texts;
-	keys->capacity = capacity;
-	return 0;
-}
-
-int keys_add(struct keys *keys, const char *text)
-{
-	if (keys->count == KEYS_MAX)
-		return -ENOSPC;
-	if (grow(keys) < 0)
-		return -ENOMEM;
-	strcpy(keys->texts[keys->count], text);
+	strcpy(texts[keys->count], text);
 	keys->slots[find_slot(keys, text)] = (uint16_t)++keys->count;
 	return (int)keys->count - 1;
 }
