@@ -5,7 +5,7 @@
 
 #include "core/connection.h"
 #include "core/hash.h"
-#include "core/inode_map.h"
+#include "core/key_map.h"
 #include "core/sock_fact.h"
 
 #include <stdbool.h>
@@ -35,7 +35,7 @@ struct rested_table {
 	struct rested **buckets;	/* owned, with what is in them */
 	size_t bucket_count;		/* 0, or a power of two */
 	size_t count;
-	struct inode_map inodes;	/* of them, by those of their sockets */
+	struct key_map sockets;		/* of them, by their inodes; of those without packets by cookies too */
 };
 
 /* Frees them all, with what the connections own. */
@@ -47,6 +47,12 @@ struct connection *rest_find(struct tracker *tracker, const struct endpoint *fir
 
 /* The same, as table_find_inode(). */
 struct half_socket *rest_find_inode(struct tracker *tracker, uint32_t inode);
+
+/*
+ * The same, as table_find_cookie(). Nothing but a socket's death goes by its cookie, and a packet has
+ * woken its connection by then: one that has packets and is at rest is not found.
+ */
+struct connection *rest_find_cookie(struct tracker *tracker, uint64_t cookie, enum side *side);
 
 /* True if a connection at rest has that socket, whose owner was not looked up yet. */
 bool rest_wants_owner(const struct rested_table *rested, uint32_t inode);

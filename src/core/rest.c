@@ -289,13 +289,32 @@ static void let_go(struct tracker *tracker, struct connection *connection)
 	table_remove(&tracker->table, connection);
 }
 
-/* Returns false, and changes nothing, if there is no memory for that. */
-static bool index_sockets(struct rested_table *table, struct rested *rested)
+/* Another socket may have its inode by now. */
+static void forget_key(struct rested_table *table, const struct rested *rested, uint64_t key)
+{
+	if (key_map_find(&table->sockets, key) == rested)
+		key_map_remove(&table->sockets, key);
+}
+
+static void forget_sockets(struct rested_table *table, const struct rested *rested)
 {
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		if (rested->inode[side] &&
-		    inode_map_put(&table->inodes, rested->inode[side], rested) < 0) {
-			inode_map_remove(&table->inodes, rested->inode[SIDE_A]);
+		forget_key(table, rested, key_of_inode(rested->inode[side]));
+		forget_key(table, rested, rested->cookie[side]);
+	}
+}
+
+/* Returns false, and changes nothing, if there is no memory for that. */
+static bool index_sockets(struct rested_table *table, struct rested *rested, bool by_cookies)
+{
+	struct key_map *map = &table->sockets;
+
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		if (!rested->cookie[side])
+			continue;
+		if (key_map_put(map, key_of_inode(rested->inode[side]), rested) < 0 ||
+		    (by_cookies && key_map_put(map, rested->cookie[side], rested) < 0)) {
+			forget_sockets(table, rested);
 			return false;
 		}
 	}
@@ -313,7 +332,7 @@ bool rest_put(struct tracker *tracker, struct connection *connection)
 	if (connection->trail)
 		trail_trim(connection->trail);
 	rested = make(&tracker->options.table_key, connection);
-	if (!rested || !index_sockets(table, rested)) {
+	if (!rested || !index_sockets(table, rested, !connection_has_packets(connection))) {
 		free(rested);
 		return false;
 	}
@@ -409,11 +428,7 @@ static void take_out(struct rested_table *table, struct rested *rested)
 		link = &(*link)->next;
 	*link = rested->next;
 	table->count--;
-	/* Another socket may have its inode by now. */
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		if (inode_map_find(&table->inodes, rested->inode[side]) == rested)
-			inode_map_remove(&table->inodes, rested->inode[side]);
-	}
+	forget_sockets(table, rested);
 	free(rested);
 }
 
@@ -487,7 +502,7 @@ struct half_socket *rest_find_inode(struct tracker *tracker, uint32_t inode)
 
 	if (socket)
 		return socket;
-	rested = inode_map_find(&tracker->rested.inodes, inode);
+	rested = key_map_find(&tracker->rested.sockets, key_of_inode(inode));
 	if (!rested)
 		return NULL;
 	side = side_with(rested, inode);
@@ -495,9 +510,23 @@ struct half_socket *rest_find_inode(struct tracker *tracker, uint32_t inode)
 	return connection ? connection->half[side].socket : NULL;
 }
 
+struct connection *rest_find_cookie(struct tracker *tracker, uint64_t cookie, enum side *side)
+{
+	struct connection *connection = table_find_cookie(&tracker->table, cookie, side);
+	struct rested *rested;
+
+	if (connection)
+		return connection;
+	rested = key_map_find(&tracker->rested.sockets, cookie);
+	if (!rested)
+		return NULL;
+	*side = rested->cookie[SIDE_A] == cookie ? SIDE_A : SIDE_B;
+	return rest_wake(tracker, rested);
+}
+
 bool rest_wants_owner(const struct rested_table *table, uint32_t inode)
 {
-	const struct rested *rested = inode_map_find(&table->inodes, inode);
+	const struct rested *rested = key_map_find(&table->sockets, key_of_inode(inode));
 
 	return rested && (rested->unowned & bit(side_with(rested, inode)));
 }
@@ -546,7 +575,7 @@ void rest_free(struct rested_table *table)
 		table_free_owned(&connection);
 		take_out(table, rested);
 	}
-	inode_map_free(&table->inodes);
+	key_map_free(&table->sockets);
 	free(table->buckets);
 	*table = (struct rested_table){ 0 };
 }

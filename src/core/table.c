@@ -2,6 +2,7 @@
 /* table.c: chained hashing of connections, lists by activity and by due time. */
 #include "core/table.h"
 
+#include "core/key_map.h"
 #include "core/zeek.h"
 
 #include <errno.h>
@@ -13,12 +14,6 @@ static uint32_t pair_hash(const struct table_key *key, const struct endpoint *a,
 			  const struct endpoint *b)
 {
 	return (uint32_t)hash_pair(key, hash_endpoint(key, a), hash_endpoint(key, b));
-}
-
-/* Cookies and inodes are the kernel's own numbers, which no peer chooses. */
-static uint64_t index_hash(uint64_t key)
-{
-	return hash_mix(key ^ HASH_A, HASH_B);
 }
 
 int table_init(struct table *table, const struct table_key *key)
@@ -134,7 +129,7 @@ static void move_index(struct table *table, struct index_node **index, size_t bu
 
 		while (node) {
 			struct index_node *next = node->next;
-			struct index_node **to = &index[index_hash(node->key) & (bucket_count - 1)];
+			struct index_node **to = &index[key_hash(node->key) & (bucket_count - 1)];
 
 			node->next = *to;
 			*to = node;
@@ -298,17 +293,9 @@ struct connection *table_next_due(const struct table *table, uint64_t now_ns)
 	return NULL;
 }
 
-/* Cookies and inodes share one index; inodes are told by the highest bit. */
-#define INODE_KEY ((uint64_t)1 << 63)
-
-static uint64_t inode_key(uint32_t inode)
-{
-	return INODE_KEY | inode;
-}
-
 static struct index_node **index_bucket(const struct table *table, uint64_t key)
 {
-	return &table->index[index_hash(key) & (table->bucket_count - 1)];
+	return &table->index[key_hash(key) & (table->bucket_count - 1)];
 }
 
 static void index_remove(struct table *table, struct index_node *node)
@@ -338,7 +325,7 @@ static void index_put(struct table *table, struct index_node *node, uint64_t key
 /* The socket whose place that is. */
 static struct half_socket *indexed(struct index_node *node)
 {
-	size_t offset = node->key & INODE_KEY ? offsetof(struct half_socket, by_inode) :
+	size_t offset = key_is_inode(node->key) ? offsetof(struct half_socket, by_inode) :
 						offsetof(struct half_socket, by_cookie);
 
 	return (struct half_socket *)((char *)node - offset);
@@ -362,7 +349,7 @@ void table_index(struct table *table, struct connection *connection, enum side s
 	if (socket->latest.cookie)
 		index_put(table, &socket->by_cookie, socket->latest.cookie);
 	if (socket->inode)
-		index_put(table, &socket->by_inode, inode_key(socket->inode));
+		index_put(table, &socket->by_inode, key_of_inode(socket->inode));
 }
 
 struct connection *table_find_cookie(const struct table *table, uint64_t cookie,
@@ -378,7 +365,7 @@ struct connection *table_find_cookie(const struct table *table, uint64_t cookie,
 
 struct half_socket *table_find_inode(const struct table *table, uint32_t inode)
 {
-	return inode ? index_find(table, inode_key(inode)) : NULL;
+	return inode ? index_find(table, key_of_inode(inode)) : NULL;
 }
 
 void table_remove(struct table *table, struct connection *connection)

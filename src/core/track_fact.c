@@ -141,6 +141,17 @@ static void note_who_refused(struct tracker *tracker, const struct connection *c
 			listeners_knew(&tracker->listeners, fact->listener, connection->start_ns);
 }
 
+/* So that it can be joined. One that died through tcp_disconnect() has lost an address. */
+static void wake_dead(struct tracker *tracker, const struct sock_fact *fact)
+{
+	enum side side;
+
+	if (fact->remote.port)
+		rest_find(tracker, &fact->local, &fact->remote, &side);
+	else
+		rest_find_cookie(tracker, fact->cookie, &side);
+}
+
 static void take_fact(struct tracker *tracker, const struct sock_fact *fact)
 {
 	struct connection *connection;
@@ -162,7 +173,7 @@ static void take_fact(struct tracker *tracker, const struct sock_fact *fact)
 			return;
 		}
 		evidence = EVIDENCE_DESTROY;
-		rest_find(tracker, &fact->local, &fact->remote, &side);
+		wake_dead(tracker, fact);
 		connection = join_dead(&tracker->table, fact, &side);
 	} else {
 		connection = find_living(tracker, fact, &side);

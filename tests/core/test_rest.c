@@ -221,22 +221,22 @@ static void octets_are_packed_and_unpacked(void **state)
 }
 
 /* As many as make it grow several times; what follows a removed one in its row is found still. */
-static void inodes_are_found(void **state)
+static void keys_are_found(void **state)
 {
 	enum { MANY = 20000 };
-	struct inode_map map = { 0 };
+	struct key_map map = { 0 };
 	int values[MANY];
 
 	(void)state;
-	assert_null(inode_map_find(&map, 5));
+	assert_null(key_map_find(&map, 5));
 	for (uint32_t i = 0; i < MANY; i++)
-		assert_int_equal(inode_map_put(&map, i + 1, &values[i]), 0);
+		assert_int_equal(key_map_put(&map, i + 1, &values[i]), 0);
 	for (uint32_t i = 0; i < MANY; i += 3)
-		inode_map_remove(&map, i + 1);
+		key_map_remove(&map, i + 1);
 	for (uint32_t i = 0; i < MANY; i++)
-		assert_ptr_equal(inode_map_find(&map, i + 1), i % 3 ? &values[i] : NULL);
+		assert_ptr_equal(key_map_find(&map, i + 1), i % 3 ? &values[i] : NULL);
 	assert_int_equal(map.count, MANY - (MANY + 2) / 3);
-	inode_map_free(&map);
+	key_map_free(&map);
 }
 
 int main(void)
@@ -246,7 +246,7 @@ int main(void)
 		cmocka_unit_test(a_connection_is_as_it_was),
 		cmocka_unit_test(all_leave_in_order),
 		cmocka_unit_test(octets_are_packed_and_unpacked),
-		cmocka_unit_test(inodes_are_found),
+		cmocka_unit_test(keys_are_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

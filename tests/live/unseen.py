@@ -17,7 +17,8 @@ import traceback
 
 import endings
 from endings import Pair, discard
-from stalls import TCP_USER_TIMEOUT, deafen, failed_with
+from meddle import deafen
+from stalls import failed_with
 from watched import Failed, Watched, wait_for
 
 LIMIT_S = 2		# --stall-after
@@ -141,7 +142,7 @@ def thrown_away_unseen(begin):
 @story
 def timed_out(begin):
     pair = Pair()
-    pair.client.sock.setsockopt(socket.IPPROTO_TCP, TCP_USER_TIMEOUT, 4000)
+    pair.client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 4000)
     begin()
     deafen(pair.server.sock)
     pair.client.send(b'lost')
@@ -226,6 +227,7 @@ def main():
     endings.Pair = Waiting
     told.prepare()
     with Watched('--no-packets', '--stall-after', '%ds' % LIMIT_S) as watched:
+        endings.End.watched = watched
         told.go.set()
         for thread in told.threads:
             thread.join()
