@@ -26,7 +26,7 @@ static void put(struct json *json, const char *octets, size_t len)
 
 static void put_char(struct json *json, char octet)
 {
-	if (json->held == sizeof(json->octets))
+	if (json->held >= sizeof(json->octets))
 		json_flush(json);
 	json->octets[json->held++] = octet;
 }
