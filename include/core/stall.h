@@ -54,6 +54,9 @@ bool stall_overdue(uint64_t again_ns, uint64_t gap_ns, uint64_t now_ns);
 /* True if me waits for the peer's window to open, and probes it. */
 bool stall_probes(const struct half *me);
 
+/* The same, as its packets or its socket show it, or did before it was over. */
+bool stall_window_shut(const struct half *me);
+
 /*
  * True if what looks like probes of a shut window are keep-alive probes, which it is asked for by chance:
  * nothing waits, as its socket says, or as the steady pace of them does.

@@ -175,8 +175,9 @@ const struct finding_info catalog_hang[FINDING_COUNT] = {
 		.category = CATEGORY_HANG,
 		.severity = SEVERITY_WARNING,
 		.summary = "the listener's accept queue is full: further connections get no answer",
-		.fix = "let the server call accept() faster; a larger backlog (listen(), net.core.somaxconn) "
-		       "helps only against short bursts",
+		.fix = "find out why the server does not call accept() (stopped, blocked, out of descriptors), "
+		       "or let it do so faster; a larger backlog (listen(), net.core.somaxconn) helps only "
+		       "against short bursts",
 		.manual =
 "More connections wait for accept() than the backlog of listen() allows. The kernel drops "
 "the SYNs that come then, without a word; clients repeat them after one second, then ever "
@@ -246,8 +247,9 @@ const struct finding_info catalog_hang[FINDING_COUNT] = {
 		.category = CATEGORY_HANG,
 		.severity = SEVERITY_ERROR,
 		.summary = "the peer's socket is gone, and this end was never told: half-open",
-		.fix = "let it notice: SO_KEEPALIVE, TCP_USER_TIMEOUT, or a timeout of its own; and find what "
-		       "kept the FIN or RST away (a firewall that drops, a host that went down)",
+		.fix = "do not wait for ever: SO_KEEPALIVE, TCP_USER_TIMEOUT, or a timeout of its own; and find "
+		       "what kept the FIN or RST away: a firewall that drops, or a peer that timed out, which "
+		       "sends none",
 		.manual =
 "The socket of one end was seen and is gone, and an exact lookup agrees; but no FIN and "
 "no RST reached the other end, whose socket lives on and whose program still believes in "

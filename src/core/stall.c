@@ -115,6 +115,15 @@ bool stall_probes(const struct half *me)
 	return me->stall && me->stall->probing_ns && me->stall->probes >= STALL_PROBES_MIN;
 }
 
+bool stall_window_shut(const struct half *me)
+{
+	const struct half_socket *socket = me->socket;
+
+	return (stall_probes(me) && !stall_keeps_alive(me)) ||
+	       (socket && socket->seen && socket->latest.timer == SOCK_TIMER_PERSIST &&
+		socket->latest.send_q > 0);
+}
+
 bool stall_keeps_alive(const struct half *me)
 {
 	const struct half_socket *socket = me->socket;

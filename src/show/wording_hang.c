@@ -187,6 +187,23 @@ static void explain_peer_gone(struct fill *fill)
 		fill_say(fill, "; {bytes} of it are not delivered");
 }
 
+/* Who writes waits for who reads; both may do the one and not the other. */
+static const char *fix_zero_window(const struct fill *fill)
+{
+	if (stall_window_shut(connection_half(fill->connection, fill->y)))
+		return "let {X} and {Y} read while they write: each waits for the other to read";
+	return "look at {Y}: why does it not read? (blocked elsewhere, stopped, or waiting itself until "
+	       "its own data is taken)";
+}
+
+/* There is no other host to look at. */
+static const char *fix_no_answer(const struct fill *fill)
+{
+	return endpoint_is_loopback(&fill->connection->end[fill->y]) ?
+	       "look for a rule that drops it (`nft list ruleset`), or a full accept queue (`ss -tln`: "
+	       "Recv-Q over Send-Q)" : NULL;
+}
+
 const struct wording wording_hang[FINDING_COUNT] = {
 	[FINDING_HELD_ELSEWHERE] = {
 		.explain = explain_held_elsewhere,
@@ -197,6 +214,7 @@ const struct wording wording_hang[FINDING_COUNT] = {
 	},
 	[FINDING_ZERO_WINDOW] = {
 		.explain = explain_zero_window,
+		.special_fix = fix_zero_window,
 	},
 	[FINDING_SILENT_AFTER_READ] = {
 		.explain = explain_silent_after_read,
@@ -212,8 +230,10 @@ const struct wording wording_hang[FINDING_COUNT] = {
 	},
 	[FINDING_NO_ANSWER] = {
 		.explain = explain_no_answer,
+		.special_fix = fix_no_answer,
 	},
 	[FINDING_PEER_GONE] = {
 		.explain = explain_peer_gone,
+		.where = "in {X}, ",
 	},
 };

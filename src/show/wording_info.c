@@ -44,6 +44,13 @@ static void explain_reset_after_done(struct fill *fill)
 			      "packets can show, nothing was lost");
 }
 
+/* Who has to close is the other end. */
+static const char *fix_fin_wait2_expired(const struct fill *fill)
+{
+	(void)fill;
+	return "in {Y}, close when read() returns 0; what it sends from now on is answered RST";
+}
+
 const struct wording wording_info[FINDING_COUNT] = {
 	[FINDING_REPLY_ABANDONED] = {
 		.explain = explain_reply_abandoned,
@@ -56,6 +63,7 @@ const struct wording wording_info[FINDING_COUNT] = {
 		.says = "{X} had closed, and {Y} did not close in return: its kernel waited for "
 			"tcp_fin_timeout and has forgotten the socket; what {y} sends now is "
 			"answered RST",
+		.special_fix = fix_fin_wait2_expired,
 	},
 	[FINDING_HALF_CLOSED] = {
 		.explain = explain_half_closed,

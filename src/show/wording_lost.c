@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* wording_lost.c: how the findings of the category "lost" are told: bytes that nobody reads. */
 #include "show/wording.h"
+#include "core/stall.h"
 #include "core/verdict.h"
 #include "show/fill.h"
 
@@ -113,6 +114,8 @@ static const char *tried(const struct fill *fill)
 {
 	const struct half *x = connection_half(fill->connection, fill->x);
 
+	if (fill->finding->bytes && stall_window_shut(x))
+		return "{X} waited for {Y} to open its window, and gave up; lost: {bytes}";
 	if (fill->finding->bytes)
 		return "{X} sent again and again what {Y} did not acknowledge, and gave up: {bytes}";
 	if (!fill->finding->at_least && !x->fin_sent)
@@ -128,6 +131,41 @@ static void explain_timed_out(struct fill *fill)
 	fill_say(fill, tried(fill));
 }
 
+static const char *fix_timed_out(const struct fill *fill)
+{
+	const struct half *x = connection_half(fill->connection, fill->x);
+	bool nothing;
+
+	if (stall_window_shut(x) || (fill->finding->at_least && !fill->finding->bytes && !x->fin_sent))
+		return "find out why {Y} does not read (blocked elsewhere, stopped): its host did answer; how "
+		       "long {x} waits is its TCP_USER_TIMEOUT";
+	nothing = !fill->finding->bytes && !fill->finding->at_least;
+	if (half_in_view(connection_half(fill->connection, fill->y)))
+		return nothing ? "look for what drops packets between the two, which are both here: `nft list "
+				 "ruleset`, `tc -s qdisc`" :
+				 "look for what drops packets between the two, which are both here: `nft list "
+				 "ruleset`, `tc -s qdisc`; send again what was not confirmed";
+	return nothing ? "find out where the other host or the way to it went (a crash, a firewall or NAT "
+			 "that forgot the connection); there is nothing to be sent again" : NULL;
+}
+
+/* It could not do anything more when its process had ended. */
+static const char *fix_unread_at_close(const struct fill *fill)
+{
+	return half_exited(connection_half(fill->connection, fill->x)) ?
+	       "let {X} finish its connections before it ends: stop accepting, read to end-of-file, "
+	       "answer, close" : NULL;
+}
+
+/* What a server has not read is no reply. */
+static const char *fix_reply_unread(const struct fill *fill)
+{
+	const struct connection *connection = fill->connection;
+
+	return fill->x == (enum side)connection->client || connection->roles_by_port ? NULL :
+	       "nothing, if {Y} wanted no answer any more; else find out why it reset the connection";
+}
+
 const struct wording wording_lost[FINDING_COUNT] = {
 	[FINDING_WRITE_AFTER_CLOSE] = {
 		.explain = explain_write_after_close,
@@ -136,6 +174,7 @@ const struct wording wording_lost[FINDING_COUNT] = {
 	[FINDING_UNREAD_AT_CLOSE] = {
 		.explain = explain_unread_at_close,
 		.where = "in {X}, ",
+		.special_fix = fix_unread_at_close,
 	},
 	[FINDING_LINGER_DISCARD] = {
 		.says = "{X} closed with SO_LINGER {1,0}: its kernel sent RST at once and threw "
@@ -146,6 +185,7 @@ const struct wording wording_lost[FINDING_COUNT] = {
 	[FINDING_REPLY_UNREAD] = {
 		.explain = explain_reply_unread,
 		.where = "in {X}, ",
+		.special_fix = fix_reply_unread,
 	},
 	[FINDING_DOOMED_HALF_CLOSE] = {
 		.says = "{Y} has closed and will read no more, but {X} is in CLOSE_WAIT and may "
@@ -163,5 +203,6 @@ const struct wording wording_lost[FINDING_COUNT] = {
 	},
 	[FINDING_TIMED_OUT] = {
 		.explain = explain_timed_out,
+		.special_fix = fix_timed_out,
 	},
 };

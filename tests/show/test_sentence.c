@@ -81,11 +81,17 @@ static const struct {
 	{ "an end that was never told",
 	  { .id = FINDING_PEER_GONE, .end = CLIENT, .bytes = 7 },
 	  "the socket of server peer[811] is gone, and what it sent to say so did not reach client "
-	  "peer[812], which still believes in the connection; 7 bytes of it are not delivered", NULL },
+	  "peer[812], which still believes in the connection; 7 bytes of it are not delivered",
+	  "in client peer[812], do not wait for ever: SO_KEEPALIVE, TCP_USER_TIMEOUT, or a "
+	  "timeout of its own; and find what kept the FIN or RST away: a firewall that drops, "
+	  "or a peer that timed out, which sends none" },
 	{ "an end that was never told, until it closed",
 	  { .id = FINDING_PEER_GONE, .end = CLIENT, .span_ns = 7000 * MADE_MS, .until_ns = 1 },
 	  "the socket of server peer[811] is gone, and what it sent to say so did not reach client "
-	  "peer[812], which believed in the connection for 7.0 s", NULL },
+	  "peer[812], which believed in the connection for 7.0 s",
+	  "in client peer[812], do not wait for ever: SO_KEEPALIVE, TCP_USER_TIMEOUT, or a "
+	  "timeout of its own; and find what kept the FIN or RST away: a firewall that drops, "
+	  "or a peer that timed out, which sends none" },
 	{ "an orphan's data that was taken at last",
 	  { .id = FINDING_ORPHANED_DATA, .end = CLIENT, .bytes = 4, .until_ns = 1 },
 	  "client peer[812] closed with 4 bytes still to send, and for a while server peer[811] took "
@@ -94,7 +100,8 @@ static const struct {
 	  { .id = FINDING_FIN_WAIT2_EXPIRED, .end = SERVER },
 	  "server peer[811] had closed, and client peer[812] did not close in return: its kernel waited "
 	  "for tcp_fin_timeout and has forgotten the socket; what the client sends now is answered RST",
-	  NULL },
+	  "in client peer[812], close when read() returns 0; what it sends from now on is "
+	  "answered RST" },
 	{ "a program that stopped reading, and went on",
 	  { .id = FINDING_UNREAD_BACKLOG, .end = SERVER, .bytes = 2000, .span_ns = 7000 * MADE_MS,
 	    .until_ns = 1 },
@@ -115,36 +122,50 @@ static const struct {
 	{ "no answer",
 	  { .id = FINDING_NO_ANSWER, .end = CLIENT, .span_ns = 7000 * MADE_MS },
 	  "client peer[812] asked for 127.0.0.1:5555 again and again, and nothing answered for 7.0 s",
-	  NULL },
+	  "look for a rule that drops it (`nft list ruleset`), or a full accept queue (`ss "
+	  "-tln`: Recv-Q over Send-Q)" },
 	{ "no answer, and given up",
 	  { .id = FINDING_NO_ANSWER, .end = CLIENT, .span_ns = 7000 * MADE_MS, .until_ns = 1 },
 	  "client peer[812] asked for 127.0.0.1:5555 again and again, and nothing answered for "
-	  "7.0 s; then it gave up", NULL },
+	  "7.0 s; then it gave up",
+	  "look for a rule that drops it (`nft list ruleset`), or a full accept queue (`ss "
+	  "-tln`: Recv-Q over Send-Q)" },
 	{ "a shut window",
 	  { .id = FINDING_ZERO_WINDOW, .end = CLIENT, .bytes = 24576, .span_ns = 7000 * MADE_MS },
 	  "server peer[811] has kept its window shut for 7.0 s, while client peer[812] "
-	  "waits to send 24,576 bytes", NULL },
+	  "waits to send 24,576 bytes",
+	  "look at server peer[811]: why does it not read? (blocked elsewhere, stopped, or "
+	  "waiting itself until its own data is taken)" },
 	{ "a window that was shut, as packets tell",
 	  { .id = FINDING_ZERO_WINDOW, .end = CLIENT, .at_least = true, .until_ns = 1,
 	    .span_ns = 7000 * MADE_MS },
 	  "server peer[811] kept its window shut for 7.0 s, while client peer[812] waited "
-	  "to send more", NULL },
+	  "to send more",
+	  "look at server peer[811]: why does it not read? (blocked elsewhere, stopped, or "
+	  "waiting itself until its own data is taken)" },
 	{ "data that was given up",
 	  { .id = FINDING_TIMED_OUT, .end = CLIENT, .bytes = 4 },
 	  "client peer[812] sent again and again what server peer[811] did not acknowledge, and gave "
-	  "up: 4 bytes", NULL },
+	  "up: 4 bytes",
+	  "look for what drops packets between the two, which are both here: `nft list "
+	  "ruleset`, `tc -s qdisc`; send again what was not confirmed" },
 	{ "a FIN that was given up",
 	  { .id = FINDING_TIMED_OUT, .end = SERVER },
 	  "server peer[811] sent its FIN again and again, client peer[812] did not acknowledge it, "
-	  "and the server gave up; no data was lost", NULL },
+	  "and the server gave up; no data was lost",
+	  "look for what drops packets between the two, which are both here: `nft list "
+	  "ruleset`, `tc -s qdisc`" },
 	{ "keep-alive probes that were given up",
 	  { .id = FINDING_TIMED_OUT, .end = CLIENT },
 	  "client peer[812] sent keep-alive probes that server peer[811] did not answer, and gave up",
-	  NULL },
+	  "look for what drops packets between the two, which are both here: `nft list "
+	  "ruleset`, `tc -s qdisc`" },
 	{ "a shut window that was given up, as packets tell",
 	  { .id = FINDING_TIMED_OUT, .end = CLIENT, .at_least = true },
 	  "client peer[812] waited for server peer[811] to open its window, and gave up: what was "
-	  "left to send is lost", NULL },
+	  "left to send is lost",
+	  "find out why server peer[811] does not read (blocked elsewhere, stopped): its host "
+	  "did answer; how long the client waits is its TCP_USER_TIMEOUT" },
 	{ "from packets alone",
 	  { .id = FINDING_RESET_AFTER_DONE, .end = SERVER, .certainty = CERTAINTY_INFERRED },
 	  "server peer[811] sent RST when all data was acknowledged: as far as packets can show, "
@@ -234,6 +255,38 @@ static void a_refusal(void **state)
 			    "nothing listens there");
 	sentence_fix(text, sizeof(text), &made.connection, &refused);
 	assert_non_null(strstr(text, "127.0.0.1:5555 is not there"));
+	made_free(&made);
+}
+
+static void check_fix(const struct made *made, enum finding_id id, uint8_t end, const char *part)
+{
+	const struct finding finding = { .id = (uint8_t)id, .end = end };
+	char text[SENTENCE_MAX];
+
+	sentence_fix(text, sizeof(text), &made->connection, &finding);
+	if (!strstr(text, part))
+		fail_msg("\"%s\" is not in \"%s\"", part, text);
+}
+
+/* What is to be done depends on the case, not on the kind of finding alone. */
+static void fixes_of_cases(void **state)
+{
+	struct made made;
+
+	(void)state;
+	made_write_after_close(&made);
+	check_fix(&made, FINDING_REPLY_UNREAD, SERVER, "if client peer[812] wanted no answer");
+	check_fix(&made, FINDING_TIMED_OUT, CLIENT, "which are both here");
+	check_fix(&made, FINDING_UNREAD_AT_CLOSE, SERVER, "before close()");
+	made.sockets[SERVER].exit_seen = true;
+	check_fix(&made, FINDING_UNREAD_AT_CLOSE, SERVER, "let server peer[811] finish its connections");
+	for (int side = CLIENT; side <= SERVER; side++) {
+		made.sockets[side].latest.timer = SOCK_TIMER_PERSIST;
+		made.sockets[side].latest.send_q = 9;
+		made.sockets[side].seen = true;
+	}
+	check_fix(&made, FINDING_ZERO_WINDOW, CLIENT, "each waits for the other to read");
+	check_fix(&made, FINDING_TIMED_OUT, CLIENT, "why server peer[811] does not read");
 	made_free(&made);
 }
 
@@ -428,6 +481,7 @@ int main(void)
 		cmocka_unit_test(sentences),
 		cmocka_unit_test(a_reset_of_which_no_socket_told),
 		cmocka_unit_test(a_refusal),
+		cmocka_unit_test(fixes_of_cases),
 		cmocka_unit_test(how_a_process_ended),
 		cmocka_unit_test(a_connection_that_waits),
 		cmocka_unit_test(a_socket_that_another_holds),
