@@ -2,6 +2,7 @@
 /* rules_closing.c: half-closes in use and in vain, and what is left when nobody closes. */
 #include "core/judged.h"
 
+#include "core/accept_queue.h"
 #include "core/units.h"
 
 /* A half-close shorter than that is the ordinary gap between two closes. */
@@ -92,8 +93,9 @@ static bool doomed_pair(const struct judged *j)
 {
 	const struct half_socket *mine = j->me->socket, *theirs = j->peer->socket;
 
+	/* Nobody writes on what nobody has accepted: not-accepted. */
 	if (j->connection->self || !half_released(j->peer, j->me) ||
-	    half_closed_second(j->peer, j->me))
+	    half_closed_second(j->peer, j->me) || accept_queue_has(j->me))
 		return false;
 	if (!j->peer->fin_sent)
 		return theirs->latest.state == TCP_STATE_FIN_WAIT2 && mine && mine->seen &&

@@ -23,7 +23,13 @@ static const struct told_row rows[] = {
 	{ "it sends and gives up: that it waits goes before the FIN in its queue",
 	  QUEUED "c P. 5 | c F. | s . | c probe FIN_WAIT2 inode 0 cookie 1 timer 3 | +5s |" LISTEN
 	  "s poll CLOSE_WAIT inode 0 cookie 2 rq 6 | +2s",
-	  NULL, NULL, "doomed-half-close server 0, not-accepted server 5" },
+	  NULL, NULL, "not-accepted server 5" },
+	{ "the same, and not for the limit yet: nobody has a descriptor, and could write",
+	  QUEUED "c P. 5 | c F. | s . | c probe FIN_WAIT2 inode 0 cookie 1 timer 3 | +1s |" LISTEN
+	  "s poll CLOSE_WAIT inode 0 cookie 2 rq 6 | +100ms", NULL, NULL, "" },
+	{ "the same, and accepted at last: then it may write",
+	  QUEUED "c P. 5 | c F. | s . | c probe FIN_WAIT2 inode 0 cookie 1 timer 3 | +1s |" LISTEN
+	  "s poll CLOSE_WAIT inode 22 cookie 2 rq 6 | +100ms", NULL, NULL, "doomed-half-close server 0" },
 	{ "not yet for as long as the limit",
 	  QUEUED "+4s |" LISTEN "s probe ESTABLISHED inode 0 cookie 2 | +100ms", NULL, NULL, "" },
 	{ "nobody has looked since the limit was over",
