@@ -153,31 +153,17 @@ void json_put_string(struct json *json, const char *text)
 		json_put_null(json);
 }
 
-static void put_number(struct json *json, uint64_t number)
+void json_put_u64(struct json *json, uint64_t number)
 {
 	char digits[20];
 	size_t at = sizeof(digits);
 
+	value(json);
 	do {
 		digits[--at] = (char)('0' + number % 10);
 		number /= 10;
 	} while (number);
 	put(json, digits + at, sizeof(digits) - at);
-}
-
-void json_put_u64(struct json *json, uint64_t number)
-{
-	value(json);
-	put_number(json, number);
-}
-
-void json_put_i64(struct json *json, int64_t number)
-{
-	value(json);
-	if (number < 0)
-		put_char(json, '-');
-	/* Negated as unsigned: INT64_MIN has no positive counterpart. */
-	put_number(json, number < 0 ? -(uint64_t)number : (uint64_t)number);
 }
 
 void json_put_bool(struct json *json, bool is_true)
