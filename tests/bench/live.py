@@ -19,6 +19,7 @@ from measured import BENCH, BUILD, HALFCLOSE, Measured, ratio, run_quietly, say,
 SECONDS = 3		# of each load
 PORT = 8080
 LIMIT_S = 120
+SETTLE_S = 15
 STALL_S = 6		# after that a socket that its program left is told of
 
 NGINX = '''
@@ -200,8 +201,6 @@ def sockets(connections, rounds):
     return [verdict('report without owners: time against ss -tan', ratio(few, tan), 0.5, True),
             verdict('report without owners: time against the bare loop', ratio(few, bare), 1.5,
                     True),
-            verdict('report --all, all owners: time against the bare loop',
-                    ratio(everything, links), 1.3, True),
             verdict('report, with owners: time against ss -tanp', ratio(left, left_others), 0.2,
                     True)]
 
@@ -211,8 +210,8 @@ def status(pid, name):
         return int(re.search(name + r':\s+(\d+) kB', file.read())[1])
 
 
-def resident(connections):
-    """Of `halfclose report --for` that saw them come: kilobytes at last, and at most."""
+def resident(connections, seen_to_come):
+    """Of `halfclose report --for` when it has asked for all owners: kilobytes at last, and at most."""
     watcher = []
 
     def begin(many):
@@ -221,8 +220,10 @@ def resident(connections):
         child.stderr.readline()
         watcher.append(child)
 
-    with Many(connections, begin):
-        time.sleep(5)
+    with Many(connections, begin if seen_to_come else None) as many:
+        if not seen_to_come:
+            begin(many)
+        time.sleep(SETTLE_S)
         with open('/proc/%d/task/%d/children' % (watcher[0].pid, watcher[0].pid)) as file:
             pid = int((file.read().split() or [watcher[0].pid])[0])
         figures = status(pid, 'VmRSS'), status(pid, 'VmHWM')
@@ -231,14 +232,20 @@ def resident(connections):
     return figures
 
 
+def memory_of(what, connections, seen_to_come):
+    few, _ = resident(100, seen_to_come)
+    many, most = resident(connections, seen_to_come)
+    print('%-34s %9.1f MB, at most %.1f MB; with 100 connections %.1f MB' %
+          ('halfclose report --for, ' + what, many / 1024, most / 1024, few / 1024))
+    return [verdict('octets for each connection ' + what, (many - few) * 1024 / connections, 400,
+                    True),
+            verdict('memory in all, in MiB, ' + what, most / 1024, 64, True)]
+
+
 def memory(connections):
     say('memory for %d connections' % connections)
-    few, _ = resident(100)
-    many, most = resident(connections)
-    print('%-34s %9.1f MB, at most %.1f MB; with 100 connections %.1f MB' %
-          ('halfclose report --for', many / 1024, most / 1024, few / 1024))
-    return [verdict('octets for each connection', (many - few) * 1024 / connections, 400, True),
-            verdict('memory in all, in MiB', most / 1024, 64, True)]
+    return memory_of('seen to come', connections, True) + \
+        memory_of('that were there', connections, False)
 
 
 CLOSER = '''
