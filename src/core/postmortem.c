@@ -150,6 +150,14 @@ static struct byte_count kept_by(const struct connection *connection, enum side 
 	return at_least(fact->send_q - 1);
 }
 
+/* No FIN has come to it, and it is a full socket, which counts what comes. */
+static bool hears_on(const struct sock_kept *fact)
+{
+	return fact->state == TCP_STATE_ESTABLISHED ||
+	       (fact->timer != SOCK_TIMER_TIMEWAIT &&
+		(fact->state == TCP_STATE_FIN_WAIT1 || fact->state == TCP_STATE_FIN_WAIT2));
+}
+
 /* All that it ever received of the other end: as it died, or was seen open when that had. */
 static const struct sock_kept *final_of(const struct half *half, const struct half *dead)
 {
@@ -160,7 +168,7 @@ static const struct sock_kept *final_of(const struct half *half, const struct ha
 	if (death_of(half))
 		return death_of(half);
 	return socket && socket->seen && socket->latest.info && socket->latest.asked_ns > died_ns &&
-	       socket->latest.state == TCP_STATE_ESTABLISHED ? &socket->latest : NULL;
+	       hears_on(&socket->latest) ? &socket->latest : NULL;
 }
 
 struct byte_count postmortem_undelivered(const struct connection *connection, enum side side)
@@ -216,14 +224,13 @@ static bool was_left(const struct half *me, const struct half *peer)
 	return theirs && theirs->time_ns + AT_ONCE_NS < mine->time_ns && !left_minisocket(peer);
 }
 
-/* A RST would have ended it too. */
+/* A RST would have ended it too; whatever became of it since. */
 static bool lives_after(const struct half *half, uint64_t time_ns)
 {
 	const struct half_socket *socket = half->socket;
 
-	return socket && socket->seen && !socket->destroy && !half_rare(socket)->gone_ns &&
-	       socket->latest.asked_ns > time_ns + DELIVERY_TAKES_NS &&
-	       is_open(socket->latest.state);
+	return socket && socket->seen && socket->latest.asked_ns > time_ns + DELIVERY_TAKES_NS &&
+	       socket->latest.timer != SOCK_TIMER_TIMEWAIT;
 }
 
 /* Both FINs had come: what it left unread then is lost without a RST. */

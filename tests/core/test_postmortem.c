@@ -119,6 +119,11 @@ static const struct told_row rows[] = {
 	  SEEN "c poll ESTABLISHED inode 11 cookie 1 sq 4 timer 1 retrans 3 acked 101 data 104 received 20 |"
 	  "+1s | c destroy sq 4 cookie 1 acked 101 data 104 received 20 | +1s |" S_SEEN "+100ms", NULL,
 	  "timed-out - timeout - - 4 0", "timed-out client 4" },
+	{ "the other end closed after that, and tries in its turn",
+	  SEEN "c poll ESTABLISHED inode 11 cookie 1 sq 4 timer 1 retrans 3 acked 101 data 104 received 20 |"
+	  "+1s | c destroy sq 4 cookie 1 acked 101 data 104 received 20 | +1s |"
+	  "s poll FIN_WAIT1 inode 0 cookie 2 sq 1 timer 1 acked 20 data 20 received 100 | +100ms", NULL,
+	  NULL, "timed-out client 4" },
 	{ "the other end was reset with it, or before",
 	  SEEN "c poll ESTABLISHED inode 11 cookie 1 sq 4 timer 1 retrans 3 acked 101 data 104 received 20 |"
 	  "+1s | c destroy sq 4 cookie 1 acked 101 data 104 received 20 |"
