@@ -49,7 +49,7 @@ def act_for(stories, seconds):
 def lookup(record, findings, key):
     first, _, rest = key.strip().partition('.')
     value = findings[first] if first in findings else record.get(first, {})
-    return value.get(rest) if rest else value
+    return value.get(rest) if rest and value else value
 
 
 def is_as_expected(key, got, want):

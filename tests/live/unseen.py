@@ -16,12 +16,12 @@ import time
 import traceback
 
 import endings
-from endings import Pair, discard
+from endings import End, Pair, discard
 from meddle import deafen
 from stalls import failed_with
+from stories import LIMIT_S, lookup
 from watched import Failed, Watched, wait_for
 
-LIMIT_S = 2		# --stall-after
 POLL_S = 1		# all sockets are looked at that often
 # Scenarios of endings.py, with what packets alone show of them.
 AS_WITH_PACKETS = {
@@ -187,16 +187,10 @@ class Told:
             self.ready.abort()
 
 
-def lookup(watched, record, key):
-    first, _, rest = key.partition('.')
-    findings = watched.findings(record)
-    value = findings.get(first, record.get(first))
-    return value.get(rest) if rest and value else value
-
-
 def problems_of(watched, told, name):
     record = watched.connection(told.ports[name])
-    got = sorted(f for f in watched.findings(record) if f not in ('doomed-half-close', 'peer-gone'))
+    findings = watched.findings(record)
+    got = sorted(f for f in findings if f not in ('doomed-half-close', 'peer-gone'))
     expected = told.expected[name]
     want = [f for f in expected.get('findings', ()) if f not in AS_WITH_PACKETS.get(name, ())]
     problems = []
@@ -206,8 +200,8 @@ def problems_of(watched, told, name):
         if key == 'findings' or (name in AS_WITH_PACKETS and not key.endswith('.bytes')) or \
            key.split('.')[0] in AS_WITH_PACKETS.get(name, ()):
             continue
-        if lookup(watched, record, key) != value:
-            problems.append('%s is %r, not %r' % (key, lookup(watched, record, key), value))
+        if lookup(record, findings, key) != value:
+            problems.append('%s is %r, not %r' % (key, lookup(record, findings, key), value))
     pair = told.pairs.get(name)
     if pair and pair.client and pair.server and name not in UNKNOWN:
         endings.check_lost(pair, record, problems.append)
@@ -227,7 +221,7 @@ def main():
     endings.Pair = Waiting
     told.prepare()
     with Watched('--no-packets', '--stall-after', '%ds' % LIMIT_S) as watched:
-        endings.End.watched = watched
+        End.watched = watched
         told.go.set()
         for thread in told.threads:
             thread.join()
