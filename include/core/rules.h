@@ -13,6 +13,7 @@
 struct rules_context {
 	uint64_t now_ns;
 	uint64_t limit_ns;	/* --stall-after */
+	bool dropped;		/* the kernel dropped packets: that none was seen proves little */
 	bool final;		/* the connection leaves: nothing more will be learned of it */
 };
 

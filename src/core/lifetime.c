@@ -65,6 +65,7 @@ static void judge(struct tracker *tracker, struct connection *connection, bool f
 	const struct rules_context context = {
 		.now_ns = tracker->now_ns,
 		.limit_ns = tracker->options.stall_after_ns,
+		.dropped = tracker->counts.gaps[GAP_PACKETS_DROPPED] > 0,
 		.final = final,
 	};
 

@@ -76,13 +76,40 @@ static bool sent_since_fin(const struct judged *j)
 	return j->me->late;
 }
 
+/* When it was over for the end, at the latest; 0: it goes on. What ended it may not have been captured. */
+static uint64_t over_ns(const struct judged *j)
+{
+	const struct half_socket *mine = j->me->socket;
+
+	if (j->me->fin_sent)
+		return j->me->fin_ns;
+	if (j->me->rst_sent)
+		return j->me->rst_ns;
+	if (!mine)
+		return 0;
+	return mine->destroy ? mine->destroy->time_ns : half_rare(mine)->gone_ns;
+}
+
 /* A report drops the warning where the end then closed in time and had nothing to say. */
 static bool ended_well(const struct judged *j)
 {
-	uint64_t end_ns = j->me->fin_sent ? j->me->fin_ns : j->me->rst_ns;
+	uint64_t end_ns = over_ns(j);
 
-	return (j->me->fin_sent || j->me->rst_sent) && !sent_since_fin(j) &&
-	       end_ns < j->peer->fin_ns + j->context->limit_ns;
+	return end_ns && !sent_since_fin(j) && end_ns < j->peer->fin_ns + j->context->limit_ns;
+}
+
+/* Until when its next write would have been lost. One that is gone has been so since it was last seen. */
+static uint64_t doomed_until(const struct judged *j)
+{
+	const struct half_socket *mine = j->me->socket;
+
+	if (j->me->fin_sent)
+		return j->me->fin_ns;
+	if (j->peer->rst_sent)
+		return j->peer->rst_ns;
+	if (mine && !j->me->rst_sent && !mine->destroy && half_rare(mine)->gone_ns)
+		return mine->latest.time_ns;
+	return over_ns(j) ? over_ns(j) : j->context->now_ns;
 }
 
 /*
@@ -100,6 +127,9 @@ static bool doomed_pair(const struct judged *j)
 	if (!j->peer->fin_sent)
 		return theirs->latest.state == TCP_STATE_FIN_WAIT2 && mine && mine->seen &&
 		       mine->latest.state == TCP_STATE_CLOSE_WAIT;
+	/* Nobody has seen its socket, and its FIN may be among what was dropped. */
+	if (j->context->dropped && !(mine && mine->seen))
+		return false;
 	/* It died before, or has never heard of the FIN. */
 	return !j->me->fin_undelivered &&
 	       !(mine && mine->destroy && mine->destroy->time_ns < j->peer->fin_ns) &&
@@ -108,21 +138,13 @@ static bool doomed_pair(const struct judged *j)
 
 bool rule_doomed_half_close(const struct judged *j, struct finding *finding)
 {
-	uint64_t until_ns = j->context->now_ns, since_ns;
+	uint64_t until_ns = doomed_until(j), since_ns;
 
 	if (!doomed_pair(j))
 		return false;
 	since_ns = close_wait_since(j);
 	if (j->peer->socket->shutdown_seen && half_rare(j->peer->socket)->orphan_ns > since_ns)
 		since_ns = half_rare(j->peer->socket)->orphan_ns;
-	if (j->me->fin_sent)
-		until_ns = j->me->fin_ns;
-	else if (j->peer->rst_sent)
-		until_ns = j->peer->rst_ns;
-	else if (j->me->rst_sent)
-		until_ns = j->me->rst_ns;
-	else if (j->me->socket && j->me->socket->destroy)
-		until_ns = j->me->socket->destroy->time_ns;
 	if (until_ns < since_ns + HALF_CLOSE_NS || (j->context->final && ended_well(j)))
 		return false;
 	finding->time_ns = since_ns + HALF_CLOSE_NS;

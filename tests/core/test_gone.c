@@ -72,6 +72,18 @@ static const struct told_row rows[] = {
 	{ "the other closed in time",
 	  EXPIRES "+1s | c F. | s . | s probe TIME_WAIT timer 3 cookie 2 | +70s | s probe gone | +1s", NULL,
 	  NULL, "" },
+	{ "the other's FIN was not captured, and its socket is gone",
+	  SEEN "s F. | s holder closed | s probe FIN_WAIT2 cookie 2 timer 3 expires 60000 | c probe CLOSE_WAIT inode 11 cookie 1 | c . |"
+	  "+1s | c probe gone | s probe gone | +3s", NULL, NULL, "" },
+	{ "the same, and its notification came",
+	  SEEN "s F. | s holder closed | s probe FIN_WAIT2 cookie 2 timer 3 expires 60000 | c probe CLOSE_WAIT inode 11 cookie 1 | c . |"
+	  "+10ms | c destroy cookie 1 | +1s | c probe gone | s probe gone | +3s", NULL, NULL, "" },
+	{ "nor had anybody seen it, and packets were dropped",
+	  OPEN "gap 0 12 | s F. | s holder closed | s probe FIN_WAIT2 cookie 2 timer 3 expires 60000 | c . | +1s | c probe gone | +3s",
+	  NULL, NULL, "" },
+	{ "nobody had seen it, and no packet was dropped",
+	  OPEN "s F. | s holder closed | s probe FIN_WAIT2 cookie 2 timer 3 expires 60000 | c . | +1s | +3s",
+	  NULL, NULL, "doomed-half-close client 0" },
 	{ "a socket that is shut down waits without a limit",
 	  SEEN "s F. | c . | s probe FIN_WAIT2 inode 22 shut 2 cookie 2 | s holder held | +60s |"
 	  "s poll FIN_WAIT2 inode 22 shut 2 cookie 2 | +1s", NULL, NULL, "half-closed server 0" },
