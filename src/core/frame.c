@@ -88,11 +88,12 @@ static int parse_tcp(struct segment *segment, const struct rest *rest)
 {
 	int ret = segment_parse(segment, rest->buf, rest->caplen, rest->wire_len);
 
+	if (ret < 0)
+		return ret;
 	segment->defects |= rest->defects;
-	if (ret == 0 && rest->verify && rest->caplen == rest->wire_len &&
-	    !segment_intact(segment, rest))
+	if (rest->verify && rest->caplen == rest->wire_len && !segment_intact(segment, rest))
 		segment->defects |= SEGMENT_BAD_CHECKSUM;
-	return ret;
+	return 0;
 }
 
 /*
