@@ -25,6 +25,16 @@ enum link_type {
 	LINK_LINUX_SLL2 = 276,
 };
 
+/* A frame as it was captured, which nobody has looked into. */
+struct raw_frame {
+	uint64_t time_ns;	/* since the Epoch, UTC */
+	const uint8_t *octets;	/* borrowed: caplen of them */
+	uint32_t caplen;	/* octets that were captured */
+	uint32_t wire_len;	/* octets that the frame had; not less */
+};
+
+typedef void (*frame_fn)(void *arg, const struct raw_frame *frame);
+
 /* True if frame_parse() can read frames of this type. */
 bool frame_link_known(int link_type);
 
