@@ -5,6 +5,7 @@
 
 #include "core/err.h"
 #include "core/event.h"
+#include "core/frame.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -70,6 +71,15 @@ void capture_free(struct capture *capture);	/* NULL is fine */
  * captured before its checksums are finished.
  */
 void capture_verify(struct capture *capture);
+
+/*
+ * From now on each frame goes to fn() too, as it is and before its event: but not those that are
+ * something other than TCP, or of connections that were not chosen. NULL: no more.
+ */
+void capture_tap(struct capture *capture, frame_fn fn, void *arg);
+
+/* What its frames are: enum link_type. Of a file, once it has begun. */
+int capture_link_type(const struct capture *capture);
 
 /* A descriptor that is readable when frames wait; -1 for a file, which is always ready. */
 int capture_fd(const struct capture *capture);

@@ -28,6 +28,8 @@ struct capture {
 	uint64_t fraction_ns;		/* a unit of the time stamps' fraction */
 	int link_type;
 	bool verify;			/* checksums */
+	frame_fn tap;			/* NULL: nobody wants the frames */
+	void *tap_arg;
 };
 
 /* What a callback of libpcap needs. */
@@ -294,6 +296,17 @@ void capture_verify(struct capture *capture)
 	capture->verify = true;
 }
 
+void capture_tap(struct capture *capture, frame_fn fn, void *arg)
+{
+	capture->tap = fn;
+	capture->tap_arg = arg;
+}
+
+int capture_link_type(const struct capture *capture)
+{
+	return capture->link_type;
+}
+
 int capture_fd(const struct capture *capture)
 {
 	return capture->file ? -1 : pcap_get_selectable_fd(capture->pcap);
@@ -340,6 +353,24 @@ static int parse_frame(const struct capture *capture, struct segment *segment,
 	return ret;
 }
 
+static bool is_chosen(const struct capture *capture, const struct segment *segment)
+{
+	return !capture->filter || filter_matches(capture->filter, &segment->src, &segment->dst);
+}
+
+static void hand_over(const struct capture *capture, const struct pcap_pkthdr *header,
+		      const u_char *octets, size_t wire_len)
+{
+	const struct raw_frame frame = {
+		.time_ns = time_of(capture, &header->ts),
+		.octets = octets,
+		.caplen = header->caplen,
+		.wire_len = (uint32_t)wire_len,
+	};
+
+	capture->tap(capture->tap_arg, &frame);
+}
+
 static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_char *octets)
 {
 	const struct delivery *to = (const struct delivery *)user;
@@ -352,13 +383,15 @@ static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_c
 
 	capture->stats.frames++;
 	ret = parse_frame(capture, &event.segment, octets, header->caplen, wire_len);
-	if (ret < 0) {
-		count_unusable(&capture->stats, ret);
+	if (ret == 0 && !is_chosen(capture, &event.segment)) {
+		capture->stats.filtered++;
 		return;
 	}
-	if (capture->filter &&
-	    !filter_matches(capture->filter, &event.segment.src, &event.segment.dst)) {
-		capture->stats.filtered++;
+	/* What tells nothing by itself, such as a later fragment, is wanted to read the rest. */
+	if (capture->tap && ret != -EPROTONOSUPPORT)
+		hand_over(capture, header, octets, wire_len);
+	if (ret < 0) {
+		count_unusable(&capture->stats, ret);
 		return;
 	}
 	capture->stats.segments++;

@@ -236,6 +236,67 @@ static void test_file_filter(void **state)
 	rows_end(&rows);
 }
 
+/* What has been tapped, and how many events there were at each frame: they come after it. */
+struct tapped {
+	const struct seen *seen;
+	struct raw_frame last;
+	size_t count;
+	bool late;
+};
+
+static void note_frame(void *arg, const struct raw_frame *frame)
+{
+	struct tapped *tapped = arg;
+
+	tapped->late |= tapped->seen->count > tapped->count;
+	tapped->last = *frame;
+	tapped->count++;
+}
+
+/* Frames as they are: also what is cut, malformed or a fragment, and nothing that was not chosen. */
+static void test_tap(void **state)
+{
+	struct image image = { .len = 0 };
+	struct capture *capture = NULL;
+	struct seen seen = { .count = 0 };
+	struct tapped tapped = { .seen = &seen };
+
+	(void)state;
+	put_header(&image, LINK_RAW);
+	put_record_header(&image, 1000000000, 123456789, PACKET, 1500);
+	put_packet(&image, IPPROTO_TCP, 80, 4000, 1500);
+	assert_int_equal(open_image(&capture, &image, "port 80", NULL), 0);
+	assert_int_equal(capture_link_type(capture), 12);
+	capture_tap(capture, note_frame, &tapped);
+	assert_int_equal(drain_all(capture, &seen, NULL), 0);
+	assert_int_equal(seen.count, 1);
+	assert_int_equal(tapped.count, 1);
+	assert_int_equal(tapped.last.time_ns, 1000000000123456789);
+	assert_int_equal(tapped.last.caplen, PACKET);
+	assert_int_equal(tapped.last.wire_len, 1500);
+	capture_free(capture);
+
+	put_record(&image, 2, IPPROTO_UDP, 80, 4000);
+	put_record(&image, 3, IPPROTO_TCP, 81, 4000);
+	put_record(&image, 4, IPPROTO_TCP, 80, 4000);
+	put_record(&image, 5, IPPROTO_TCP, 80, 4000);
+	image.octets[image.len - PACKET + 7] = 3;	/* a later fragment */
+	put_record_header(&image, 6, 0, 30, PACKET);
+	put_packet(&image, IPPROTO_TCP, 80, 4000, PACKET);
+	image.len -= PACKET - 30;
+	put_record_header(&image, 7, 0, PACKET, PACKET - 1);
+	put_packet(&image, IPPROTO_TCP, 80, 4000, 19);
+	seen.count = tapped.count = 0;
+	assert_int_equal(open_image(&capture, &image, "port 80", NULL), 0);
+	capture_tap(capture, note_frame, &tapped);
+	assert_int_equal(drain_all(capture, &seen, NULL), 0);
+	assert_int_equal(seen.count, 2);
+	assert_int_equal(tapped.count, 5);
+	assert_false(tapped.late);
+	assert_int_equal(tapped.last.wire_len, PACKET);
+	capture_free(capture);
+}
+
 /* libpcap's own filter would pass over what is behind a VLAN tag. */
 static void test_file_filter_vlan(void **state)
 {
@@ -586,6 +647,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_file_filter),
+		cmocka_unit_test(test_tap),
 		cmocka_unit_test(test_file_filter_vlan),
 		cmocka_unit_test(test_file_cut),
 		cmocka_unit_test(test_file_corrupt),
