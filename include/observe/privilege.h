@@ -13,6 +13,9 @@ bool privilege_any(void);
 /* True if it may read the descriptors of everybody's processes. */
 bool privilege_owners(void);
 
+/* True if it may destroy sockets, here at least. */
+bool privilege_destroy(void);
+
 enum { PRIVILEGE_ADVICE_MAX = 288 };
 
 /*
@@ -26,6 +29,8 @@ struct privilege_keep {
 	const char *user;		/* become that user; NULL: stay who we are */
 	bool owners;			/* go on reading the descriptors of everybody's processes */
 	bool children;			/* go on killing processes that were started */
+	bool destroy;			/* go on destroying sockets: sockets_destroy() */
+	bool files;			/* go on making files, and removing them, where that user may */
 };
 
 /*

@@ -29,7 +29,7 @@ static const int denied[] = {
 	SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4),
 	/* Files. */
 	SCMP_SYS(creat), SCMP_SYS(openat2), SCMP_SYS(open_by_handle_at), SCMP_SYS(unlink),
-	SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2),
+	SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2),
 	SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(symlink), SCMP_SYS(symlinkat),
 	SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir), SCMP_SYS(mknod), SCMP_SYS(mknodat),
 	SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat), SCMP_SYS(chown),
@@ -49,7 +49,10 @@ static const int denied[] = {
 
 static const int killing[] = { SCMP_SYS(kill), SCMP_SYS(tkill) };
 
-enum { DENY = SCMP_ACT_ERRNO(EPERM) };
+enum {
+	DENY = SCMP_ACT_ERRNO(EPERM),
+	SOCKET_IOCTLS = 0x8900,		/* <linux/sockios.h>: up to 0x89ff */
+};
 
 static int deny_all(scmp_filter_ctx filter, const int *calls, size_t count)
 {
@@ -83,6 +86,23 @@ static int deny_killing_others(scmp_filter_ctx filter)
 				SCMP_CMP(0, SCMP_CMP_NE, (scmp_datum_t)getpid(), 0));
 }
 
+static int deny_files(scmp_filter_ctx filter)
+{
+	int ret = seccomp_rule_add(filter, DENY, SCMP_SYS(unlinkat), 0);
+
+	if (ret == 0)
+		ret = deny_writing(filter, SCMP_SYS(open), 1);
+	return ret < 0 ? ret : deny_writing(filter, SCMP_SYS(openat), 2);
+}
+
+/* Who may destroy sockets (CAP_NET_ADMIN) could take interfaces down with those that are open. */
+static int deny_interfaces(scmp_filter_ctx filter)
+{
+	return seccomp_rule_add(filter, DENY, SCMP_SYS(ioctl), 1,
+				SCMP_CMP(1, SCMP_CMP_MASKED_EQ, UINT32_MAX & ~UINT32_C(0xff),
+					 SOCKET_IOCTLS));
+}
+
 /* What is put into a terminal that way, its shell takes for typed. */
 static int deny_typing(scmp_filter_ctx filter)
 {
@@ -90,7 +110,7 @@ static int deny_typing(scmp_filter_ctx filter)
 				SCMP_CMP(1, SCMP_CMP_MASKED_EQ, UINT32_MAX, TIOCSTI));
 }
 
-static int fill(scmp_filter_ctx filter, bool children)
+static int fill(scmp_filter_ctx filter, bool children, bool files)
 {
 	int ret = deny_all(filter, denied, sizeof(denied) / sizeof(denied[0]));
 
@@ -98,10 +118,10 @@ static int fill(scmp_filter_ctx filter, bool children)
 		ret = deny_all(filter, killing, sizeof(killing) / sizeof(killing[0]));
 	if (ret == 0)
 		ret = deny_killing_others(filter);
+	if (ret == 0 && !files)
+		ret = deny_files(filter);
 	if (ret == 0)
-		ret = deny_writing(filter, SCMP_SYS(open), 1);
-	if (ret == 0)
-		ret = deny_writing(filter, SCMP_SYS(openat), 2);
+		ret = deny_interfaces(filter);
 	if (ret == 0)
 		ret = deny_typing(filter);
 	/* Calls of another architecture have other numbers. */
@@ -113,10 +133,10 @@ static int fill(scmp_filter_ctx filter, bool children)
 	return ret;
 }
 
-int forbid_unused(bool children, struct err *err)
+int forbid_unused(bool children, bool files, struct err *err)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-	int ret = filter ? fill(filter, children) : -ENOMEM;
+	int ret = filter ? fill(filter, children, files) : -ENOMEM;
 
 	if (ret == 0)
 		ret = seccomp_load(filter);
@@ -129,9 +149,10 @@ int forbid_unused(bool children, struct err *err)
 
 #else
 
-int forbid_unused(bool children, struct err *err)
+int forbid_unused(bool children, bool files, struct err *err)
 {
 	(void)children;
+	(void)files;
 	(void)err;
 	return 0;
 }

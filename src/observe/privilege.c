@@ -44,12 +44,19 @@ bool privilege_owners(void)
 	return has(CAP_SYS_PTRACE) && (has(CAP_DAC_READ_SEARCH) || has(CAP_DAC_OVERRIDE));
 }
 
+bool privilege_destroy(void)
+{
+	return has(CAP_NET_ADMIN);
+}
+
 const char *privilege_advice(char *buf, const char *capability)
 {
 	static const char format[] = "run as root, or: sudo setcap "
 				     "%scap_net_raw,cap_sys_ptrace,cap_dac_read_search=ep %s";
-	static const char admin[] = "cap_sys_admin,";
-	char path[PRIVILEGE_ADVICE_MAX - sizeof(format) - sizeof(admin)];
+	/* What few need is asked for only where it lacks. */
+	static const char *const rare[] = { "cap_sys_admin,", "cap_net_admin," };
+	const char *more = "";
+	char path[PRIVILEGE_ADVICE_MAX - sizeof(format) - sizeof("cap_sys_admin,")];
 	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
 
 	if (geteuid() == 0) {
@@ -61,8 +68,10 @@ const char *privilege_advice(char *buf, const char *capability)
 	if (len < 0 || (size_t)len == sizeof(path) - 1)
 		len = 0;
 	path[len] = '\0';
-	snprintf(buf, PRIVILEGE_ADVICE_MAX, format,
-		 strcmp(capability, "cap_sys_admin") == 0 ? admin : "", len ? path : "halfclose");
+	for (size_t i = 0; i < sizeof(rare) / sizeof(rare[0]); i++)
+		if (strncmp(capability, rare[i], strlen(capability)) == 0)
+			more = rare[i];
+	snprintf(buf, PRIVILEGE_ADVICE_MAX, format, more, len ? path : "halfclose");
 	return buf;
 }
 
@@ -87,6 +96,8 @@ static int drop_capabilities(const struct privilege_keep *keep, struct err *err)
 	bool ptrace = keep->owners && has(CAP_SYS_PTRACE);
 	bool search = keep->owners && has(CAP_DAC_READ_SEARCH);
 	bool override = keep->owners && has(CAP_DAC_OVERRIDE);
+	bool files = keep->files && !keep->user && has(CAP_DAC_OVERRIDE);
+	bool admin = keep->destroy && has(CAP_NET_ADMIN);
 	/* The bounding set, which bounds what an execve() gives, takes a capability too. */
 	bool bounds = has(CAP_SETPCAP);
 	const struct passwd *user = keep->user ? getpwnam(keep->user) : NULL;
@@ -101,6 +112,11 @@ static int drop_capabilities(const struct privilege_keep *keep, struct err *err)
 	/* In a container the stronger one may be all there is. */
 	if (search || override)
 		keep_capability(search ? CAP_DAC_READ_SEARCH : CAP_DAC_OVERRIDE);
+	/* Root that has to ask for permissions may not write into the directory of who called sudo. */
+	if (files)
+		keep_capability(CAP_DAC_OVERRIDE);
+	if (admin)
+		keep_capability(CAP_NET_ADMIN);
 	if (user && user->pw_uid != geteuid())
 		return become(user, bounds, err);
 	return capng_apply(bounds ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS) < 0 ?
@@ -129,7 +145,7 @@ int privilege_drop(const struct privilege_keep *keep, struct err *err)
 		return ret;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return err_sys(err, -errno, "cannot give up privileges");
-	return forbid_unused(keep->children, err);
+	return forbid_unused(keep->children, keep->files, err);
 }
 
 const char *privilege_drop_words(void)

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -40,7 +41,8 @@ static int forbidden_calls(void)
 {
 	char name[] = "true", *arguments[] = { name, NULL };
 	const struct privilege_keep keep = { 0 };
-	int before = open("/dev/null", O_RDWR);
+	int before = open("/dev/null", O_RDWR), open_socket = socket(AF_INET, SOCK_STREAM, 0);
+	struct ifreq request = { .ifr_name = "lo" };
 
 	if (privilege_drop(&keep, NULL) < 0)
 		return 1;
@@ -62,6 +64,8 @@ static int forbidden_calls(void)
 		return 7;
 	if (!denied(type_into_terminal()))
 		return 8;
+	if (!denied(ioctl(open_socket, SIOCSIFFLAGS, &request)))
+		return 10;
 	/* What is open stays open, and what is there may be read. */
 	if (write(before, "x", 1) != 1 || open("/proc/self/status", O_RDONLY) < 0)
 		return 9;
@@ -78,6 +82,25 @@ static int killing_children(void)
 	if (privilege_drop(&keep, NULL) < 0)
 		return 1;
 	return kill(child, SIGKILL) == 0 && waitpid(child, NULL, 0) == child ? 0 : 2;
+}
+
+/* Files can be made and removed, and the rest cannot be done for that. */
+static int making_files(void)
+{
+	const struct privilege_keep keep = { .files = true };
+	char path[] = "/tmp/halfclose-XXXXXX";
+	int fd;
+
+	if (privilege_drop(&keep, NULL) < 0)
+		return 1;
+	fd = mkstemp(path);
+	if (fd < 0 || write(fd, "x", 1) != 1)
+		return 2;
+	if (unlinkat(AT_FDCWD, path, 0) != 0)
+		return 3;
+	if (!denied(socket(AF_INET, SOCK_STREAM, 0)) || !denied(fork()) || !denied(unlink(path)))
+		return 4;
+	return 0;
 }
 
 static int another_user(const char *name, int expected, const char *words)
@@ -146,6 +169,14 @@ static void test_children(void **state)
 	assert_int_equal(apart(killing_children), 0);
 }
 
+static void test_files(void **state)
+{
+	(void)state;
+	if (!FORBID_WORKS)
+		skip();
+	assert_int_equal(apart(making_files), 0);
+}
+
 static void test_users(void **state)
 {
 	(void)state;
@@ -171,6 +202,8 @@ static void test_advice(void **state)
 			       "setcap cap_net_raw,cap_sys_ptrace,cap_dac_read_search=ep /"));
 	assert_non_null(strstr(privilege_advice(advice, "cap_sys_admin"),
 			       "setcap cap_sys_admin,cap_net_raw,cap_sys_ptrace,"));
+	assert_non_null(strstr(privilege_advice(advice, "cap_net_admin"),
+			       "setcap cap_net_admin,cap_net_raw,cap_sys_ptrace,"));
 }
 
 int main(void)
@@ -178,6 +211,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_forbidden),
 		cmocka_unit_test(test_children),
+		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_users),
 		cmocka_unit_test(test_advice),
 	};

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* creator.h: a process that makes new files for one which may make none any more. */
+#ifndef HALFCLOSE_OBSERVE_CREATOR_H
+#define HALFCLOSE_OBSERVE_CREATOR_H
+
+#include "core/err.h"
+
+#include <sys/types.h>
+
+/*
+ * Who has read packets shall not be able to put a file of his choice anywhere: what privilege_drop()
+ * leaves can make none. This process has read nothing. It makes new files in one directory, with
+ * names that end as was said at first, gives descriptors of them away, and can do little else.
+ */
+struct creator {
+	pid_t pid;
+	int fd;		/* owned; requests go there */
+};
+
+/*
+ * Starts it: before privileges are dropped, best before anything is opened. Files will be made in
+ * that directory, with the rights that this process has now, or, if not NULL, with those of that
+ * user. 0, or -errno with err: no such directory; as privilege_drop().
+ */
+int creator_start(struct creator *creator, const char *directory, const char *suffix,
+		  const char *user, struct err *err);
+
+/*
+ * Makes a file (mode 0666, less the umask), and returns its descriptor, for writing, which is the
+ * caller's. Never one that is there: -EEXIST. -EINVAL: a name with a slash, that begins with a
+ * period, or does not end with the suffix; -EPIPE: the process is gone; -errno. All with err.
+ */
+int creator_make(struct creator *creator, const char *name, struct err *err);
+
+/* Removes the file that it made last, which could not be written to its end. 0 or -errno with err. */
+int creator_unmake(struct creator *creator, struct err *err);
+
+/* Ends it. All zero is fine: it was never started. */
+void creator_stop(struct creator *creator);
+
+#endif

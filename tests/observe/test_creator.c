@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_creator.c: which files the process makes, and for whom. */
+#define _GNU_SOURCE	/* O_PATH */
+#include "observe/creator.h"
+#include "observe/privilege.h"
+#include "support/rows.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { NOBODY = 65534 };
+
+/* Each test is in a directory of its own, which is gone afterwards. */
+static int setup(void **state)
+{
+	char directory[] = "/tmp/halfclose-XXXXXX";
+
+	*state = mkdtemp(directory) ? strdup(directory) : NULL;
+	return !*state || chdir(*state) < 0;
+}
+
+static int teardown(void **state)
+{
+	char command[64];
+	int ret;
+
+	snprintf(command, sizeof(command), "rm -r %s", (const char *)*state);
+	ret = chdir("/") < 0 || system(command) != 0;
+	free(*state);
+	return ret;
+}
+
+static void write_to(int fd, const char *text)
+{
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+}
+
+static bool has(const char *path, const char *text)
+{
+	char octets[64] = "";
+	FILE *file = fopen(path, "r");
+
+	if (!file)
+		return false;
+	octets[fread(octets, 1, sizeof(octets) - 1, file)] = '\0';
+	fclose(file);
+	return strcmp(octets, text) == 0;
+}
+
+static const struct {
+	const char *name, *file;
+	int code;	/* 0, or -errno */
+} names[] = {
+	{ "a new one", "new.pcapng", 0 },
+	{ "one that is there", "old.pcapng", -EEXIST },
+	{ "a link to nowhere", "link.pcapng", -EEXIST },
+	{ "without the suffix", "passwd", -EINVAL },
+	{ "nothing but the suffix", ".pcapng", -EINVAL },
+	{ "hidden", ".new.pcapng", -EINVAL },
+	{ "the suffix alone is in the middle", "new.pcapng.sh", -EINVAL },
+	{ "in another directory", "../new.pcapng", -EINVAL },
+	{ "below", "sub/new.pcapng", -EINVAL },
+	{ "absolute", "/tmp/new.pcapng", -EINVAL },
+	{ "no name", "", -EINVAL },
+};
+
+static void test_names(void **state)
+{
+	struct creator creator;
+	struct rows rows = { 0 };
+	char name[300];
+
+	(void)state;
+	write_to(open("old.pcapng", O_CREAT | O_WRONLY, 0600), "old");
+	assert_int_equal(symlink("elsewhere", "link.pcapng"), 0);
+	assert_int_equal(mkdir("sub", 0700), 0);
+	assert_int_equal(creator_start(&creator, ".", ".pcapng", NULL, NULL), 0);
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct err err = { "" };
+		int fd = creator_make(&creator, names[i].file, &err);
+
+		rows_next(&rows, names[i].name);
+		CHECK_INT(&rows, fd < 0 ? fd : 0, names[i].code);
+		CHECK(&rows, (err.text[0] != '\0') == (names[i].code < 0));
+		if (fd >= 0)
+			write_to(fd, "text");
+		CHECK(&rows, names[i].code < 0 || has(names[i].file, "text"));
+	}
+	memset(name, 'x', sizeof(name));
+	strcpy(name + sizeof(name) - sizeof(".pcapng"), ".pcapng");
+	rows_next(&rows, "too long a name");
+	CHECK_INT(&rows, creator_make(&creator, name, NULL), -ENAMETOOLONG);
+	CHECK(&rows, has("old.pcapng", "old"));
+	CHECK(&rows, access("elsewhere", F_OK) < 0);
+	rows_end(&rows);
+	creator_stop(&creator);
+}
+
+/* Only what it made last, and once. */
+static void test_unmake(void **state)
+{
+	struct creator creator;
+
+	(void)state;
+	assert_int_equal(creator_start(&creator, ".", "", NULL, NULL), 0);
+	write_to(creator_make(&creator, "first", NULL), "1");
+	write_to(creator_make(&creator, "second", NULL), "2");
+	assert_int_equal(creator_make(&creator, "first", NULL), -EEXIST);
+	assert_int_equal(creator_unmake(&creator, NULL), 0);
+	assert_int_equal(access("second", F_OK), -1);
+	assert_int_equal(creator_unmake(&creator, NULL), 0);
+	assert_true(has("first", "1"));
+	creator_stop(&creator);
+}
+
+static void test_no_directory(void **state)
+{
+	struct creator creator;
+	struct err err = { "" };
+
+	(void)state;
+	assert_int_equal(creator_start(&creator, "nowhere", "", NULL, &err), -ENOENT);
+	assert_non_null(strstr(err.text, "cannot write into nowhere"));
+	assert_int_equal(mkdir("gone", 0700), 0);
+	assert_int_equal(creator_start(&creator, "gone", "", NULL, NULL), 0);
+	assert_int_equal(rmdir("gone"), 0);
+	assert_int_equal(creator_make(&creator, "file", &err), -ENOENT);
+	creator_stop(&creator);
+	creator_stop(&creator);
+}
+
+/* It is as good as this process was, and no worse for what the terminal's keys send. */
+static void test_ends(void **state)
+{
+	static const int keys[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	struct creator creator;
+	struct err err = { "" };
+	int fd;
+
+	(void)state;
+	assert_int_equal(creator_start(&creator, ".", "", NULL, NULL), 0);
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+		assert_int_equal(kill(creator.pid, keys[i]), 0);
+	fd = creator_make(&creator, "file", NULL);
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(kill(creator.pid, SIGKILL), 0);
+	assert_int_equal(creator_make(&creator, "other", &err), -EPIPE);
+	assert_non_null(strstr(err.text, "is gone"));
+	assert_int_equal(creator_unmake(&creator, NULL), -EPIPE);
+	creator_stop(&creator);
+}
+
+static void test_user(void **state)
+{
+	struct creator creator;
+	struct stat status;
+	struct err err = { "" };
+
+	(void)state;
+#ifndef HAVE_CAP_NG
+	skip();
+#endif
+	assert_int_equal(creator_start(&creator, ".", "", "halfclose-nobody", &err), -ENOENT);
+	assert_non_null(strstr(err.text, "there is no such user"));
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(creator_start(&creator, ".", "", "nobody", NULL), 0);
+	assert_int_equal(creator_make(&creator, "file", NULL), -EACCES);
+	assert_int_equal(chmod(".", 0777), 0);
+	close(creator_make(&creator, "file", NULL));
+	assert_int_equal(stat("file", &status), 0);
+	assert_int_equal(status.st_uid, NOBODY);
+	creator_stop(&creator);
+}
+
+/* The number of the first thing that is not as it should be; 0: none. */
+static int after_dropping(void)
+{
+	const struct privilege_keep keep = { 0 };
+	struct creator creator;
+	int fd;
+
+	if (creator_start(&creator, ".", "", NULL, NULL) < 0)
+		return 1;
+	if (privilege_drop(&keep, NULL) < 0)
+		return 2;
+	if (open("mine", O_CREAT | O_WRONLY, 0600) >= 0)
+		return 3;
+	fd = creator_make(&creator, "its", NULL);
+	if (fd < 0 || write(fd, "text", 4) != 4)
+		return 4;
+	close(fd);
+	creator_stop(&creator);
+	return 0;
+}
+
+/* What it is for: with sudo in a user's directory, where root must override permissions. */
+static void test_dropped(void **state)
+{
+	pid_t child;
+	int status;
+
+	(void)state;
+	if (geteuid() == 0)
+		assert_int_equal(chown(".", NOBODY, NOBODY), 0);
+	child = fork();
+	if (child == 0)
+		_exit(after_dropping());
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+#ifdef HAVE_SECCOMP
+	assert_int_equal(WEXITSTATUS(status), 0);
+#else
+	assert_true(WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == 3);
+#endif
+	assert_true(has("its", "text"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_names, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_unmake, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_no_directory, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_ends, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_user, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_dropped, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
