@@ -8,6 +8,9 @@
 
 struct live;
 
+/* The namespace's number among those in view, from 1. */
+uint8_t scope_number(const struct view *view);
+
 /*
  * Each writes the scopes of an event's ends as that view sees them: its own number for an address
  * that its namespace has, else that of the only other one which has it, else 0. So both ends of a
@@ -25,5 +28,12 @@ void scope_packet(const struct view *view, struct event *event);
  */
 int scope_probe(struct live *live, const struct endpoint *local, const struct endpoint *remote,
 		struct event *event);
+
+/*
+ * As sockets_destroy(), in the namespace that has the local address; where that is not known, in the
+ * one that has the socket.
+ */
+int scope_destroy(struct live *live, const struct endpoint *local,
+		  const struct endpoint *remote, uint64_t cookie, struct err *err);
 
 #endif

@@ -51,4 +51,12 @@ struct nlmsghdr *diag_request_exact(void *buf, const struct endpoint *local,
 				    const struct endpoint *remote, uint32_t ifindex,
 				    uint32_t seq);
 
+/*
+ * As diag_request_exact(), but to destroy it (SOCK_DESTROY), if its cookie is that, and to answer
+ * whether that was done.
+ */
+struct nlmsghdr *diag_request_destroy(void *buf, const struct endpoint *local,
+				      const struct endpoint *remote, uint32_t ifindex,
+				      uint64_t cookie, uint32_t seq);
+
 #endif

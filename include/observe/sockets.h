@@ -49,6 +49,15 @@ int sockets_probe(struct sockets *sockets, const struct endpoint *local,
 		  const struct endpoint *remote, struct event *event);
 
 /*
+ * Destroys that socket (SOCK_DESTROY): its program gets ECONNABORTED, and its peer a RST. It is found
+ * as by sockets_probe(), but must have that cookie too, so that neither a listener nor what has the
+ * same ports since is hit. 0; with err: -EINVAL: no cookie is known; -ENOENT: it is gone; -EPERM: no
+ * permission (CAP_NET_ADMIN); -EOPNOTSUPP: the kernel was built without it (INET_DIAG_DESTROY); -errno.
+ */
+int sockets_destroy(struct sockets *sockets, const struct endpoint *local,
+		    const struct endpoint *remote, uint64_t cookie, struct err *err);
+
+/*
  * Delivers the sockets of both families in the states of the mask (tcp_state_mask()), with tcp_info
  * if there are no more than info_max: it makes a dump three times as dear. Each is an EVENT_SOCKET of kind SOCK_POLL: asked_ns when the dump began, time_ns when the datagram
  * with it was read. Nothing is delivered before the dump is complete, so nothing twice.

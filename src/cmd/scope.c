@@ -9,7 +9,7 @@
 /* What is left of an interface's 16 bits for the namespace, above some hundred interfaces. */
 enum { INTERFACE_SHIFT = 12 };
 
-static uint8_t number_of(const struct view *view)
+uint8_t scope_number(const struct view *view)
 {
 	return (uint8_t)(view - view->live->views + 1);
 }
@@ -20,13 +20,13 @@ static uint8_t scope_of(const struct view *view, const struct endpoint *endpoint
 	uint8_t scope = 0;
 
 	if (endpoint_is_any(endpoint) || addresses_has(&view->addresses, endpoint))
-		return number_of(view);
+		return scope_number(view);
 	for (size_t i = 0; i < live->view_count; i++) {
 		if (!addresses_has(&live->views[i].addresses, endpoint))
 			continue;
 		if (scope)
 			return 0;
-		scope = number_of(&live->views[i]);
+		scope = scope_number(&live->views[i]);
 	}
 	return scope;
 }
@@ -48,7 +48,7 @@ void scope_fact(const struct view *view, struct event *event)
 void scope_packet(const struct view *view, struct event *event)
 {
 	scope_ends(view, &event->segment.src, &event->segment.dst);
-	event->segment.interface ^= (uint16_t)((number_of(view) - 1) << INTERFACE_SHIFT);
+	event->segment.interface ^= (uint16_t)((scope_number(view) - 1) << INTERFACE_SHIFT);
 }
 
 /* A link-local address is its interface's, and so is a socket that has it. */
@@ -90,7 +90,7 @@ int scope_probe(struct live *live, const struct endpoint *local, const struct en
 	for (size_t i = 0; i < live->view_count; i++) {
 		struct view *view = &live->views[i];
 
-		if (!view->sockets || (local->scope && local->scope != number_of(view)))
+		if (!view->sockets || (local->scope && local->scope != scope_number(view)))
 			continue;
 		ret = probe_links(view, &here, &there, event);
 		if (ret < 0)
@@ -104,6 +104,37 @@ int scope_probe(struct live *live, const struct endpoint *local, const struct en
 		event->socket.unheard &= !heard;
 		event->socket.local.scope = local->scope;
 		event->socket.remote.scope = remote->scope;
+	}
+	return ret;
+}
+
+static int destroy_links(struct view *view, const struct endpoint *local,
+			 const struct endpoint *remote, uint64_t cookie, struct err *err)
+{
+	unsigned int link = addresses_link(&view->addresses, local, 0);
+	int ret;
+
+	for (size_t n = 1;; n++) {
+		sockets_use_interface(view->sockets, link ? link : view->ifindex);
+		ret = sockets_destroy(view->sockets, local, remote, cookie, err);
+		link = addresses_link(&view->addresses, local, n);
+		if (ret != -ENOENT || !link)
+			return ret;
+	}
+}
+
+int scope_destroy(struct live *live, const struct endpoint *local,
+		  const struct endpoint *remote, uint64_t cookie, struct err *err)
+{
+	struct endpoint here = *local, there = *remote;
+	int ret = err_set(err, -ENOENT, "the socket is gone");
+
+	here.scope = there.scope = 0;
+	for (size_t i = 0; ret == -ENOENT && i < live->view_count; i++) {
+		struct view *view = &live->views[i];
+
+		if (view->sockets && (!local->scope || local->scope == scope_number(view)))
+			ret = destroy_links(view, &here, &there, cookie, err);
 	}
 	return ret;
 }

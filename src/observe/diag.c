@@ -154,11 +154,9 @@ void diag_request_choose(struct nlmsghdr *request, const struct diag_code *choic
 			     diag_code_octets(choice));
 }
 
-struct nlmsghdr *diag_request_exact(void *buf, const struct endpoint *local,
-				    const struct endpoint *remote, uint32_t ifindex,
-				    uint32_t seq)
+static void put_exact(struct nlmsghdr *nlh, const struct endpoint *local,
+		      const struct endpoint *remote, uint32_t ifindex, uint64_t cookie)
 {
-	struct nlmsghdr *nlh = put_header(buf, SOCK_DIAG_BY_FAMILY, 0, seq);
 	struct inet_diag_req_v2 *req = mnl_nlmsg_put_extra_header(nlh, sizeof(*req));
 	size_t len = local->family == FAMILY_IPV4 ? 4 : 16;
 
@@ -171,7 +169,24 @@ struct nlmsghdr *diag_request_exact(void *buf, const struct endpoint *local,
 	req->id.idiag_sport = htons(local->port);
 	req->id.idiag_dport = htons(remote->port);
 	req->id.idiag_if = ifindex;
-	req->id.idiag_cookie[0] = INET_DIAG_NOCOOKIE;
-	req->id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
+	req->id.idiag_cookie[0] = (uint32_t)cookie;
+	req->id.idiag_cookie[1] = (uint32_t)(cookie >> 32);
+}
+
+struct nlmsghdr *diag_request_exact(void *buf, const struct endpoint *local,
+				    const struct endpoint *remote, uint32_t ifindex,
+				    uint32_t seq)
+{
+	const uint64_t any = INET_DIAG_NOCOOKIE | (uint64_t)INET_DIAG_NOCOOKIE << 32;
+
+	put_exact(put_header(buf, SOCK_DIAG_BY_FAMILY, 0, seq), local, remote, ifindex, any);
+	return buf;
+}
+
+struct nlmsghdr *diag_request_destroy(void *buf, const struct endpoint *local,
+				      const struct endpoint *remote, uint32_t ifindex,
+				      uint64_t cookie, uint32_t seq)
+{
+	put_exact(put_header(buf, SOCK_DESTROY, NLM_F_ACK, seq), local, remote, ifindex, cookie);
 	return buf;
 }

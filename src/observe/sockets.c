@@ -90,38 +90,41 @@ static int message_code(const struct nlmsghdr *nlh)
 
 /* Exact lookups. */
 
-/* 1: it was left over from a request whose answer came too late. */
-static int read_probe(struct sockets *sockets, size_t len, struct sock_fact *fact)
+/*
+ * Sends a request and reads its answer, which is *answer until the next: 0; -errno, also the kernel's.
+ * An acknowledgement is an answer too.
+ */
+static int ask(struct sockets *sockets, const void *request, const struct nlmsghdr **answer)
 {
-	const struct nlmsghdr *nlh = (const struct nlmsghdr *)sockets->answer;
+	int ret = send_request(sockets->ask, request);
 
-	if (!diag_is_whole(nlh, (int)len))
-		return -EBADMSG;
-	if (nlh->nlmsg_seq != sockets->seq)
-		return 1;
-	if (nlh->nlmsg_type == NLMSG_ERROR)
-		return message_code(nlh) ? message_code(nlh) : -EBADMSG;
-	return diag_parse(fact, nlh);
+	if (ret < 0)
+		return ret;
+	*answer = (const struct nlmsghdr *)sockets->answer;
+	/* Some are left over from a request whose answer came too late. */
+	do {
+		ssize_t len = receive(sockets->ask, sockets->answer, ANSWER_MAX);
+
+		if (len < 0)
+			return (int)len;
+		if (!diag_is_whole(*answer, (int)len))
+			return -EBADMSG;
+	} while ((*answer)->nlmsg_seq != sockets->seq);
+	return (*answer)->nlmsg_type == NLMSG_ERROR ? message_code(*answer) : 0;
 }
 
 static int ask_one(struct sockets *sockets, const struct endpoint *local,
 		   const struct endpoint *remote, struct sock_fact *fact)
 {
 	_Alignas(struct nlmsghdr) uint8_t buf[DIAG_REQUEST_MAX];
+	const struct nlmsghdr *answer;
 	int ret;
 
 	diag_request_exact(buf, local, remote, sockets->ifindex, ++sockets->seq);
-	ret = send_request(sockets->ask, buf);
+	ret = ask(sockets, buf, &answer);
 	if (ret < 0)
 		return ret;
-	do {
-		ssize_t len = receive(sockets->ask, sockets->answer, ANSWER_MAX);
-
-		if (len < 0)
-			return (int)len;
-		ret = read_probe(sockets, (size_t)len, fact);
-	} while (ret == 1);
-	return ret;
+	return answer->nlmsg_type == NLMSG_ERROR ? -EBADMSG : diag_parse(fact, answer);
 }
 
 int sockets_probe(struct sockets *sockets, const struct endpoint *local,
@@ -147,6 +150,35 @@ int sockets_probe(struct sockets *sockets, const struct endpoint *local,
 	fact->kind = SOCK_PROBE;
 	fact->asked_ns = asked_ns;
 	return 0;
+}
+
+static int destroy_error(int code, struct err *err)
+{
+	switch (code) {
+	case -EPERM:
+		return err_set(err, code, "no permission to destroy sockets (CAP_NET_ADMIN)");
+	case -EOPNOTSUPP:
+		return err_set(err, code, "this kernel cannot destroy sockets (INET_DIAG_DESTROY)");
+	case -ENOENT:
+	case -ESTALE:
+		return err_set(err, -ENOENT, "the socket is gone");
+	default:
+		return err_sys(err, code, "cannot destroy the socket");
+	}
+}
+
+int sockets_destroy(struct sockets *sockets, const struct endpoint *local,
+		    const struct endpoint *remote, uint64_t cookie, struct err *err)
+{
+	_Alignas(struct nlmsghdr) uint8_t buf[DIAG_REQUEST_MAX];
+	const struct nlmsghdr *answer;
+	int ret;
+
+	if (!cookie || cookie == UINT64_MAX)
+		return err_set(err, -EINVAL, "which socket it was is not known");
+	diag_request_destroy(buf, local, remote, sockets->ifindex, cookie, ++sockets->seq);
+	ret = ask(sockets, buf, &answer);
+	return ret < 0 ? destroy_error(ret, err) : 0;
 }
 
 /* Dumps. */
