@@ -11,6 +11,7 @@
 #include "core/merge.h"
 #include "core/tracker.h"
 #include "observe/filter.h"
+#include "observe/frames.h"
 #include "observe/loop.h"
 #include "observe/owners.h"
 #include "observe/privilege.h"
@@ -76,6 +77,7 @@ struct live_options {
 	bool all;			/* also those of which nothing is found are told of, with their owners */
 	enum keep trails;
 	bool check_checksums;
+	struct frames *frames;		/* borrowed: packets are kept there too; NULL: they are not */
 	enum keep zeek;			/* as in struct tracker_options */
 	const struct privilege_keep *keep;	/* borrowed; what else there is is given up once all is
 					   open; NULL: live_drop_privileges() may come later */

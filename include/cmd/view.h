@@ -12,6 +12,7 @@
 #include "observe/addresses.h"
 #include "observe/capture.h"
 #include "observe/counters.h"
+#include "observe/frames.h"
 #include "observe/loop.h"
 #include "observe/sockets.h"
 
@@ -28,6 +29,7 @@ struct view {
 	unsigned int ifindex;		/* what is captured; 0: any */
 	struct drain_queue queue;
 	struct capture *capture;	/* owned; NULL: no packets */
+	struct frames_source *kept;	/* borrowed: its packets are kept there; NULL: they are not */
 	struct sockets *sockets;	/* owned; NULL: no sockets */
 	struct counters counters;
 	struct kernel_counters counted;	/* as last told */

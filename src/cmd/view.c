@@ -30,6 +30,8 @@ void view_note_losses(struct view *view)
 	capture_stats(view->capture, &stats);
 	note_more(view->live, GAP_PACKETS_DROPPED, stats.dropped, &view->dropped);
 	note_more(view->live, GAP_PACKETS_CUT, stats.cut, &view->cut);
+	if (view->kept)
+		view->kept->dropped = stats.dropped;
 }
 
 static int on_capture(void *arg, struct err *err)
@@ -75,6 +77,9 @@ static int open_capture(struct view *view, const struct live_options *options, s
 		return ret;
 	if (options->check_checksums)
 		capture_verify(view->capture);
+	if (options->frames)
+		view->kept = frames_tap(options->frames, view->capture, capture.device,
+					scope_number(view));
 	view->ifindex = if_nametoindex(capture.device);
 	ret = watch(view, &view->capture_watch, capture_fd(view->capture), on_capture, err);
 	if (ret == 0)
