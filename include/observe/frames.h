@@ -70,8 +70,9 @@ typedef void (*frames_fn)(void *arg, const struct frames_source *source,
 			  const struct raw_frame *frame);
 
 /*
- * Delivers the chosen ones as they came, and returns how many. Of a connection: all its TCP
- * segments, and no later fragments, which have no ports. fn may not keep new ones.
+ * Delivers the chosen ones as they came, those of several sources by their times, and returns how many.
+ * Of a connection: all its TCP segments, and no later fragments, which have no ports. fn may not keep
+ * new ones.
  */
 uint64_t frames_each(const struct frames *frames, const struct frames_choice *choice,
 		     frames_fn fn, void *arg);

@@ -192,14 +192,59 @@ static bool in_time(const struct frames_choice *choice, uint64_t time_ns)
 	return time_ns >= choice->from_ns && (!choice->until_ns || time_ns <= choice->until_ns);
 }
 
+/* Where the next record of a source is. */
+struct cursor {
+	size_t at;
+	uint64_t left;		/* records from there on, of all sources; 0: there is none */
+};
+
+static void step(const struct frames *frames, struct cursor *cursor)
+{
+	cursor->at += record_size(record_at(frames, cursor->at)->caplen);
+	cursor->left--;
+	if (frames->wrapped && cursor->at == frames->end)
+		cursor->at = 0;
+}
+
+/* Goes on to the next record of that source, if it is not at one. */
+static void seek(const struct frames *frames, struct cursor *cursor, size_t source)
+{
+	while (cursor->left > 0 && record_at(frames, cursor->at)->source != source)
+		step(frames, cursor);
+}
+
+/* Of the sources' next records the oldest: each capture was drained for itself. */
+static struct cursor *oldest(const struct frames *frames, struct cursor *cursors)
+{
+	struct cursor *found = NULL;
+	uint64_t found_ns = 0;
+
+	for (size_t i = 0; i < frames->source_count; i++) {
+		uint64_t time_ns;
+
+		if (cursors[i].left == 0)
+			continue;
+		time_ns = record_at(frames, cursors[i].at)->time_ns;
+		if (!found || time_ns < found_ns) {
+			found = &cursors[i];
+			found_ns = time_ns;
+		}
+	}
+	return found;
+}
+
 uint64_t frames_each(const struct frames *frames, const struct frames_choice *choice,
 		     frames_fn fn, void *arg)
 {
-	size_t at = frames->first;
+	struct cursor cursors[FRAMES_SOURCES_MAX], *cursor;
 	uint64_t chosen = 0;
 
-	for (uint64_t i = 0; i < frames->kept; i++) {
-		const struct record *record = record_at(frames, at);
+	for (size_t i = 0; i < frames->source_count; i++) {
+		cursors[i] = (struct cursor){ frames->first, frames->kept };
+		seek(frames, &cursors[i], i);
+	}
+	while ((cursor = oldest(frames, cursors))) {
+		const struct record *record = record_at(frames, cursor->at);
 		const struct frames_source *source = &frames->sources[record->source];
 		const struct raw_frame frame = { record->time_ns, (const uint8_t *)(record + 1),
 						 record->caplen, record->wire_len };
@@ -208,9 +253,8 @@ uint64_t frames_each(const struct frames *frames, const struct frames_choice *ch
 			fn(arg, source, &frame);
 			chosen++;
 		}
-		at += record_size(record->caplen);
-		if (frames->wrapped && at == frames->end)
-			at = 0;
+		step(frames, cursor);
+		seek(frames, cursor, source->number);
 	}
 	return chosen;
 }

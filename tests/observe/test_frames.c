@@ -248,6 +248,42 @@ static void test_choice(void **state)
 	frames_free(frames);
 }
 
+static void check_order(void *arg, const struct frames_source *source,
+			const struct raw_frame *frame)
+{
+	uint64_t *last_ns = arg;
+
+	(void)source;
+	assert_int_equal(frame->time_ns, *last_ns + 1);
+	*last_ns = frame->time_ns;
+}
+
+/* Captures are drained one after the other, and what they have belongs in one order. */
+static void test_order(void **state)
+{
+	static const uint64_t batches[][5] = {
+		{ 1, 4, 5, 0 }, { 2, 3, 6, 0 }, { 7, 9, 0 }, { 0 }, { 10, 11, 12, 13, 0 }, { 8, 14, 0 },
+	};
+	struct frames *frames = frames_new(14 * (HEADER + 8));
+	const struct frames_choice all = { .until_ns = 0 };
+	struct frames_source *sources[2];
+	uint64_t last_ns = 0;
+
+	(void)state;
+	assert_non_null(frames);
+	for (size_t i = 0; i < 2; i++)
+		sources[i] = frames_add_source(frames, LINK_RAW, NULL, 0);
+	/* The end of the memory is somewhere among them. */
+	for (uint8_t i = 0; i < 5; i++)
+		frames_keep(sources[0], &(struct raw_frame){ 0, &i, 1, 1 });
+	for (size_t i = 0; i < ARRAY_LEN(batches); i++)
+		for (const uint64_t *now = batches[i]; *now; now++)
+			frames_keep(sources[i % 2], &(struct raw_frame){ *now, (uint8_t *)"x", 1, 1 });
+	assert_int_equal(frames_each(frames, &all, check_order, &last_ns), 14);
+	assert_int_equal(last_ns, 14);
+	frames_free(frames);
+}
+
 static void test_sources(void **state)
 {
 	struct frames *frames = frames_new(64);
@@ -267,6 +303,7 @@ int main(void)
 		cmocka_unit_test(test_ring),
 		cmocka_unit_test(test_any_sizes),
 		cmocka_unit_test(test_choice),
+		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_sources),
 	};
 
