@@ -14,15 +14,15 @@
 enum { SAVE_NAME_MAX = 256 };
 
 struct saved {
-	char name[SAVE_NAME_MAX];	/* of the file; of others' octets if they were the caller's */
+	char name[SAVE_NAME_MAX];	/* of the file; as the caller's, not escaped */
 	uint64_t packets;
 };
 
 /*
  * Writes the chosen packets as pcapng to a new file, of that name, or, if NULL, of one made of the
- * time ("halfclose-20260102-030405.pcapng", which stands in no other's way). 0; with err, and no file
- * left behind: -EEXIST: there is one, which is never written over; -ENOENT: no such packets are
- * kept; as creator_make(); -errno of what could not be written.
+ * time ("halfclose-20260102-030405.pcapng", which stands in no other's way). 0; with err, and no
+ * file left behind: -EEXIST: there is one, which is never written over; -ENOENT: no such packets
+ * are kept; as creator_make(); -errno of what could not be written.
  */
 int save_packets(struct creator *creator, const struct frames *frames,
 		 const struct frames_choice *choice, const char *name, struct saved *saved,

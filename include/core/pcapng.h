@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* pcapng.h: the blocks of pcapng files (draft-ietf-opsawg-pcapng), read from bytes in either order. */
+/* pcapng.h: the blocks of pcapng files (draft-ietf-opsawg-pcapng), read from bytes. */
 #ifndef HALFCLOSE_CORE_PCAPNG_H
 #define HALFCLOSE_CORE_PCAPNG_H
 
@@ -13,19 +13,19 @@
 #define PCAPNG_INTERFACE	UINT32_C(0x00000001)	/* Interface Description Block */
 #define PCAPNG_STATISTICS	UINT32_C(0x00000005)	/* Interface Statistics Block */
 #define PCAPNG_PACKET		UINT32_C(0x00000006)	/* Enhanced Packet Block */
-#define PCAPNG_SECTION		UINT32_C(0x0a0d0d0a)	/* Section Header Block; the same in both orders */
+#define PCAPNG_SECTION		UINT32_C(0x0a0d0d0a)	/* Section Header Block, in both orders */
 
 /*
- * Ours, of the types for local use. Not a Custom Block (0xbad): that needs a Private Enterprise Number
- * which IANA has registered for us, there is none that whoever has none may use (32473 is for
- * documentation alone: RFC 5612), and Wireshark shows each as one more packet, without a time, so
- * that those behind it have other numbers and times. Others may choose the same type: ours begin
- * with PCAPNG_MAGIC.
+ * Ours, of the types for local use. Not a Custom Block (0xbad): that needs a Private Enterprise
+ * Number which IANA has registered for us, there is none that whoever has none may use (32473 is
+ * for documentation alone: RFC 5612), and Wireshark shows each as one more packet, without a time,
+ * so that those behind it have other numbers and times. Others may choose the same type: ours
+ * begin with PCAPNG_MAGIC.
  */
 #define PCAPNG_OWN		UINT32_C(0x80686366)
 
 #define PCAPNG_BYTE_ORDER	UINT32_C(0x1a2b3c4d)	/* what a section header has in its order */
-#define PCAPNG_MAGIC		"halfclose\0"		/* ten octets; then kind and length, in network order */
+#define PCAPNG_MAGIC		"halfclose\0"	/* then kind and length, in network order */
 
 enum {
 	PCAPNG_BLOCK_MIN = 12,		/* octets: type, length, and the length once more */
@@ -43,13 +43,13 @@ enum {
 	PCAPNG_SECTION_OS = 3,
 	PCAPNG_SECTION_APPLICATION = 4,
 	PCAPNG_INTERFACE_NAME = 2,
-	PCAPNG_INTERFACE_RESOLUTION = 9,	/* an octet: of decimals, or with the highest bit of bits */
+	PCAPNG_INTERFACE_RESOLUTION = 9,	/* an octet: decimals, or, with its highest bit, bits */
 	PCAPNG_INTERFACE_OFFSET = 14,		/* seconds to be added to times */
 	PCAPNG_STATISTICS_RECEIVED = 4,
 	PCAPNG_STATISTICS_DROPPED = 7,		/* by the operating system */
 };
 
-/* All zero before the first block; then the same one for each, since an order holds for a section. */
+/* All zero before the first block; then the same one for each: an order holds for a section. */
 struct pcapng_block {
 	uint32_t type;
 	uint32_t total;		/* octets, with type and lengths: a multiple of 4 */
@@ -126,7 +126,7 @@ struct pcapng_own {
 /* Also -ENOMSG: another program's block that has the same type. */
 int pcapng_parse_own(struct pcapng_own *own, const struct pcapng_block *block);
 
-/* Nanoseconds since the Epoch; what is before or after all that fits is the first or last that does. */
+/* Nanoseconds since the Epoch; what does not fit is the first or the last time that does. */
 uint64_t pcapng_time_ns(const struct pcapng_interface *interface, uint64_t stamp);
 
 #endif

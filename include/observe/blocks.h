@@ -19,8 +19,8 @@ struct blocks {
 	FILE *file;				/* borrowed */
 	struct pcapng_block block;		/* the present one */
 	uint8_t *octets;			/* owned: those of the block, all of them */
-	size_t capacity;			/* at most twice of what was read, or BLOCKS_STEP more */
-	struct pcapng_interface *interfaces;	/* owned: of the section so far, without their names */
+	size_t capacity;			/* twice what was read, or BLOCKS_STEP more */
+	struct pcapng_interface *interfaces;	/* owned: of the section so far, without names */
 	size_t interface_count, interface_capacity;
 };
 
@@ -35,7 +35,7 @@ void blocks_free(struct blocks *blocks);
  */
 int blocks_next(struct blocks *blocks, struct err *err);
 
-/* Reads the present block, a PCAPNG_PACKET, with its time. 0; -EBADMSG: also of no known interface. */
+/* Reads the present block, a PCAPNG_PACKET, with its time. 0; -EBADMSG: also of no interface. */
 int blocks_packet(const struct blocks *blocks, struct pcapng_packet *packet);
 
 #endif

@@ -8,9 +8,10 @@
 #include <sys/types.h>
 
 /*
- * Who has read packets shall not be able to put a file of his choice anywhere: what privilege_drop()
- * leaves can make none. This process has read nothing. It makes new files in one directory, with
- * names that end as was said at first, gives descriptors of them away, and can do little else.
+ * Who has read packets shall not be able to put a file of his choice anywhere: after
+ * privilege_drop() he can make none. This process has read nothing. It makes new files in one
+ * directory, with names that end as was said at first, gives descriptors of them away, and can do
+ * little else.
  */
 struct creator {
 	pid_t pid;
@@ -32,7 +33,7 @@ int creator_start(struct creator *creator, const char *directory, const char *su
  */
 int creator_make(struct creator *creator, const char *name, struct err *err);
 
-/* Removes the file that it made last, which could not be written to its end. 0 or -errno with err. */
+/* Removes the file that it made last, which could not be written. 0 or -errno with err. */
 int creator_unmake(struct creator *creator, struct err *err);
 
 /* Ends it. All zero is fine: it was never started. */

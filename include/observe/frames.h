@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* frames.h: the latest captured frames, kept in memory of a fixed size until somebody wants them. */
+/* frames.h: the latest captured frames, kept in a fixed size until somebody wants them. */
 #ifndef HALFCLOSE_OBSERVE_FRAMES_H
 #define HALFCLOSE_OBSERVE_FRAMES_H
 
@@ -18,7 +18,7 @@ enum {
 	FRAMES_SOURCES_MAX = 16,
 };
 
-/* Keeps frames in so many octets, which the system gives only as they are needed. NULL: none left. */
+/* Keeps frames in so many octets, which the system gives only as they are needed. NULL: no memory. */
 struct frames *frames_new(size_t bytes);
 void frames_free(struct frames *frames);	/* NULL is fine */
 
@@ -34,8 +34,8 @@ struct frames_source {
 };
 
 /*
- * From now on each frame of the capture goes there: capture_tap(). The name must live as long. NULL:
- * there are FRAMES_SOURCES_MAX already.
+ * From now on each frame of the capture goes there: capture_tap(). The name must live as long.
+ * NULL: there are FRAMES_SOURCES_MAX already.
  */
 struct frames_source *frames_tap(struct frames *frames, struct capture *capture, const char *name,
 				 uint8_t scope);
@@ -70,9 +70,9 @@ typedef void (*frames_fn)(void *arg, const struct frames_source *source,
 			  const struct raw_frame *frame);
 
 /*
- * Delivers the chosen ones as they came, those of several sources by their times, and returns how many.
- * Of a connection: all its TCP segments, and no later fragments, which have no ports. fn may not keep
- * new ones.
+ * Delivers the chosen ones as they came, those of several sources by their times, and returns how
+ * many. Of a connection: all its TCP segments, and no later fragments, which have no ports. fn may
+ * not keep new ones.
  */
 uint64_t frames_each(const struct frames *frames, const struct frames_choice *choice,
 		     frames_fn fn, void *arg);

@@ -49,10 +49,11 @@ int sockets_probe(struct sockets *sockets, const struct endpoint *local,
 		  const struct endpoint *remote, struct event *event);
 
 /*
- * Destroys that socket (SOCK_DESTROY): its program gets ECONNABORTED, and its peer a RST. It is found
- * as by sockets_probe(), but must have that cookie too, so that neither a listener nor what has the
- * same ports since is hit. 0; with err: -EINVAL: no cookie is known; -ENOENT: it is gone; -EPERM: no
- * permission (CAP_NET_ADMIN); -EOPNOTSUPP: the kernel was built without it (INET_DIAG_DESTROY); -errno.
+ * Destroys that socket (SOCK_DESTROY): its program gets ECONNABORTED, and its peer a RST. It is
+ * found as by sockets_probe(), but must have that cookie too, so that neither a listener nor what
+ * has the same ports since is hit. 0; with err: -EINVAL: no cookie is known; -ENOENT: it is gone;
+ * -EPERM: no permission (CAP_NET_ADMIN); -EOPNOTSUPP: the kernel was built without it
+ * (INET_DIAG_DESTROY); -errno.
  */
 int sockets_destroy(struct sockets *sockets, const struct endpoint *local,
 		    const struct endpoint *remote, uint64_t cookie, struct err *err);

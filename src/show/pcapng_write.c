@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* pcapng_write.c: puts blocks together in the stream; their lengths are known before they begin. */
+/* pcapng_write.c: puts blocks together in the stream; lengths are known before they begin. */
 #include "show/pcapng_write.h"
 #include "core/pcapng.h"
 
