@@ -96,6 +96,16 @@ for ends, talk in zip(((SERVER, CLIENT), SIX), talks):
     check('one of two', save(both, name, ends=ends), f'{name} {len(talk)}')
     check('report of one', report(name, 'json')[1].count('"type":"connection"'), 1)
 
+# What only we read is passed over by others, and by `report -r`.
+order = '<' if sys.byteorder == 'little' else '>'
+own = c.block(order, 0x80686366, b'halfclose\0' + bytes(6))
+name = f'one-{SIX[1][1]}.pcapng'
+blocks = Path(name).read_bytes()
+section = int.from_bytes(blocks[4:8], sys.byteorder)
+write('own', blocks[:section] + own + blocks[section:] + own)
+check_readers('a block of ours', 'own', name, len(talks[1]))
+check('a block of ours: report', report('own', 'json'), report(name, 'json'))
+
 # The oldest are forgotten: of an IPv6 connection the last three, which take 24 octets more each.
 write('six', c.pcap(talks[1], c.RAW))
 write('six-end', c.pcap(talks[1][-3:], c.RAW, start_ns=c.START_NS + (len(talks[1]) - 3) * 10**6))
