@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_creator.c: which files the process makes, and for whom. */
-#define _GNU_SOURCE	/* O_PATH */
 #include "observe/creator.h"
 #include "observe/privilege.h"
 #include "support/rows.h"
@@ -10,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -158,6 +158,36 @@ static void test_ends(void **state)
 	creator_stop(&creator);
 }
 
+/* Starts one, says which it is, and is killed. */
+_Noreturn static void start_and_die(int to)
+{
+	struct creator creator;
+
+	if (creator_start(&creator, ".", "", NULL, NULL) == 0 &&
+	    write(to, &creator.pid, sizeof(creator.pid)) == sizeof(creator.pid))
+		kill(getpid(), SIGKILL);
+	_exit(1);
+}
+
+/* It does not outlive whom it is for, however that ended. */
+static void test_left_behind(void **state)
+{
+	pid_t child, left;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	if (child == 0)
+		start_and_die(ends[1]);
+	close(ends[1]);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	assert_int_equal(read(ends[0], &left, sizeof(left)), sizeof(left));
+	assert_int_equal(waitpid(left, NULL, 0), left);
+	close(ends[0]);
+}
+
 static void test_user(void **state)
 {
 	struct creator creator;
@@ -231,6 +261,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_unmake, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_directory, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_ends, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_left_behind, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_user, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_dropped, setup, teardown),
 	};
