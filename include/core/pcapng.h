@@ -43,6 +43,7 @@ enum {
 	PCAPNG_SECTION_OS = 3,
 	PCAPNG_SECTION_APPLICATION = 4,
 	PCAPNG_INTERFACE_NAME = 2,
+	PCAPNG_INTERFACE_DESCRIPTION = 3,
 	PCAPNG_INTERFACE_RESOLUTION = 9,	/* an octet: decimals, or, with its highest bit, bits */
 	PCAPNG_INTERFACE_OFFSET = 14,		/* seconds to be added to times */
 	PCAPNG_STATISTICS_RECEIVED = 4,

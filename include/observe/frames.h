@@ -26,6 +26,7 @@ void frames_free(struct frames *frames);	/* NULL is fine */
 struct frames_source {
 	struct frames *frames;	/* borrowed: they go there */
 	const char *name;	/* borrowed: of the interface, or NULL */
+	const char *netns;	/* borrowed: of its network namespace; the caller's to set, or NULL */
 	int link_type;
 	uint8_t scope;		/* as of the endpoints that it has: see core/endpoint.h */
 	uint16_t number;	/* from 0 */

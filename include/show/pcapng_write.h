@@ -20,8 +20,8 @@ enum { PCAPNG_SNAPLEN = 256 << 10 };	/* as tcpdump; libpcap wants the same of al
 /* Begins a section: a file has one at least. */
 void pcapng_write_section(FILE *out);
 
-/* A link type as in core/frame.h; times will be in nanoseconds. The name may be NULL. */
-void pcapng_write_interface(FILE *out, int link_type, const char *name);
+/* A link type as in core/frame.h; times will be in nanoseconds. Name and description may be NULL. */
+void pcapng_write_interface(FILE *out, int link_type, const char *name, const char *description);
 
 /* A packet of that interface, with a comment or NULL. */
 void pcapng_write_packet(FILE *out, uint32_t interface, const struct raw_frame *frame,

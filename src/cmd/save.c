@@ -69,16 +69,22 @@ static void write_frame(void *arg, const struct frames_source *source,
 	check(writing);
 }
 
+static const char *shown(char buf[SHOWN_MAX], const char *name)
+{
+	if (name)
+		escape_terminal(buf, SHOWN_MAX, name, strlen(name));
+	return name ? buf : NULL;
+}
+
 static void write_beginning(struct writing *writing, const struct frames *frames, size_t sources)
 {
 	pcapng_write_section(writing->out);
 	for (size_t i = 0; i < sources; i++) {
 		const struct frames_source *source = frames_source(frames, i);
-		char name[SHOWN_MAX] = "";
+		char name[SHOWN_MAX], netns[SHOWN_MAX];
 
-		if (source->name)
-			escape_terminal(name, sizeof(name), source->name, strlen(source->name));
-		pcapng_write_interface(writing->out, source->link_type, name);
+		pcapng_write_interface(writing->out, source->link_type, shown(name, source->name),
+				       shown(netns, source->netns));
 	}
 	check(writing);
 }

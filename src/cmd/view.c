@@ -80,6 +80,8 @@ static int open_capture(struct view *view, const struct live_options *options, s
 	if (options->frames)
 		view->kept = frames_tap(options->frames, view->capture, capture.device,
 					scope_number(view));
+	if (view->kept)
+		view->kept->netns = view->netns;
 	view->ifindex = if_nametoindex(capture.device);
 	ret = watch(view, &view->capture_watch, capture_fd(view->capture), on_capture, err);
 	if (ret == 0)

@@ -114,7 +114,7 @@ void pcapng_write_section(FILE *out)
 		  .fixed_len = sizeof(fixed), .options = options, .count = 2 });
 }
 
-void pcapng_write_interface(FILE *out, int link_type, const char *name)
+void pcapng_write_interface(FILE *out, int link_type, const char *name, const char *description)
 {
 	const uint8_t resolution = PCAPNG_NANOSECONDS;
 	/* libpcap has a number of its own for raw IP. */
@@ -125,11 +125,12 @@ void pcapng_write_interface(FILE *out, int link_type, const char *name)
 	} fixed = { type, 0, PCAPNG_SNAPLEN };
 	const struct option options[] = {
 		text_option(PCAPNG_INTERFACE_NAME, name),
+		text_option(PCAPNG_INTERFACE_DESCRIPTION, description),
 		{ PCAPNG_INTERFACE_RESOLUTION, sizeof(resolution), &resolution },
 	};
 
 	put_block(out, PCAPNG_INTERFACE, &(struct body){ .fixed = &fixed,
-		  .fixed_len = sizeof(fixed), .options = options, .count = 2 });
+		  .fixed_len = sizeof(fixed), .options = options, .count = 3 });
 }
 
 void pcapng_write_packet(FILE *out, uint32_t interface, const struct raw_frame *frame,

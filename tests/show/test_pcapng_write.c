@@ -64,8 +64,8 @@ static void test_section(void **state)
 	(void)state;
 	begin(&written);
 	pcapng_write_section(written.out);
-	pcapng_write_interface(written.out, LINK_RAW_DLT, "wlan0");
-	pcapng_write_interface(written.out, LINK_LINUX_SLL2, NULL);
+	pcapng_write_interface(written.out, LINK_RAW_DLT, "wlan0", "web");
+	pcapng_write_interface(written.out, LINK_LINUX_SLL2, NULL, NULL);
 	assert_int_equal(fclose(written.out), 0);
 
 	expect(&written, PCAPNG_SECTION);
@@ -79,6 +79,8 @@ static void test_section(void **state)
 	assert_int_equal(interface.snaplen, PCAPNG_SNAPLEN);
 	assert_int_equal(interface.name_len, 5);
 	assert_memory_equal(interface.name, "wlan0", 5);
+	assert_int_equal(count_options((struct pcapng_options){ written.block.body + 8,
+								written.block.len - 8, false }), 3);
 	expect(&written, PCAPNG_INTERFACE);
 	assert_int_equal(pcapng_parse_interface(&interface, &written.block), 0);
 	assert_int_equal(interface.link_type, LINK_LINUX_SLL2);
