@@ -17,6 +17,7 @@ enum due {
 	DUE_SOON,	/* something is to be decided within a fraction of a second */
 	DUE_LATER,	/* it lasts: a look a second will do */
 	DUE_LEAVE,	/* it is over; kept for stragglers */
+	DUE_KEPT,	/* it is over, and stays: nothing is due */
 	DUE_REST,	/* nothing is awaited: it may be put to rest (core/rest.h) */
 	DUE_COUNT
 };
@@ -65,7 +66,7 @@ void table_due(struct table *table, struct connection *connection, enum due due,
 	       uint64_t due_ns);
 void table_not_due(struct table *table, struct connection *connection);
 
-/* True if something is to be decided of it, or it is to leave. */
+/* True if something is to be decided of it, or it is over. */
 static inline bool table_awaits(const struct connection *connection)
 {
 	return connection->due != DUE_NEVER && connection->due != DUE_REST;

@@ -44,6 +44,13 @@ struct tracker_options {
 	 * sink keeps no pointers to any. 0: never. Packing and unpacking one takes some microseconds.
 	 */
 	uint64_t rest_after_ns;
+	/*
+	 * Connections that are over stay in the table for stragglers, and for who looks at it: so long
+	 * (0: 5 s), and no more of them than that (0: 2048); those with findings however long.
+	 */
+	uint64_t ended_ns;
+	size_t ended_max;
+	bool ended_findings;
 	struct table_key table_key;
 };
 

@@ -28,15 +28,6 @@ enum { SOON_MAX = 32 };
 #define LATER_NS (1000 * MS_NS)
 #define LATER_MIN_NS (100 * MS_NS)
 
-/* How long a connection that is over is kept for stragglers. */
-#define LEAVE_NS (5000 * MS_NS)
-
-/*
- * Nor more than that many: at ten thousand ends a second a retransmission, which comes within the
- * 200 ms of TCP_RTO_MIN (include/net/tcp.h), still finds its own. All of them fit a cache.
- */
-enum { LINGERING_MAX = 2048 };
-
 /* How long a program may hold a socket that was reset, before its notification counts as lost. */
 #define AWAIT_NS (300 * S_NS)
 
@@ -235,8 +226,11 @@ static void schedule(struct tracker *tracker, struct connection *connection)
 	if (is_over(connection)) {
 		if (awaits_death(tracker, connection))
 			watch_later(tracker, connection);
+		else if (tracker->options.ended_findings && connection->finding_count)
+			table_due(table, connection, DUE_KEPT, UINT64_MAX);
 		else
-			table_due(table, connection, DUE_LEAVE, now_ns + LEAVE_NS);
+			table_due(table, connection, DUE_LEAVE,
+				  now_ns + tracker->options.ended_ns);
 	} else if (!lifetime_is_unsettled(connection)) {
 		if (is_nearly_told(tracker, connection))
 			lifetime_watch(tracker, connection);
@@ -266,7 +260,8 @@ void lifetime_fact(struct tracker *tracker, struct connection *connection)
 		     (lifetime_is_unsettled(connection) ||
 		      suspect_is(tracker, connection));
 	/* A RST seemed to have ended it, and did not arrive. */
-	bool revived = connection->due == DUE_LEAVE && !is_over(connection);
+	bool revived = (connection->due == DUE_LEAVE || connection->due == DUE_KEPT) &&
+		       !is_over(connection);
 
 	if (waits || revived)
 		lifetime_watch(tracker, connection);
@@ -284,7 +279,7 @@ void lifetime_watch(struct tracker *tracker, struct connection *connection)
 /* Silent for long enough that what comes would be of another connection. */
 static bool may_leave(const struct tracker *tracker, const struct connection *connection)
 {
-	return tracker->now_ns >= connection->last_ns + LEAVE_NS &&
+	return tracker->now_ns >= connection->last_ns + tracker->options.ended_ns &&
 	       !zeek_records_open(connection, tracker->now_ns, &tracker->sink);
 }
 
@@ -313,9 +308,12 @@ static void forget_trail(struct tracker *tracker, struct connection *connection)
 static void bound_lingering(struct tracker *tracker)
 {
 	const struct due_list *leaving = &tracker->table.due[DUE_LEAVE];
+	const struct due_list *kept = &tracker->table.due[DUE_KEPT];
 
-	while (!tracker->sink.zeek && leaving->count > LINGERING_MAX)
+	while (!tracker->sink.zeek && leaving->count > tracker->options.ended_max)
 		lifetime_leave(tracker, leaving->first);
+	while (kept->count > tracker->options.ended_max)
+		lifetime_leave(tracker, kept->first);
 }
 
 static void put_to_rest(struct tracker *tracker, struct connection *connection)

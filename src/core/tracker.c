@@ -20,6 +20,15 @@
 
 enum { MAX_CONNECTIONS = 1000 * 1000 };
 
+/* How long connections that are over are kept for stragglers. */
+#define ENDED_NS (5 * S_NS)
+
+/*
+ * Nor more than that many: at ten thousand ends a second a retransmission, which comes within the
+ * 200 ms of TCP_RTO_MIN (include/net/tcp.h), still finds its own. All of them fit a cache.
+ */
+enum { ENDED_MAX = 2048 };
+
 /* What is due waits that long, so that not every segment asks. */
 #define RUN_NS MS_NS
 
@@ -34,6 +43,10 @@ int tracker_init(struct tracker *tracker, const struct tracker_options *options,
 		tracker->options.stall_after_ns = 5 * S_NS;
 	if (!tracker->options.max_connections)
 		tracker->options.max_connections = MAX_CONNECTIONS;
+	if (!tracker->options.ended_ns)
+		tracker->options.ended_ns = ENDED_NS;
+	if (!tracker->options.ended_max)
+		tracker->options.ended_max = ENDED_MAX;
 	zeek_records_pool(&tracker->backlogs);
 	return table_init(&tracker->table, &options->table_key);
 }
