@@ -8,8 +8,9 @@ declare -A may_include=(
 	[core]="core"
 	[observe]="core observe"
 	[show]="core show"
+	[tui]="core show tui"
 	[peers]="peers"
-	[cmd]="core observe show peers cmd"
+	[cmd]="core observe show tui peers cmd"
 )
 failed=0
 

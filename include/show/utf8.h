@@ -12,6 +12,9 @@
  */
 size_t utf8_decode(const char *octets, size_t len, uint32_t *code);
 
+/* The columns that a character takes: 0 if it combines with the one before it, 1, or 2. */
+unsigned int utf8_code_columns(uint32_t code);
+
 /* The columns that valid UTF-8 takes on a terminal, whatever the locale. */
 unsigned int utf8_columns(const char *text);
 

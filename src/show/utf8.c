@@ -72,7 +72,7 @@ static const struct range ranges[] = {
 	{ 0x20000, 0x3fffd, 2 },
 };
 
-static unsigned int code_columns(uint32_t code)
+unsigned int utf8_code_columns(uint32_t code)
 {
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
 		if (code >= ranges[i].first && code <= ranges[i].last)
@@ -90,7 +90,7 @@ static size_t walk(const char *text, unsigned int limit, unsigned int *columns)
 	while (at < len) {
 		uint32_t code = 0;
 		size_t octets = utf8_decode(text + at, len - at, &code);
-		unsigned int wide = octets ? code_columns(code) : 1;
+		unsigned int wide = octets ? utf8_code_columns(code) : 1;
 
 		if (*columns + wide > limit)
 			break;
