@@ -16,4 +16,9 @@
 int digest_text(FILE *out, const struct style *style, const struct digest *digest,
 		unsigned int lines);
 
+/* One case in a line, and with what it is and what to do. */
+void digest_text_brief(FILE *out, const struct style *style, const struct digest_case *found);
+void digest_text_paragraph(FILE *out, const struct style *style,
+			   const struct digest_case *found);
+
 #endif

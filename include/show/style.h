@@ -26,6 +26,7 @@ enum style_role {
 struct style {
 	bool color;
 	bool utf8;		/* else ASCII alone */
+	bool marks;		/* instead of colour: who draws them reads style_mark() out of the text */
 	bool terminal;		/* somebody looks on; else a file or a program reads */
 	unsigned int width;	/* columns of a line, from STYLE_WIDTH_MIN to STYLE_WIDTH_MAX */
 	unsigned int height;	/* lines of a screen, from STYLE_HEIGHT_MIN to STYLE_HEIGHT_MAX */
@@ -50,9 +51,15 @@ int style_color_when(const char *text, enum color_when *when);
  */
 void style_detect(struct style *style, enum color_when when, FILE *out);
 
-/* The sequences that begin and end a role's colour; empty without colours. */
+/* The sequences that begin and end a role's colour; empty without colours and marks. */
 const char *style_on(const struct style *style, enum style_role role);
 const char *style_off(const struct style *style);
+
+/*
+ * True if that octet of a text with marks is none of its characters: it begins the role in *role, or
+ * ends one, and then *role is STYLE_ROLE_COUNT. Nothing that is escaped has such an octet.
+ */
+bool style_mark(char octet, enum style_role *role);
 
 const struct glyphs *style_glyphs(const struct style *style);
 

@@ -73,6 +73,11 @@ void census_add(struct census *census, const struct connection *connection)
 	census->count[census_group(connection)]++;
 }
 
+const char *census_name(enum census_group group)
+{
+	return words[group].name;
+}
+
 void census_print(FILE *out, const struct style *style, const struct census *census)
 {
 	for (int group = 0; group < CENSUS_GROUP_COUNT; group++) {

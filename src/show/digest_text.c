@@ -263,7 +263,8 @@ static void put_what(FILE *out, const struct style *style, const struct digest_c
 	put_indented(out, style, "", text);
 }
 
-static void put_paragraph(FILE *out, const struct style *style, const struct digest_case *found)
+void digest_text_paragraph(FILE *out, const struct style *style,
+			   const struct digest_case *found)
 {
 	const struct finding_info *info = finding_info((enum finding_id)found->id);
 	char text[TEXT_MAX];
@@ -283,7 +284,7 @@ static void put_paragraph(FILE *out, const struct style *style, const struct dig
 	putc('\n', out);
 }
 
-static void put_brief(FILE *out, const struct style *style, const struct digest_case *found)
+void digest_text_brief(FILE *out, const struct style *style, const struct digest_case *found)
 {
 	char text[TEXT_MAX];
 	struct phrase phrase;
@@ -339,7 +340,7 @@ static int put_cases(FILE *out, const struct style *style, const struct digest *
 		ret = page_end(&page);
 		if (ret < 0)
 			return ret;
-		kept = put == put_paragraph ? reserve(digest->count - *at - 1) : 2;
+		kept = put == digest_text_paragraph ? reserve(digest->count - *at - 1) : 2;
 		if (*at > 0 && page.lines + kept > *lines) {
 			page_free(&page);
 			break;
@@ -362,13 +363,13 @@ int digest_text(FILE *out, const struct style *style, const struct digest *diges
 		unsigned int lines)
 {
 	size_t at = 0, paragraphs;
-	int ret = put_cases(out, style, digest, put_paragraph, &at, &lines);
+	int ret = put_cases(out, style, digest, digest_text_paragraph, &at, &lines);
 
 	paragraphs = at;
 	if (digest->count == 0 && digest->beyond == 0)
 		put_clean(out, style);
 	if (ret == 0)
-		ret = put_cases(out, style, digest, put_brief, &at, &lines);
+		ret = put_cases(out, style, digest, digest_text_brief, &at, &lines);
 	if (paragraphs < digest->count || digest->beyond)
 		put_rest(out, digest, at);
 	return ret;

@@ -28,6 +28,17 @@ static const char *const sequences[STYLE_ROLE_COUNT] = {
 	[STYLE_QUIET] = "\033[2m",
 };
 
+/* Control characters, which every text is free of once it is escaped. */
+static const char *const marks[STYLE_ROLE_COUNT + 1] = {
+	[STYLE_ERROR] = "\001",
+	[STYLE_WARNING] = "\002",
+	[STYLE_NOTE] = "\003",
+	[STYLE_GOOD] = "\004",
+	[STYLE_STRONG] = "\005",
+	[STYLE_QUIET] = "\006",
+	[STYLE_ROLE_COUNT] = "\007",
+};
+
 static const struct glyphs utf8_glyphs = {
 	.line = "─", .heavy = "━", .left = "◀", .right = "▶",
 	.from_left = "├", .from_right = "┤", .life = "│", .folded = "┊",
@@ -105,12 +116,27 @@ void style_detect(struct style *style, enum color_when when, FILE *out)
 
 const char *style_on(const struct style *style, enum style_role role)
 {
+	if (style->marks)
+		return marks[role];
 	return style->color ? sequences[role] : "";
 }
 
 const char *style_off(const struct style *style)
 {
+	if (style->marks)
+		return marks[STYLE_ROLE_COUNT];
 	return style->color ? "\033[0m" : "";
+}
+
+bool style_mark(char octet, enum style_role *role)
+{
+	for (int i = 0; i <= STYLE_ROLE_COUNT; i++) {
+		if (octet == *marks[i]) {
+			*role = (enum style_role)i;
+			return true;
+		}
+	}
+	return false;
 }
 
 const struct glyphs *style_glyphs(const struct style *style)
