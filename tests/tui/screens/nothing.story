@@ -1,0 +1,2 @@
+# Before anything happens.
+frame
