@@ -13,7 +13,7 @@ pure+='|v?snprintf|inet_(ntop|pton)|qsort|bsearch|__errno_location'
 pure+='|__(mem|str|v?snprintf|[a-z]*printf)[a-z_]*_chk|__stack_chk_fail|__fortify_fail'
 pure+='|_GLOBAL_OFFSET_TABLE_|__(asan|ubsan|lsan|sanitizer|gcov|llvm)_[A-Za-z0-9_]+'
 # To a stream that is given: it does not open one.
-prints='fprintf|fputs|fputc|putc|fwrite|strtoull|strpbrk|__isoc23_strtoull'
+prints='fprintf|fputs|fputc|putc|fwrite|strtoull|__isoc23_strtoull'
 
 failed=0
 

@@ -8,7 +8,4 @@
 /* Does what the key means in the view that is shown; nothing, if it means nothing there. */
 struct tui_action commands_run(struct tui *tui, const struct tui_input *input);
 
-/* Takes a key while something is asked, and carries out the answer. */
-struct tui_action commands_answer(struct tui *tui, const struct tui_input *input);
-
 #endif

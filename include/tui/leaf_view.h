@@ -12,6 +12,9 @@
  */
 int leaf_view_fill(struct tui *tui, struct tui_leaf *leaf);
 
+/* Those leaves whose text has changed; all: every one, since the width has. */
+int leaf_view_refill(struct tui *tui, bool all);
+
 /* Its title, into the bar of that row. */
 void leaf_view_draw_title(const struct tui *tui, const struct tui_leaf *leaf, struct cells *cells,
 			  unsigned int row);

@@ -10,6 +10,7 @@
 #include "show/summary.h"
 #include "tui/columns.h"
 #include "tui/cursor.h"
+#include "tui/key_line.h"
 #include "tui/prompt.h"
 #include "tui/rows.h"
 #include "tui/scroll.h"
@@ -33,6 +34,9 @@ struct tui_leaf {
 	uint8_t finding;	/* enum finding_id, of TUI_EXPLAIN */
 	struct scroll scroll;
 };
+
+/* Of a leaf all of the screen is in sight but these rows: title, message, keys. */
+enum { TUI_BARS = 3 };
 
 enum { TUI_LEAVES_MAX = 4, TUI_MESSAGE_MAX = 256, TUI_SOURCE_MAX = 64 };
 
@@ -76,6 +80,9 @@ struct tui {
 /* The row that keys act upon, or NULL. */
 const struct row *tui_selected(const struct tui *tui);
 
+/* Somebody chose it: it stays chosen wherever it moves. */
+void tui_choose(struct tui *tui);
+
 /* How texts are printed that cells are made of. */
 struct style tui_style(const struct tui *tui);
 
@@ -93,5 +100,10 @@ void tui_set_filter(struct tui *tui, const char *text);
 
 /* Chooses and sorts anew, and finds the selected row again. */
 void tui_arrange(struct tui *tui);
+
+void tui_sort(struct tui *tui, enum sort_by by);
+
+/* Which keys matter where one is. */
+enum key_line tui_key_line(const struct tui *tui);
 
 #endif

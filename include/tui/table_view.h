@@ -13,11 +13,4 @@
 /* Header and rows into so many rows of the screen, from that one on. */
 void table_view_draw(struct tui *tui, struct cells *cells, unsigned int row, unsigned int rows);
 
-/* Reads the words of the panel out of the connection that is selected. */
-void table_view_fill_panel(struct tui *tui);
-
-/* As much of the panel as those rows hold. */
-void table_view_draw_panel(const struct tui *tui, struct cells *cells, unsigned int row,
-			   unsigned int rows);
-
 #endif

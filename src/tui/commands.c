@@ -5,7 +5,7 @@
 #include "tui/findings_view.h"
 #include "tui/leaf_view.h"
 #include "tui/listeners_view.h"
-#include "tui/table_view.h"
+#include "tui/questions.h"
 
 #include <string.h>
 
@@ -147,33 +147,14 @@ static struct tui_action filter(struct tui *tui)
 	if (tui_top(tui))
 		return none;
 	tui->base = TUI_TABLE;
-	memcpy(tui->filter_before, tui->filter, sizeof(tui->filter));
-	prompt_ask(&tui->prompt, PROMPT_FILTER, "filter: ", tui->filter);
+	questions_filter(tui);
 	return none;
 }
 
-static void sort_by(struct tui *tui, enum sort_by by)
-{
-	tui->sorting.by = by;
-	tui_arrange(tui);
-}
-
-/* "sort: [c]lient [C]state ..." */
 static struct tui_action sort(struct tui *tui)
 {
-	char question[PROMPT_QUESTION_MAX];
-	struct phrase phrase;
-
-	if (tui_top(tui) || tui->base != TUI_TABLE)
-		return none;
-	phrase_init(&phrase, question, sizeof(question));
-	phrase_text(&phrase, "sort:");
-	for (enum sort_by by = 0; by < SORT_BY_COUNT; by++) {
-		phrase_text(&phrase, " ");
-		phrase_text(&phrase, sort_offer(by));
-	}
-	phrase_text(&phrase, " ");
-	prompt_ask(&tui->prompt, PROMPT_SORT, question, "");
+	if (!tui_top(tui) && tui->base == TUI_TABLE)
+		questions_sort(tui);
 	return none;
 }
 
@@ -182,7 +163,7 @@ static void sort_beside(struct tui *tui, int step)
 	int by = (int)tui->sorting.by + step;
 
 	if (!tui_top(tui) && tui->base == TUI_TABLE)
-		sort_by(tui, (enum sort_by)((by + SORT_BY_COUNT) % SORT_BY_COUNT));
+		tui_sort(tui, (enum sort_by)((by + SORT_BY_COUNT) % SORT_BY_COUNT));
 }
 
 static struct tui_action sort_left(struct tui *tui)
@@ -274,60 +255,20 @@ static struct tui_action copy(struct tui *tui)
 	return none;
 }
 
-static void say_file_name(struct phrase *phrase, const struct tui *tui)
-{
-	phrase_text(phrase, "halfclose");
-	if (!tui->writes_all) {
-		phrase_text(phrase, "-");
-		phrase_plain(phrase, tui->asked_of);
-	}
-	phrase_text(phrase, ".pcapng");
-}
-
-static void ask_for_file(struct tui *tui)
-{
-	char question[PROMPT_QUESTION_MAX], name[TUI_PATH_MAX];
-	struct phrase phrase;
-
-	phrase_init(&phrase, name, sizeof(name));
-	say_file_name(&phrase, tui);
-	phrase_init(&phrase, question, sizeof(question));
-	phrase_text(&phrase, "write ");
-	if (tui->writes_all) {
-		phrase_text(&phrase, "all connections");
-	} else {
-		phrase_text(&phrase, "connection #");
-		phrase_plain(&phrase, tui->asked_of);
-	}
-	phrase_text(&phrase, tui->writes_all && !tui->asked_of ? " to file: " :
-		    tui->writes_all ? " (Tab: this one) to file: " : " (Tab: all) to file: ");
-	prompt_ask(&tui->prompt, PROMPT_WRITE, question, name);
-}
-
 static struct tui_action write_packets(struct tui *tui)
 {
-	tui->asked_of = current(tui);
-	tui->writes_all = tui->asked_of == 0;
-	ask_for_file(tui);
+	questions_write(tui, current(tui));
 	return none;
 }
 
 static struct tui_action destroy(struct tui *tui)
 {
 	const struct connection *connection = tui_connection(tui, current(tui));
-	char question[PROMPT_QUESTION_MAX];
-	struct phrase phrase;
 
-	if (!connection) {
+	if (connection)
+		questions_destroy(tui, connection->id);
+	else
 		tui_say(tui, STYLE_QUIET, "there is no connection here whose socket to destroy");
-		return none;
-	}
-	tui->asked_of = connection->id;
-	phrase_init(&phrase, question, sizeof(question));
-	phrase_text(&phrase, "destroy the socket of #");
-	phrase_plain(&phrase, connection->id);
-	phrase_text(&phrase, "? c: client's, s: server's, b: both, any other key: no ");
-	prompt_ask(&tui->prompt, PROMPT_DESTROY, question, "");
 	return none;
 }
 
@@ -366,79 +307,5 @@ struct tui_action commands_run(struct tui *tui, const struct tui_input *input)
 		if (commands[i].key == input->key && commands[i].code == input->code)
 			return commands[i].run(tui);
 	}
-	return none;
-}
-
-/* A letter that is none of the columns' leaves the question standing. */
-static void answer_sort(struct tui *tui, uint32_t letter)
-{
-	enum sort_by by = sort_by_letter(letter);
-
-	if (by == SORT_BY_COUNT)
-		return;
-	tui->prompt.kind = PROMPT_NONE;
-	sort_by(tui, by);
-}
-
-static struct tui_action answer_destroy(struct tui *tui, uint32_t letter)
-{
-	struct tui_action action = { .kind = TUI_ACTION_DESTROY, .connection = tui->asked_of };
-	const struct connection *connection = tui_connection(tui, tui->asked_of);
-	bool client = letter == 'c' || letter == 'b', server = letter == 's' || letter == 'b';
-
-	tui->prompt.kind = PROMPT_NONE;
-	if (!client && !server) {
-		tui_say(tui, STYLE_QUIET, "nothing was destroyed");
-		return none;
-	}
-	if (!connection) {
-		tui_say(tui, STYLE_QUIET, "it has left in the meantime");
-		return none;
-	}
-	if (client)
-		action.sides |= (uint8_t)(1u << connection->client);
-	if (server)
-		action.sides |= (uint8_t)(1u << connection_server(connection));
-	return action;
-}
-
-static struct tui_action answer_write(struct tui *tui)
-{
-	struct tui_action action = { .kind = TUI_ACTION_WRITE };
-	struct phrase path;
-
-	if (tui->prompt.len == 0) {
-		tui_say(tui, STYLE_QUIET, "nothing was written: no file was named");
-		return none;
-	}
-	action.connection = tui->writes_all ? 0 : tui->asked_of;
-	phrase_init(&path, action.path, sizeof(action.path));
-	phrase_text(&path, tui->prompt.text);
-	return action;
-}
-
-struct tui_action commands_answer(struct tui *tui, const struct tui_input *input)
-{
-	enum prompt_kind kind = tui->prompt.kind;
-	enum prompt_answer answer;
-
-	if (kind == PROMPT_WRITE && input->key == TUI_KEY_TAB && tui->asked_of) {
-		tui->writes_all = !tui->writes_all;
-		ask_for_file(tui);
-		return none;
-	}
-	answer = prompt_input(&tui->prompt, input);
-	if (kind == PROMPT_FILTER && answer == PROMPT_CHANGED)
-		tui_set_filter(tui, tui->prompt.text);
-	if (kind == PROMPT_FILTER && answer == PROMPT_CANCELLED)
-		tui_set_filter(tui, tui->filter_before);
-	if (kind == PROMPT_SORT && answer == PROMPT_LETTER)
-		answer_sort(tui, input->code);
-	if (kind == PROMPT_DESTROY && answer == PROMPT_LETTER)
-		return answer_destroy(tui, input->code);
-	if (kind == PROMPT_DESTROY && answer == PROMPT_GOES_ON)
-		return answer_destroy(tui, 0);
-	if (kind == PROMPT_WRITE && answer == PROMPT_DONE)
-		return answer_write(tui);
 	return none;
 }

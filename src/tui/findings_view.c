@@ -137,6 +137,16 @@ void findings_view_draw(struct tui *tui, struct cells *cells, unsigned int row, 
 	page_free(&page);
 }
 
+/* Else it would not be typed as it is, or be two words. */
+static bool is_word(const char *comm)
+{
+	size_t i = 0;
+
+	while (comm[i] > ' ' && comm[i] < 0x7f)
+		i++;
+	return i > 0 && !comm[i];
+}
+
 void findings_view_say_filter(struct phrase *phrase, const struct digest_case *found)
 {
 	phrase_text(phrase, "find:");
@@ -144,7 +154,7 @@ void findings_view_say_filter(struct phrase *phrase, const struct digest_case *f
 	if (found->holding == HOLDING_KNOWN && found->processes == 1) {
 		phrase_text(phrase, " pid:");
 		phrase_plain(phrase, (uint64_t)found->owner.pid);
-	} else if (found->holding == HOLDING_KNOWN && !strpbrk(found->owner.comm, " ")) {
+	} else if (found->holding == HOLDING_KNOWN && is_word(found->owner.comm)) {
 		phrase_text(phrase, " comm:");
 		phrase_name(phrase, found->owner.comm, strnlen(found->owner.comm, OWNER_COMM_MAX));
 	}

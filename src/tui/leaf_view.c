@@ -101,6 +101,22 @@ int leaf_view_fill(struct tui *tui, struct tui_leaf *leaf)
 	return ret;
 }
 
+int leaf_view_refill(struct tui *tui, bool all)
+{
+	int ret = 0;
+
+	for (unsigned int i = 0; i < tui->leaf_count; i++) {
+		struct tui_leaf *leaf = &tui->leaves[i];
+		bool of_case = leaf->kind == TUI_PLAIN && !leaf->connection;
+		int filled = (all && !of_case) || leaf->kind == TUI_DETAIL ?
+			     leaf_view_fill(tui, leaf) : 0;
+
+		if (filled < 0)
+			ret = filled;
+	}
+	return ret;
+}
+
 static void say_title(struct phrase *phrase, const struct tui *tui, const struct tui_leaf *leaf)
 {
 	switch (leaf->kind) {

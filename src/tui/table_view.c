@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* table_view.c: draws the rows that are in sight, and the panel of the selected one. */
+/* table_view.c: draws the rows that are in sight. */
 #include "tui/table_view.h"
 #include "show/end.h"
-#include "show/page.h"
-#include "show/sentence.h"
 #include "show/text.h"
 #include "show/utf8.h"
-#include "show/wrap.h"
 #include "tui/arrow.h"
 
 #include <string.h>
 
-enum { TEXT_MAX = 128, PANEL_INDENT = 3 };
+enum { TEXT_MAX = 128 };
 
 /* Goes along a row of the screen, from column to column. */
 struct pen {
@@ -296,67 +293,4 @@ void table_view_draw(struct tui *tui, struct cells *cells, unsigned int row, uns
 			draw_row(tui, cells, row + 1 + i, shown,
 				 tui->table.top + i == tui->table.at);
 	}
-}
-
-static void put_sentence(FILE *out, const struct style *style, const char *label,
-			 const char *text)
-{
-	unsigned int column = PANEL_INDENT + utf8_columns(label);
-
-	fputs(label, out);
-	wrap_print(out, style, text, strlen(text), column, PANEL_INDENT);
-}
-
-static void put_worst(FILE *out, const struct style *style, const struct connection *connection)
-{
-	const struct finding *worst = row_worst(connection);
-	enum severity severity = worst ? (enum severity)worst->severity : SEVERITY_NOTE;
-	char text[SENTENCE_MAX], label[TEXT_MAX];
-	struct phrase phrase;
-
-	if (!worst)
-		return;
-	phrase_init(&phrase, label, sizeof(label));
-	phrase_text(&phrase, severity_name(severity));
-	phrase_text(&phrase, " ");
-	phrase_text(&phrase, finding_info((enum finding_id)worst->id)->id);
-	phrase_text(&phrase, ": ");
-	fprintf(out, "%*s%s", PANEL_INDENT, "", style_on(style, text_role(severity)));
-	sentence_explain(text, sizeof(text), connection, worst);
-	put_sentence(out, style, label, text);
-	fprintf(out, "%s%*s", style_off(style), PANEL_INDENT, "");
-	sentence_fix(text, sizeof(text), connection, worst);
-	put_sentence(out, style, "fix: ", text);
-}
-
-void table_view_fill_panel(struct tui *tui)
-{
-	const struct row *row = tui_selected(tui);
-	const struct connection *connection = row ? tui_connection(tui, row->id) : NULL;
-	struct style style = tui_style(tui);
-	struct page page;
-
-	/* Of a connection that has left while the screen stands still the words stay. */
-	if (row && row->id == tui->panel_of && !connection)
-		return;
-	page_free(&tui->panel);
-	tui->panel_of = row ? row->id : 0;
-	if (!connection || page_begin(&page) < 0)
-		return;
-	style.width = tui->width;
-	text_head(page.out, &style, connection);
-	put_worst(page.out, &style, connection);
-	if (page_end(&page) == 0)
-		tui->panel = page;
-}
-
-void table_view_draw_panel(const struct tui *tui, struct cells *cells, unsigned int row,
-			   unsigned int rows)
-{
-	const char *line = tui->panel.text;
-
-	for (unsigned int i = 0; i < rows && line && *line; i++)
-		line = scroll_put_line(cells, row + i, 0, cells->columns, line);
-	if (line && *line)
-		scroll_put_dots(cells, row + rows - 1, cells->columns);
 }
