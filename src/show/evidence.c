@@ -55,12 +55,17 @@ static void put_time(FILE *out, const struct style *style, uint64_t since_ns, ui
 {
 	bool before = time_ns < since_ns;
 	uint64_t span_ns = before ? since_ns - time_ns : time_ns - since_ns;
-	char micro[7] = "";
+	char text[32], micro[6];
+	struct phrase phrase;
 
-	stamp_digits(micro, 6, span_ns % 1000000000 / 1000);
-	fprintf(out, "%*s%s%s%*llu.%s%s ", INDENT, "", style_on(style, STYLE_QUIET),
-		before ? "-" : "", before ? 2 : 3, (unsigned long long)(span_ns / 1000000000),
-		micro, style_off(style));
+	phrase_init(&phrase, text, sizeof(text));
+	phrase_text(&phrase, before ? "-" : "");
+	phrase_plain(&phrase, span_ns / 1000000000);
+	phrase_text(&phrase, ".");
+	stamp_digits(micro, sizeof(micro), span_ns % 1000000000 / 1000);
+	phrase_octets(&phrase, micro, sizeof(micro));
+	fprintf(out, "%s%*s%s ", style_on(style, STYLE_QUIET), INDENT_MORE - 1, text,
+		style_off(style));
 }
 
 static void put_step(FILE *out, const struct style *style, const struct connection *connection,
@@ -310,17 +315,19 @@ static const struct {
 	{ "data unsent", say_unsent },
 };
 
-/* "-" where it is not known; what does not fit is cut. */
+/* "-" where it is not known; what does not fit is cut, and says so. */
 static void put_column(FILE *out, const struct style *style, const char *text,
 		       unsigned int columns, bool last)
 {
-	const char *shown = *text ? text : "-";
-	size_t fit = utf8_fit(shown, columns);
+	const char *shown = *text ? text : "-", *more = style_glyphs(style)->more;
+	bool whole = utf8_columns(shown) <= columns;
 	char cell[TEXT_MAX];
 	struct phrase phrase;
 
 	phrase_init(&phrase, cell, sizeof(cell));
-	phrase_octets(&phrase, shown, fit);
+	phrase_octets(&phrase, shown,
+		      utf8_fit(shown, whole ? columns : columns - utf8_columns(more)));
+	phrase_text(&phrase, whole ? "" : more);
 	style_put(style, out, cell, phrase.len);
 	if (!last)
 		fprintf(out, "%*s", (int)(columns + 1 - utf8_columns(cell)), "");

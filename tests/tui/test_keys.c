@@ -454,6 +454,48 @@ static void outlives_the_connection(void **state)
 	stage_free(&stage);
 }
 
+/* Names of processes, files and filters are others' octets; no control character is in any cell. */
+static void escapes(void **state)
+{
+	static const char *const views[] = { "", "Enter", "Enter G", "Tab", "y", "/ x" };
+	static const char hostile[] =
+		"server 127.0.0.1 5555\ns listen inode 7 rq 0 sq 8 cookie 52\n"
+		CLIENT("7001") OPEN
+		"c probe ESTABLISHED inode 71 cookie 71\nc owner 71 \033[31m\001\xff\xc2\x9b fd 3\n"
+		"s F. | c .\ns probe FIN_WAIT2 inode 0 cookie 72 timer 3\n"
+		"c probe CLOSE_WAIT inode 71 cookie 71 rq 1\nc call write(\"\033[2J\") = 1\n+1s\n+6s\n"
+		"said \033]0;x\a\n";
+	struct rows check = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < 2 * ARRAY_LEN(views); i++) {
+		struct stage stage;
+		struct cells cells;
+		char *text;
+
+		rows_next(&check, views[i / 2]);
+		assert_int_equal(stage_init(&stage, i % 2), 0);
+		assert_int_equal(cells_init(&cells, ROWS, COLUMNS, i % 2), 0);
+		CHECK_INT(&check, stage_tell(&stage, hostile), 0);
+		CHECK_INT(&check, stage_frame(&stage), 0);
+		tui_render(stage.tui, &cells);
+		strike(&stage, &cells, views[i / 2]);
+		text = screen(&stage, &cells);
+		for (unsigned int at = 0; at < ROWS * COLUMNS; at++) {
+			uint32_t code = cells.cells[at].code;
+
+			CHECK(&check, !code || (code >= 0x20 && code < 0x7f) ||
+				      (cells.utf8 && code >= 0xa0));
+		}
+		if (i < 2)
+			CHECK(&check, strstr(text, "\\x1b[31m"));
+		free(text);
+		cells_free(&cells);
+		stage_free(&stage);
+	}
+	rows_end(&check);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -466,6 +508,7 @@ int main(void)
 		cmocka_unit_test(resizes),
 		cmocka_unit_test(gives_the_mouse_back),
 		cmocka_unit_test(outlives_the_connection),
+		cmocka_unit_test(escapes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
