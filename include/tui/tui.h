@@ -34,7 +34,8 @@ struct tui_action {
 
 /* Both borrowed, for as long as the interface lives. */
 struct tui_options {
-	const struct tracker *tracker;	/* only read; trails of KEEP_ALL give the ladders */
+	const struct tracker *tracker;	/* only read; trails of KEEP_ALL give the ladders; nothing
+					   may rest (rest_after_ns 0), since that is in no list */
 	const char *source;		/* what is watched: "lo"; escaped here */
 	bool utf8;			/* as struct cells has it */
 };

@@ -83,6 +83,25 @@ static bool was_there_before(const struct transition *step)
 	       (step->from == TCP_STATE_NONE && step->trigger == TRIGGER_SOCKET);
 }
 
+static uint64_t later(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Where no trail was kept: what comes last of its beginning, the FINs and the RSTs. */
+static uint64_t last_known(const struct connection *connection)
+{
+	uint64_t time_ns = connection->start_ns;
+
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		const struct half *half = &connection->half[side];
+
+		time_ns = later(time_ns, half->fin_sent ? half->fin_ns : 0);
+		time_ns = later(time_ns, half->rst_sent ? half->rst_ns : 0);
+	}
+	return time_ns == connection->start_ns && connection->resumed ? 0 : time_ns;
+}
+
 /* A connection to itself has one socket, whose steps are side A's. */
 static uint64_t changed_at(const struct connection *connection, enum side side, bool is_new,
 			   uint64_t now_ns)
@@ -93,7 +112,7 @@ static uint64_t changed_at(const struct connection *connection, enum side side, 
 
 	if (step)
 		return was_there_before(step) ? 0 : step->time_ns;
-	return is_new && connection->resumed ? 0 : now_ns;
+	return is_new ? last_known(connection) : now_ns;
 }
 
 static bool looks_alike(const struct row_end *end, const struct row_end *before)
@@ -147,9 +166,7 @@ static void fill_findings(struct row *row, const struct connection *connection, 
 static void fill_since(struct row *row, const struct connection *connection, uint64_t now_ns)
 {
 	const struct finding *worst = row_worst(connection);
-	uint64_t client_ns = row->end[ROW_CLIENT].changed_ns;
-	uint64_t server_ns = row->end[ROW_SERVER].changed_ns;
-	uint64_t since_ns = client_ns > server_ns ? client_ns : server_ns;
+	uint64_t since_ns = later(row->end[ROW_CLIENT].changed_ns, row->end[ROW_SERVER].changed_ns);
 	enum category category = worst ? finding_info((enum finding_id)worst->id)->category :
 					 CATEGORY_INFO;
 
