@@ -76,14 +76,12 @@ static void draw_brief(const struct tui *tui, struct cells *cells, unsigned int 
 	}
 }
 
-static void draw_case(const struct tui *tui, struct cells *cells, unsigned int row,
-		      const struct page *page)
+static void draw_case(struct cells *cells, unsigned int row, const struct page *page)
 {
 	const char *line = page->text;
 
 	for (unsigned int i = 0; i < page->lines && line && *line; i++)
 		line = scroll_put_line(cells, row + i, 0, cells->columns, line);
-	(void)tui;
 }
 
 static unsigned int list_height(const struct tui *tui, unsigned int rows, unsigned int below)
@@ -108,6 +106,20 @@ static void draw_list(struct tui *tui, struct cells *cells, unsigned int row, un
 	}
 }
 
+static void draw_head(const struct tui *tui, struct cells *cells, unsigned int row)
+{
+	char text[64];
+	struct phrase phrase;
+
+	cells_put(cells, row, 0, cells->columns, " Findings, by process and cause; worst first",
+		  CELL_BAR);
+	phrase_init(&phrase, text, sizeof(text));
+	phrase_count(&phrase, tui->digest.count, "case");
+	cells_put(cells, row, cells->columns - (unsigned int)phrase.len, cells->columns, text,
+		  CELL_BAR);
+	cells_paint(cells, row, 0, cells->columns, CELL_BAR);
+}
+
 void findings_view_draw(struct tui *tui, struct cells *cells, unsigned int row, unsigned int rows)
 {
 	struct style style = tui_style(tui);
@@ -115,9 +127,7 @@ void findings_view_draw(struct tui *tui, struct cells *cells, unsigned int row, 
 	unsigned int height;
 	struct page page;
 
-	cells_put(cells, row, 0, cells->columns, " Findings, by process and cause; worst first",
-		  CELL_BAR);
-	cells_paint(cells, row, 0, cells->columns, CELL_BAR);
+	draw_head(tui, cells, row);
 	cursor_fit(&tui->findings, tui->digest.count, row + 1, rows - 1);
 	found = findings_view_selected(tui);
 	if (!found) {
@@ -133,7 +143,7 @@ void findings_view_draw(struct tui *tui, struct cells *cells, unsigned int row, 
 	height = list_height(tui, rows - 1, page.lines);
 	draw_list(tui, cells, row + 1, height);
 	cells_paint(cells, row + 1 + height, 0, cells->columns, CELL_BAR);
-	draw_case(tui, cells, row + 2 + height, &page);
+	draw_case(cells, row + 2 + height, &page);
 	page_free(&page);
 }
 

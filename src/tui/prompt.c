@@ -127,8 +127,10 @@ enum prompt_answer prompt_input(struct prompt *prompt, const struct tui_input *i
 
 void prompt_draw(const struct prompt *prompt, struct cells *cells, unsigned int row)
 {
-	unsigned int at = cells_put(cells, row, 0, cells->columns, prompt->question, CELL_STRONG);
-	unsigned int room = cells->columns > at + 1 ? cells->columns - at - 1 : 0;
+	/* The last column is the cursor's, however long the question. */
+	unsigned int at = cells_put(cells, row, 0, cells->columns - 1, prompt->question,
+				    CELL_STRONG);
+	unsigned int room = cells->columns - 1 - at;
 	char text[4 * PROMPT_TEXT_MAX];
 	const char *shown = text;
 	struct phrase phrase;

@@ -73,9 +73,9 @@ void questions_destroy(struct tui *tui, uint64_t connection)
 
 	tui->asked_of = connection;
 	phrase_init(&phrase, question, sizeof(question));
-	phrase_text(&phrase, "destroy the socket of #");
+	phrase_text(&phrase, "destroy which socket of #");
 	phrase_plain(&phrase, connection);
-	phrase_text(&phrase, "? c: client's, s: server's, b: both, any other key: no ");
+	phrase_text(&phrase, "? c: client's, s: server's, b: both, else: none ");
 	prompt_ask(&tui->prompt, PROMPT_DESTROY, question, "");
 }
 

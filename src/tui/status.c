@@ -36,7 +36,9 @@ static void say_choice(struct phrase *phrase, const struct tui *tui)
 		phrase_text(phrase, " closed hidden");
 	}
 	if (tui->filter[0]) {
-		phrase_text(phrase, "; filter: ");
+		phrase_text(phrase, phrase->len ? "; " : "");
+		phrase_number(phrase, tui->rows.shown);
+		phrase_text(phrase, " match: ");
 		phrase_name(phrase, tui->filter, strlen(tui->filter));
 	}
 	if (tui->paused)

@@ -55,20 +55,20 @@ static const struct row {
 	{ "Tab: findings", "Tab", "Findings, by process and cause", NULL, { 0 } },
 	{ "in which one is chosen", "Tab j", "> note half-closed", NULL, { 0 } },
 	{ "also by a click", "Tab click:5:3", "> note half-closed", NULL, { 0 } },
-	{ "Enter shows its connections", "Tab j Enter", "filter: find:half-closed", ":7002",
+	{ "Enter shows its connections", "Tab j Enter", "1 match: find:half-closed", ":7002",
 	  { 0 } },
 	{ "Tab again: listeners", "Tab Tab", "listens at", NULL, { 0 } },
-	{ "Enter shows theirs", "Tab Tab Enter", "filter: port:5555", NULL, { 0 } },
+	{ "Enter shows theirs", "Tab Tab Enter", "match: port:5555", NULL, { 0 } },
 	{ "Tab once more: the table", "Tab Tab Tab", ">:7002", NULL, { 0 } },
 	{ "Esc goes to the table, too", "Tab Esc", ">:7002", NULL, { 0 } },
 	{ "/ filters while one types", "/ c u r", ">curl", ":7004", { 0 } },
-	{ "Enter keeps it", "/ c u r Enter", "filter: cur", ":7004", { 0 } },
+	{ "Enter keeps it", "/ c u r Enter", "1 match: cur", ":7004", { 0 } },
 	{ "Backspace takes a letter off", "/ c u x Backspace Enter", ">curl", ":7004", { 0 } },
 	{ "Ctrl-W a word", "/ c u Space x C-w Enter", ">curl", ":7004", { 0 } },
-	{ "Ctrl-U all", "/ x x C-u Enter", ">:7002", "filter:", { 0 } },
+	{ "Ctrl-U all", "/ x x C-u Enter", ">:7002", "match:", { 0 } },
 	{ "Esc brings the one before back", "/ c u Enter / x Esc", ">curl", ":7004", { 0 } },
-	{ "Esc clears it", "/ c u Enter Esc", ":7004", "filter:", { 0 } },
-	{ "what is typed is no command", "/ q", "filter: q", NULL, { 0 } },
+	{ "Esc clears it", "/ c u Enter Esc", ":7004", "match:", { 0 } },
+	{ "what is typed is no command", "/ q", "0 match: q", NULL, { 0 } },
 	{ "s asks", "s", "sort: [c]lient", NULL, { 0 } },
 	{ "and a letter answers", "s a", "by age", NULL, { 0 } },
 	{ "another letter does not", "s z", "sort: [c]lient", NULL, { 0 } },
@@ -114,7 +114,7 @@ static const struct row {
 	{ "without a name nothing is written", "w C-u Enter", "no file was named", NULL, { 0 } },
 	{ "nor after Esc", "w Esc", ">:7002", "file", { 0 } },
 	{ "where none is chosen: all", "Tab w", "write all connections to file", NULL, { 0 } },
-	{ "K asks", "K", "destroy the socket of #2?", NULL, { 0 } },
+	{ "K asks", "K", "destroy which socket of #2?", NULL, { 0 } },
 	{ "the client's", "K c", NULL, NULL,
 	  { .kind = TUI_ACTION_DESTROY, .connection = 2, .sides = 1 << SIDE_A } },
 	{ "the server's", "K s", NULL, NULL,
@@ -124,7 +124,7 @@ static const struct row {
 	    .sides = 1 << SIDE_A | 1 << SIDE_B } },
 	{ "any other key: no", "K y", "nothing was destroyed", NULL, { 0 } },
 	{ "Enter too", "K Enter", "nothing was destroyed", NULL, { 0 } },
-	{ "Esc too", "K Esc", ">:7002", "destroy the", { 0 } },
+	{ "Esc too", "K Esc", ">:7002", "destroy which", { 0 } },
 	{ "K where none is chosen", "Tab Tab K", "no connection here", NULL, { 0 } },
 	{ "a click on a word of the key line", "click:23:1", "Help", NULL, { 0 } },
 	{ "on another", "click:23:77", NULL, NULL, { .kind = TUI_ACTION_QUIT } },
@@ -352,7 +352,7 @@ static void types_ahead(void **state)
 	} all[] = {
 		{ "Enter PgDn", "lines 21-" },
 		{ "Tab j", "> note half-closed" },
-		{ "Tab Tab j Enter", "filter: port:5555" },
+		{ "Tab Tab j Enter", "match: port:5555" },
 		{ "/ c u r Enter Enter", "Connection #1" },
 	};
 	struct rows check = { 0 };
@@ -407,6 +407,36 @@ static void resizes(void **state)
 		}
 		strike(&stage, &cells, "Esc Esc q");
 		CHECK_INT(&check, stage.action.kind, TUI_ACTION_QUIT);
+		cells_free(&cells);
+		stage_free(&stage);
+	}
+	rows_end(&check);
+}
+
+/* Also where a question, or its answer, takes all of the line. */
+static void shows_the_cursor(void **state)
+{
+	static const char *const asked[] = { "/", "s", "w", "K" };
+	struct rows check = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+		struct stage stage;
+		struct cells cells;
+
+		rows_next(&check, asked[i]);
+		set(&stage, &cells);
+		CHECK(&check, !cells.cursor_shown);
+		strike(&stage, &cells, asked[i]);
+		for (int k = 0; k < 300; k++) {
+			CHECK(&check, cells.cursor_shown);
+			CHECK(&check, cells_at(&cells, cells.cursor_row, cells.cursor_column));
+			CHECK_INT(&check, cells.cursor_row, ROWS - 2);
+			if (*asked[i] != 's' && *asked[i] != 'K')
+				strike(&stage, &cells, "x");
+		}
+		strike(&stage, &cells, "Esc");
+		CHECK(&check, !cells.cursor_shown);
 		cells_free(&cells);
 		stage_free(&stage);
 	}
@@ -506,6 +536,7 @@ int main(void)
 		cmocka_unit_test(follows_the_chosen),
 		cmocka_unit_test(types_ahead),
 		cmocka_unit_test(resizes),
+		cmocka_unit_test(shows_the_cursor),
 		cmocka_unit_test(gives_the_mouse_back),
 		cmocka_unit_test(outlives_the_connection),
 		cmocka_unit_test(escapes),
