@@ -13,6 +13,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Which connections have rows at all; all zero: each has. */
+struct rows_choice {
+	bool (*wants)(void *arg, const struct connection *connection);	/* NULL: all */
+	void *arg;
+};
+
+static inline bool rows_want(const struct rows_choice *choice,
+			     const struct connection *connection)
+{
+	return !choice->wants || choice->wants(choice->arg, connection);
+}
+
 /* All zero: empty. */
 struct rows_shown {
 	struct row *rows;		/* owned; in no order */
@@ -30,10 +42,11 @@ struct rows_shown {
 void rows_free(struct rows_shown *rows);
 
 /*
- * Brings the rows up to the table: a new one for each new connection, none for those that left.
- * Returns 0, or -ENOMEM: some are missing.
+ * Brings the rows up to the table: a new one for each new connection that is wanted, none for those
+ * that left. Returns 0, or -ENOMEM: some are missing.
  */
-int rows_update(struct rows_shown *rows, const struct table *table, uint64_t now_ns);
+int rows_update(struct rows_shown *rows, const struct table *table,
+		const struct rows_choice *choice, uint64_t now_ns);
 
 /* Chooses and sorts. closed: those that are over, too. */
 void rows_arrange(struct rows_shown *rows, const struct sieve *sieve, bool closed,

@@ -47,6 +47,7 @@ struct tui {
 	struct summary summary;
 	uint64_t now_ns;		/* of the latest update */
 
+	struct rows_choice choice;
 	struct rows_shown rows;
 	struct sieve sieve;
 	char filter[PROMPT_TEXT_MAX];	/* from which the sieve was made */

@@ -32,12 +32,15 @@ struct tui_action {
 	char path[TUI_PATH_MAX];	/* of TUI_ACTION_WRITE: as it was typed, not empty */
 };
 
-/* Both borrowed, for as long as the interface lives. */
+/* All borrowed, for as long as the interface lives. */
 struct tui_options {
 	const struct tracker *tracker;	/* only read; trails of KEEP_ALL give the ladders; nothing
 					   may rest (rest_after_ns 0), since that is in no list */
 	const char *source;		/* what is watched: "lo"; escaped here */
 	bool utf8;			/* as struct cells has it */
+	/* Which connections are shown; it may change its mind from one update to the next. NULL: all. */
+	bool (*wants)(void *arg, const struct connection *connection);
+	void *wants_arg;
 };
 
 struct tui;

@@ -40,8 +40,10 @@ int findings_view_update(struct tui *tui)
 	ret = add_places(&tui->digest, &tui->tracker->places);
 	for (const struct connection *connection = table->oldest; connection;
 	     connection = connection->active_next) {
-		int added = connection->finding_count ? digest_add(&tui->digest, connection) : 0;
+		int added = 0;
 
+		if (connection->finding_count && rows_want(&tui->choice, connection))
+			added = digest_add(&tui->digest, connection);
 		if (added < 0)
 			ret = added;
 	}

@@ -2,6 +2,7 @@
 /* render.c: puts the parts of the screen where they belong. */
 #include "tui/tui.h"
 #include "show/phrase.h"
+#include "show/utf8.h"
 #include "tui/findings_view.h"
 #include "tui/key_line.h"
 #include "tui/leaf_view.h"
@@ -68,6 +69,13 @@ static void draw_leaf(struct tui *tui, struct tui_leaf *leaf, struct cells *cell
 	leaf_view_draw_title(tui, leaf, cells, 0);
 }
 
+static void draw_message(const struct tui *tui, struct cells *cells, unsigned int row)
+{
+	cells_put(cells, row, 0, cells->columns, tui->message, tui->message_role);
+	if (utf8_columns(tui->message) > cells->columns)
+		scroll_put_dots(cells, row, cells->columns);
+}
+
 void tui_render(struct tui *tui, struct cells *cells)
 {
 	bool resized = tui->width != cells->columns;
@@ -92,7 +100,6 @@ void tui_render(struct tui *tui, struct cells *cells)
 	if (tui->prompt.kind != PROMPT_NONE)
 		prompt_draw(&tui->prompt, cells, cells->rows - 2);
 	else
-		cells_put(cells, cells->rows - 2, 0, cells->columns, tui->message,
-			  tui->message_role);
+		draw_message(tui, cells, cells->rows - 2);
 	key_line_draw(tui_key_line(tui), cells, cells->rows - 1);
 }

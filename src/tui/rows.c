@@ -125,7 +125,8 @@ static void sweep(struct rows_shown *rows)
 	enter_all(rows);
 }
 
-int rows_update(struct rows_shown *rows, const struct table *table, uint64_t now_ns)
+int rows_update(struct rows_shown *rows, const struct table *table,
+		const struct rows_choice *choice, uint64_t now_ns)
 {
 	/* All of them may be new, and all that were there may be about to leave. */
 	int ret = reserve(rows, rows->count + table->count);
@@ -135,7 +136,8 @@ int rows_update(struct rows_shown *rows, const struct table *table, uint64_t now
 	memset(rows->severities, 0, sizeof(rows->severities));
 	for (const struct connection *connection = table->oldest; connection;
 	     connection = connection->active_next) {
-		struct row *row = find_or_add(rows, connection->id);
+		struct row *row = rows_want(choice, connection) ?
+				  find_or_add(rows, connection->id) : NULL;
 
 		if (row)
 			fill(rows, row, connection, now_ns);

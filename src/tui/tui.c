@@ -24,6 +24,7 @@ struct tui *tui_new(const struct tui_options *options)
 		return NULL;
 	tui->tracker = options->tracker;
 	tui->utf8 = options->utf8;
+	tui->choice = (struct rows_choice){ options->wants, options->wants_arg };
 	tui->width = TUI_COLUMNS_MIN;
 	tui->sorting.by = SORT_FINDING;
 	phrase_init(&phrase, tui->source, sizeof(tui->source));
@@ -54,7 +55,7 @@ int tui_update(struct tui *tui, const struct summary *summary, uint64_t now_ns)
 		return 0;
 	tui->summary = *summary;
 	tui->now_ns = now_ns;
-	ret = rows_update(&tui->rows, &tui->tracker->table, now_ns);
+	ret = rows_update(&tui->rows, &tui->tracker->table, &tui->choice, now_ns);
 	if (tui->rows.changed)
 		tui_arrange(tui);
 	panel_fill(tui);

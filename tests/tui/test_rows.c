@@ -21,6 +21,7 @@ struct told {
 	struct tracker tracker;
 	struct story story;
 	struct rows_shown rows;
+	struct rows_choice choice;
 };
 
 static void to_tracker(void *arg, const struct event *event)
@@ -41,7 +42,7 @@ static bool tell_keeping(struct told *told, struct rows *check, enum keep trails
 	story_init(&told->story, to_tracker, &told->tracker);
 	if (!CHECK(check, story_tell(&told->story, text) == 0))
 		print_error("%s\n", told->story.error);
-	return CHECK(check, rows_update(&told->rows, &told->tracker.table,
+	return CHECK(check, rows_update(&told->rows, &told->tracker.table, &told->choice,
 					told->story.time_ns) == 0);
 }
 
@@ -258,7 +259,7 @@ static void remembers_changes(void **state)
 		CHECK(&check, !first_row(&told)->since_at_least);
 		before_ns = told.story.time_ns;
 		CHECK_INT(&check, story_tell(&told.story, "s F. | c . | +500ms"), 0);
-		rows_update(&told.rows, &told.tracker.table, told.story.time_ns);
+		rows_update(&told.rows, &told.tracker.table, &told.choice, told.story.time_ns);
 		CHECK(&check, told.rows.changed);
 		CHECK_INT(&check, first_row(&told)->end[ROW_CLIENT].changed_ns, before_ns);
 		CHECK_INT(&check, first_row(&told)->end[ROW_SERVER].changed_ns,
@@ -273,7 +274,7 @@ static void remembers_changes(void **state)
 		const struct sorting sorting = { SORT_NEWEST, false };
 
 		rows_arrange(&told.rows, &all, true, &sorting);
-		rows_update(&told.rows, &told.tracker.table, told.story.time_ns + S_NS);
+		rows_update(&told.rows, &told.tracker.table, &told.choice, told.story.time_ns + S_NS);
 		CHECK(&check, !told.rows.changed);
 	}
 	forget(&told);
@@ -339,7 +340,7 @@ static void follows_the_table(void **state)
 		story_tell(&told.story, text);
 		if (i % 3 == 0)
 			table_remove(table, table->oldest);
-		CHECK_INT(&check, rows_update(&told.rows, table, told.story.time_ns), 0);
+		CHECK_INT(&check, rows_update(&told.rows, table, &told.choice, told.story.time_ns), 0);
 		CHECK_INT(&check, told.rows.count, table->count);
 	}
 	rows_arrange(&told.rows, &all, true, &sorting);
@@ -348,6 +349,38 @@ static void follows_the_table(void **state)
 	CHECK_INT(&check, rows_find(&told.rows, rows_at(&told.rows, 100)->id), 100);
 	CHECK_INT(&check, rows_find(&told.rows, 1), told.rows.shown);
 	CHECK(&check, !rows_at(&told.rows, told.rows.shown));
+	forget(&told);
+	rows_end(&check);
+}
+
+static bool has_port(void *arg, const struct connection *connection)
+{
+	const uint16_t *port = arg;
+
+	return connection->end[connection->client].port == *port;
+}
+
+/* The choice may come to know of a process late, and of its end. */
+static void wants_some(void **state)
+{
+	struct rows check = { 0 };
+	struct told told;
+	uint16_t port = 7002;
+
+	(void)state;
+	rows_next(&check, "one of two");
+	if (tell(&told, &check, CLIENT("7001") OPEN CLIENT("7002") OPEN)) {
+		CHECK_INT(&check, told.rows.count, 2);
+		told.choice = (struct rows_choice){ has_port, &port };
+		rows_update(&told.rows, &told.tracker.table, &told.choice, told.story.time_ns);
+		CHECK_INT(&check, told.rows.count, 1);
+		CHECK_INT(&check, first_row(&told)->end[ROW_CLIENT].endpoint.port, 7002);
+		CHECK_INT(&check, told.rows.census.count[CENSUS_ESTABLISHED], 1);
+		port = 7001;
+		rows_update(&told.rows, &told.tracker.table, &told.choice, told.story.time_ns);
+		CHECK_INT(&check, told.rows.count, 1);
+		CHECK_INT(&check, first_row(&told)->end[ROW_CLIENT].endpoint.port, 7001);
+	}
 	forget(&told);
 	rows_end(&check);
 }
@@ -439,6 +472,7 @@ int main(void)
 		cmocka_unit_test(remembers_changes),
 		cmocka_unit_test(knows_less_without_trails),
 		cmocka_unit_test(follows_the_table),
+		cmocka_unit_test(wants_some),
 		cmocka_unit_test(fits_columns),
 		cmocka_unit_test(fills_the_width),
 	};
