@@ -43,6 +43,25 @@ static void put_worst(FILE *out, const struct style *style, const struct connect
 	put_sentence(out, style, "fix: ", text);
 }
 
+/* A row may stand still while its connection leaves: all that was known of it is in the row. */
+static void put_left(FILE *out, const struct row *row)
+{
+	char text[TEXT_MAX];
+	struct phrase phrase;
+
+	phrase_init(&phrase, text, sizeof(text));
+	phrase_text(&phrase, "#");
+	phrase_plain(&phrase, row->id);
+	phrase_text(&phrase, " has left in the meantime\n");
+	fputs(text, out);
+}
+
+static void print(FILE *out, const struct style *style, const struct connection *connection)
+{
+	text_head(out, style, connection);
+	put_worst(out, style, connection);
+}
+
 void panel_fill(struct tui *tui)
 {
 	const struct row *row = tui_selected(tui);
@@ -50,16 +69,18 @@ void panel_fill(struct tui *tui)
 	struct style style = tui_style(tui);
 	struct page page;
 
-	/* Of a connection that has left while the screen stands still the words stay. */
+	/* Its words stay, too. */
 	if (row && row->id == tui->panel_of && !connection)
 		return;
 	page_free(&tui->panel);
 	tui->panel_of = row ? row->id : 0;
-	if (!connection || page_begin(&page) < 0)
+	if (!row || page_begin(&page) < 0)
 		return;
 	style.width = tui->width;
-	text_head(page.out, &style, connection);
-	put_worst(page.out, &style, connection);
+	if (connection)
+		print(page.out, &style, connection);
+	else
+		put_left(page.out, row);
 	if (page_end(&page) == 0)
 		tui->panel = page;
 }

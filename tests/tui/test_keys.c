@@ -480,6 +480,19 @@ static void outlives_the_connection(void **state)
 	text = screen(&stage, &cells);
 	assert_non_null(strstr(text, "no connection here"));
 	free(text);
+	strike(&stage, &cells, "Esc p");
+	lifetime_leave(&stage.tracker, stage.tracker.table.newest);
+	lifetime_leave(&stage.tracker, stage.tracker.table.newest);
+	assert_int_equal(stage_frame(&stage), 0);
+	strike(&stage, &cells, "g");
+	text = screen(&stage, &cells);
+	assert_non_null(strstr(text, ">:7002"));
+	assert_non_null(strstr(text, "#2 has left in the meantime"));
+	free(text);
+	strike(&stage, &cells, "Enter");
+	text = screen(&stage, &cells);
+	assert_non_null(strstr(text, "Connection #2, which has left"));
+	free(text);
 	cells_free(&cells);
 	stage_free(&stage);
 }
