@@ -56,6 +56,7 @@ struct tui {
 	struct columns columns;		/* as they were drawn */
 	struct cursor table;
 	uint64_t selected;		/* id of the row that was chosen; 0: none yet, the first one is */
+	uint64_t selected_before;	/* while a filter is typed, which may hide it */
 	uint64_t panel_of;		/* the id that the panel's text is of */
 	struct page panel;		/* owned: its ends, how it stands, what is wrong and to be done */
 	bool hides_closed, paused;

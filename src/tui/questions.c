@@ -10,7 +10,14 @@ static const struct tui_action none = { .kind = TUI_ACTION_NONE };
 void questions_filter(struct tui *tui)
 {
 	memcpy(tui->filter_before, tui->filter, sizeof(tui->filter));
+	tui->selected_before = tui->selected;
 	prompt_ask(&tui->prompt, PROMPT_FILTER, "filter: ", tui->filter);
+}
+
+static void cancel_filter(struct tui *tui)
+{
+	tui->selected = tui->selected_before;
+	tui_set_filter(tui, tui->filter_before);
 }
 
 /* "sort: [c]lient [C]state ..." */
@@ -141,7 +148,7 @@ struct tui_action questions_answer(struct tui *tui, const struct tui_input *inpu
 	if (kind == PROMPT_FILTER && answer == PROMPT_CHANGED)
 		tui_set_filter(tui, tui->prompt.text);
 	if (kind == PROMPT_FILTER && answer == PROMPT_CANCELLED)
-		tui_set_filter(tui, tui->filter_before);
+		cancel_filter(tui);
 	if (kind == PROMPT_SORT && answer == PROMPT_LETTER)
 		answer_sort(tui, input->code);
 	if (kind == PROMPT_DESTROY && answer == PROMPT_LETTER)

@@ -68,6 +68,9 @@ static const struct row {
 	{ "Ctrl-U all", "/ x x C-u Enter", ">:7002", "match:", { 0 } },
 	{ "Esc brings the one before back", "/ c u Enter / x Esc", ">curl", ":7004", { 0 } },
 	{ "Esc clears it", "/ c u Enter Esc", ":7004", "match:", { 0 } },
+	{ "and the row that was chosen", "j j / c u Esc", ">:7004", NULL, { 0 } },
+	{ "else its neighbour is chosen, and stays so", "j j / c u Enter Esc", ">curl", NULL,
+	  { 0 } },
 	{ "what is typed is no command", "/ q", "0 match: q", NULL, { 0 } },
 	{ "s asks", "s", "sort: [c]lient", NULL, { 0 } },
 	{ "and a letter answers", "s a", "by age", NULL, { 0 } },
@@ -292,6 +295,10 @@ static void stands_out(void **state)
 	assert_int_equal(stage_tell(&stage, "+2s\nframe\n"), 0);
 	tui_render(stage.tui, &cells);
 	assert_int_equal(cell_of(&cells, 6, "CLOSE_WAIT")->marks, 0);
+	assert_int_equal(cell_of(&cells, 2, ", 0 dropped")->role, CELL_PLAIN);
+	assert_int_equal(stage_tell(&stage, "gap 0 12\nframe\n"), 0);
+	tui_render(stage.tui, &cells);
+	assert_int_equal(cell_of(&cells, 2, ", 12 dropped")->role, CELL_WARNING);
 	cells_free(&cells);
 	stage_free(&stage);
 }
@@ -413,6 +420,37 @@ static void resizes(void **state)
 	rows_end(&check);
 }
 
+/* Who reads the end goes on reading the end; and a taller screen shows more, not less. */
+static void follows_the_end(void **state)
+{
+	struct stage stage;
+	struct cells cells;
+	char *text;
+
+	(void)state;
+	set(&stage, &cells);
+	strike(&stage, &cells, "G Enter G");
+	text = screen(&stage, &cells);
+	assert_non_null(strstr(text, "syn-acked: observed"));
+	free(text);
+	assert_int_equal(stage_tell(&stage, CLIENT("7001") "s F. seq 0 ack 0\nframe\n"), 0);
+	text = screen(&stage, &cells);
+	assert_non_null(strstr(text, "CLOSE_WAIT, fin-received: observed"));
+	free(text);
+	strike(&stage, &cells, "Esc");
+	assert_int_equal(stage_tell(&stage, "many 30\nframe\n"), 0);
+	strike(&stage, &cells, "G");
+	text = screen(&stage, &cells);
+	assert_null(strstr(text, ":7002"));
+	free(text);
+	assert_int_equal(cells_resize(&cells, 60, 80), 0);
+	text = screen(&stage, &cells);
+	assert_non_null(strstr(text, ":7002"));
+	free(text);
+	cells_free(&cells);
+	stage_free(&stage);
+}
+
 /* Also where a question, or its answer, takes all of the line. */
 static void shows_the_cursor(void **state)
 {
@@ -480,10 +518,15 @@ static void outlives_the_connection(void **state)
 	text = screen(&stage, &cells);
 	assert_non_null(strstr(text, "no connection here"));
 	free(text);
-	strike(&stage, &cells, "Esc p");
-	lifetime_leave(&stage.tracker, stage.tracker.table.newest);
-	lifetime_leave(&stage.tracker, stage.tracker.table.newest);
+	strike(&stage, &cells, "Esc G p");
+	while (stage.tracker.table.newest)
+		lifetime_leave(&stage.tracker, stage.tracker.table.newest);
 	assert_int_equal(stage_frame(&stage), 0);
+	/* The words of the row that was chosen stay, in whatever width. */
+	assert_int_equal(cells_resize(&cells, 24, 90), 0);
+	text = screen(&stage, &cells);
+	assert_non_null(strstr(text, "#1 client 127.0.0.1:7001"));
+	free(text);
 	strike(&stage, &cells, "g");
 	text = screen(&stage, &cells);
 	assert_non_null(strstr(text, ">:7002"));
@@ -549,6 +592,7 @@ int main(void)
 		cmocka_unit_test(follows_the_chosen),
 		cmocka_unit_test(types_ahead),
 		cmocka_unit_test(resizes),
+		cmocka_unit_test(follows_the_end),
 		cmocka_unit_test(shows_the_cursor),
 		cmocka_unit_test(gives_the_mouse_back),
 		cmocka_unit_test(outlives_the_connection),
