@@ -201,13 +201,16 @@ static inline bool half_in_view(const struct half *half)
 	return half->socket && (half->socket->seen || half->socket->destroy);
 }
 
-/* True if it was never seen to be more than a request: the end of the handshake makes it a socket. */
+/*
+ * True if it was never seen to be more than a request: the end of the handshake makes it a socket,
+ * which acknowledges what comes, as a request does not.
+ */
 static inline bool half_stayed_request(const struct half *half)
 {
 	const struct half_socket *socket = half->socket;
 
-	return half->syn_sent && half->nxt == 0 && socket && !socket->inode && !socket->destroy &&
-	       (!socket->seen || socket->latest.state == TCP_STATE_SYN_RECV);
+	return half->syn_sent && half->nxt == 0 && !half->acked_any && socket && !socket->inode &&
+	       !socket->destroy && (!socket->seen || socket->latest.state == TCP_STATE_SYN_RECV);
 }
 
 /* SEG.ACK as a stream offset of peer's, which is based; false if it cannot be of its stream. */

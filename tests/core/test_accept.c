@@ -103,6 +103,14 @@ static const struct told_row rows[] = {
 	  REQUEST "c . | s probe ESTABLISHED inode 22 cookie 2 | s destroy cookie 5 | c P. 5 | s R |"
 	  "s probe gone unheard | +1s", NULL, NULL, "reset-unexplained server 5+" },
 
+	{ "nc -l: it accepts one, closes the listener, reads and leaves; no look has met it since",
+	  REQUEST "c . | s destroy cookie 5 | c P. 5 | s . | s F. | c . | c P. 3 | s R |"
+	  "s probe gone unheard | +1s", NULL, "reset server peer-reset - data-after-close 3+ 0",
+	  "write-after-close client 3+" },
+	{ "no more was seen of it than that it took what was sent: a request does not",
+	  REQUEST "c . | s destroy cookie 5 | c P. 5 | s . | +1s | c P. 3 | s R | s probe gone unheard | +1s",
+	  NULL, NULL, "reset-unexplained server 3+" },
+
 	/* accept-overflow */
 	{ "n8: the queue was full, and tcp_abort_on_overflow answers",
 	  LISTEN "c S | s S. | s probe SYN_RECV cookie 2 | c . | s R | s probe gone | +1s",
