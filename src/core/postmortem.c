@@ -10,6 +10,9 @@
 /* Of an end that is not in view a few repetitions may have been answered by a RST. */
 enum { TRIES_MIN = 3 };
 
+/* A file may claim more: of these no sum with a queue must wrap. */
+#define COUNTED_MAX ((uint64_t)INT64_MAX - UINT32_MAX)
+
 static struct byte_count exactly(uint64_t bytes)
 {
 	return (struct byte_count){ .bytes = bytes, .known = true };
@@ -23,6 +26,17 @@ static struct byte_count at_least(uint64_t bytes)
 static uint64_t less(uint64_t from, uint64_t bytes)
 {
 	return from > bytes ? from - bytes : 0;
+}
+
+static uint64_t not_above(uint64_t bytes, uint64_t limit)
+{
+	return bytes < limit ? bytes : limit;
+}
+
+/* No more than was written, if that is known: the numbers of a file need not fit together. */
+static uint64_t of_written(uint64_t bytes, struct byte_count written)
+{
+	return written.known && !written.at_least ? not_above(bytes, written.bytes) : bytes;
 }
 
 static enum tcp_state last_seen(const struct half *half)
@@ -106,7 +120,8 @@ static bool fin_may_wait(const struct half *half)
 
 static uint64_t written_by(const struct sock_kept *fact, bool fin_waits)
 {
-	return fact->info->data_sent + less(fact->info->notsent_bytes, fin_waits);
+	return not_above(fact->info->data_sent, COUNTED_MAX) +
+	       less(fact->info->notsent_bytes, fin_waits);
 }
 
 /* A close() that leaves data unread sends no FIN. Any other may have come, and not been seen. */
@@ -123,6 +138,7 @@ struct byte_count postmortem_written(const struct connection *connection, enum s
 	const struct half *half = connection_half(connection, side);
 	const struct half_socket *socket = half->socket;
 	const struct sock_kept *death = death_of(half);
+
 	if (death && counts_data(death))
 		return written_by_death(half, death);
 	/* What it wrote since, before it died or was seen, no counter has. */
@@ -175,13 +191,16 @@ struct byte_count postmortem_undelivered(const struct connection *connection, en
 {
 	const struct half *me = connection_half(connection, side);
 	const struct half *peer = connection_peer(connection, side);
-	struct byte_count written = postmortem_written(connection, side);
+	struct byte_count written = postmortem_written(connection, side), kept;
 	const struct sock_kept *theirs = final_of(peer, me);
 
 	if (fin_to(peer, me) == FIN_CAME)
 		return exactly(0);
-	if (!theirs || !written.known)
-		return kept_by(connection, side);
+	if (!theirs || !written.known) {
+		kept = kept_by(connection, side);
+		kept.bytes = of_written(kept.bytes, written);
+		return kept;
+	}
 	written.at_least |= theirs == death_of(peer) && fin_to(peer, me) == FIN_UNKNOWN;
 	written.bytes = less(written.bytes, theirs->info->bytes_received);
 	/* What a program says before it closes, and nobody is to read. */
@@ -195,11 +214,12 @@ struct byte_count postmortem_lost(const struct connection *connection, enum side
 	struct byte_count lost = postmortem_undelivered(connection, from);
 	const struct half *reader = connection_peer(connection, from);
 	struct byte_count unread = postmortem_unread(connection, side_other(from));
+	struct byte_count written = postmortem_written(connection, from);
 
 	/* Never accepted: nobody read a byte. */
 	if (half_disconnected(reader) && !half_was_held(reader))
-		return postmortem_written(connection, from);
-	lost.bytes += unread.bytes;
+		return written;
+	lost.bytes = of_written(lost.bytes + unread.bytes, written);
 	lost.at_least = lost.bytes > 0 && (lost.at_least || unread.at_least || !lost.known);
 	/* What SO_LINGER threw away is in no counter. */
 	lost.known = lost.bytes > 0 ||

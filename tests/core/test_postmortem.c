@@ -81,6 +81,15 @@ static const struct told_row rows[] = {
 	  "c destroy rq 25 sq 24 cookie 1 acked 101 data 124 received 45 | +1s", NULL,
 	  "open - - - - 0 0", "" },
 
+	{ "a file's numbers need not fit together: no more is lost than was written",
+	  SEEN "s destroy rq 4000 cookie 2 acked 20 data 20 received 100 |"
+	  "c destroy cookie 1 acked 101 data 100 received 20 | +1s", NULL,
+	  "reset server peer-reset unread-data unread-data 100 0", "unread-at-close server 4000" },
+	{ "nor do their sums wrap",
+	  SEEN "s destroy cookie 2 acked 20 data 20 received 100 |"
+	  "c destroy sq 4294967295 cookie 1 acked 101 data 9223372036854775807 notsent 4294967295"
+	  " received 20 | +1s", NULL, "closed - - - - 9223372036854775706+ 0", "" },
+
 	/* writes after a close */
 	{ "the server had closed, and the client wrote on",
 	  SEEN "s poll FIN_WAIT2 inode 0 cookie 2 timer 3 |"
