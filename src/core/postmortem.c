@@ -308,6 +308,16 @@ static bool was_refused(const struct connection *connection, enum side side)
 	       refused_late_data(connection, side_other(side), &reset);
 }
 
+/*
+ * Whom an end out of view may have reset leaves data unread too: servers every day, clients seldom
+ * but in the midst of what they send (a 413 waits behind it).
+ */
+static bool gives_up_reply(const struct connection *connection, enum side side)
+{
+	return side == (enum side)connection->client && !connection->roles_by_port &&
+	       !postmortem_undelivered(connection, side).bytes;
+}
+
 static bool closed_unread(const struct connection *connection, enum side side,
 			  struct postmortem *reset)
 {
@@ -317,11 +327,8 @@ static bool closed_unread(const struct connection *connection, enum side side,
 
 	if (!death || !postmortem_unread(connection, side).bytes || was_left(me, peer) ||
 	    ended_before(me, peer) || lives_after(peer, death->time_ns) ||
-	    was_refused(connection, side))
-		return false;
-	/* It may have been reset by an end out of view, as servers are every day, and clients seldom. */
-	if (!half_in_view(peer) &&
-	    (side != (enum side)connection->client || connection->roles_by_port))
+	    was_refused(connection, side) ||
+	    (!half_in_view(peer) && !gives_up_reply(connection, side)))
 		return false;
 	reset->cause = RESET_CAUSE_UNREAD_DATA;
 	reset->first = fin_to(me, peer) == FIN_NONE;

@@ -76,6 +76,9 @@ static const struct told_row rows[] = {
 	  "server 192.0.2.1 80 | c poll ESTABLISHED inode 11 cookie 1 acked 101 data 100 received 20 |"
 	  "c destroy rq 20 cookie 1 acked 101 data 100 received 20 | +1s", NULL, NULL,
 	  "reply-abandoned client 19+" },
+	{ "and not all it had to say had arrived: a RST may have come before, as a 413 has behind it",
+	  "server 192.0.2.1 80 | c poll ESTABLISHED inode 11 cookie 1 acked 101 data 100 received 0 |"
+	  "c destroy rq 20 sq 900 cookie 1 acked 101 data 1000 received 20 | +1s", NULL, NULL, "" },
 	{ "TLS: a close_notify in front of the FIN",
 	  "server 192.0.2.1 443 | c poll CLOSE_WAIT inode 11 cookie 1 rq 25 acked 101 data 100 received 45 |"
 	  "c destroy rq 25 sq 24 cookie 1 acked 101 data 124 received 45 | +1s", NULL,
