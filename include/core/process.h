@@ -52,10 +52,10 @@ void process_leave(struct processes *processes, struct half_socket *socket);
 
 /*
  * The connection of that socket (NULL, or one without a process, is fine) goes to rest: its process
- * stays, and only counts it. And back, to the process that has that pid; 0 is fine.
+ * stays, and only counts it. And back, to the process that it had; NULL is fine.
  */
 void process_rest(struct half_socket *socket);
-void process_wake(struct processes *processes, struct half_socket *socket, int pid);
+void process_wake(struct process *process, struct half_socket *socket);
 
 /* Frees them all, when their sockets have gone without leaving. */
 void process_free_all(struct processes *processes);

@@ -22,8 +22,8 @@ struct rested {
 	uint64_t cookie[2];		/* of its sockets; 0: none was seen */
 	uint64_t seen_ns[2];		/* when they were last told of, ... */
 	uint32_t inode[2];		/* ... with these inodes */
-	int pid[2];			/* of their owners; 0: not found, or not looked up, ... */
-	uint8_t unowned;		/* ... which is to be done: a bit for each side */
+	struct process *process[2];	/* borrowed, their owners' (core/process.h); NULL: not found, ... */
+	uint8_t unowned;		/* ... or to be looked up: a bit for each side */
 	uint8_t has_socket, has_rare;	/* bits too */
 	bool has_backlog;
 	bool crossed;			/* SIDE_A has the greater hash */

@@ -99,11 +99,8 @@ void process_rest(struct half_socket *socket)
 	unlink_member(socket);
 }
 
-/* A newer process with that pid would have joined the one that is not known to have ended. */
-void process_wake(struct processes *processes, struct half_socket *socket, int pid)
+void process_wake(struct process *process, struct half_socket *socket)
 {
-	struct process *process = pid ? process_find(processes, pid) : NULL;
-
 	if (!process)
 		return;
 	process->resting--;

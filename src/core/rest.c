@@ -254,7 +254,7 @@ static struct rested *make(const struct table_key *key, const struct connection 
 		head.cookie[side] = socket->latest.cookie;
 		head.seen_ns[side] = socket->latest.time_ns;
 		head.inode[side] = socket->inode;
-		head.pid[side] = socket->process ? socket->process->pid : 0;
+		head.process[side] = socket->process;
 		if (socket->owner.inode != socket->inode)
 			head.unowned |= bit(side);
 		if (keeps_rare(connection, socket->rare))
@@ -346,12 +346,6 @@ bool rest_put(struct tracker *tracker, struct connection *connection)
 
 /* Awake. */
 
-static const struct process *process_of(struct tracker *tracker, const struct rested *rested,
-					enum side side)
-{
-	return rested->pid[side] ? process_find(&tracker->processes, rested->pid[side]) : NULL;
-}
-
 static const uint8_t *unpack_socket(struct half_socket *socket, const uint8_t *in,
 				    const struct process *process, uint64_t start_ns)
 {
@@ -392,8 +386,7 @@ static bool unpack_all(struct tracker *tracker, struct connection *connection,
 		connection->half[side].socket = socket;
 		if (!socket)
 			continue;
-		in = unpack_socket(socket, in, process_of(tracker, rested, (enum side)side),
-				   connection->start_ns);
+		in = unpack_socket(socket, in, rested->process[side], connection->start_ns);
 		socket->latest.time_ns = socket->latest.asked_ns = rested->seen_ns[side];
 		socket->latest.cookie = rested->cookie[side];
 		socket->latest.inode = socket->inode = rested->inode[side];
@@ -444,8 +437,7 @@ struct connection *rest_wake(struct tracker *tracker, struct rested *rested)
 		if (!connection->half[side].socket)
 			continue;
 		table_index(&tracker->table, connection, (enum side)side);
-		process_wake(&tracker->processes, connection->half[side].socket,
-			     rested->pid[side]);
+		process_wake(rested->process[side], connection->half[side].socket);
 	}
 	take_out(&tracker->rested, rested);
 	lifetime_rest_later(tracker, connection);
@@ -558,8 +550,8 @@ void rest_wake_process(struct tracker *tracker, const struct process *process)
 
 		for (; rested; rested = next) {
 			next = rested->next;
-			if (rested->pid[SIDE_A] == process->pid ||
-			    rested->pid[SIDE_B] == process->pid)
+			if (rested->process[SIDE_A] == process ||
+			    rested->process[SIDE_B] == process)
 				rest_wake(tracker, rested);
 		}
 	}

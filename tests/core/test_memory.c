@@ -92,6 +92,13 @@ static void to_tracker(void *arg, const struct event *event)
 	memory.on = false;
 }
 
+/* None of them is left, when the last connection has gone. */
+static void check_processes(const struct processes *processes)
+{
+	for (size_t i = 0; i < PROCESS_BUCKETS; i++)
+		assert_null(processes->buckets[i]);
+}
+
 static void run(const char *text, struct account *account, struct tracker_counts *counts)
 {
 	const struct tracker_options options = {
@@ -114,6 +121,7 @@ static void run(const char *text, struct account *account, struct tracker_counts
 	tracker_finish(&tracker, story.time_ns);
 	memory.on = false;
 	*counts = tracker.counts;
+	check_processes(&tracker.processes);
 	add_word(account, "listeners", tracker.listeners.count);
 	add_word(account, "places", tracker.places.count);
 	tracker_free(&tracker);
@@ -157,6 +165,11 @@ static const struct {
 	  "c S | s S. | c . | +2s | +2s\n"
 	  "client 127.0.0.1 6882 | isn c 2000 | isn s 7000\n"
 	  "s ended signal 9 | s F. | c . | c F. | s .\n+1s\n" },
+	{ "one idles while its process is killed, whose pid is another's then",
+	  OWNED "+2s | +2s | s ended signal 9 | client 127.0.0.1 40000\n"
+	  "isn c 70 | c S | isn s 90 | s S. | c . | s probe ESTABLISHED inode 33 cookie 5\n"
+	  "s owner 99 next fd 7 | client 127.0.0.1 6882 | isn c 1000 | isn s 500000 | c R\n"
+	  "client 127.0.0.1 40000 | isn c 70 | isn s 90 | c P. 3 seq 0\n+1s\n" },
 	{ "holes, a SYN again, two lives",
 	  "c S\n"
 	  "+1s\n"
