@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* key_map.h: finds what a socket's inode or cookie belongs to. */
-#ifndef HALFCLOSE_CORE_INODE_MAP_H
-#define HALFCLOSE_CORE_INODE_MAP_H
+#ifndef HALFCLOSE_CORE_KEY_MAP_H
+#define HALFCLOSE_CORE_KEY_MAP_H
 
 #include "core/hash.h"
 
@@ -33,7 +33,7 @@ struct key_slot {
 
 /* Open addressing. All zero is an empty map. */
 struct key_map {
-	struct key_slot *slots;	/* owned */
+	struct key_slot *slots;		/* owned */
 	size_t capacity;		/* 0, or a power of two */
 	size_t count;
 };

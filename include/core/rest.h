@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* rest.h: connections in which nothing happens, packed into a third of their memory. */
+/* rest.h: connections in which nothing happens, packed into a quarter of their memory. */
 #ifndef HALFCLOSE_CORE_REST_H
 #define HALFCLOSE_CORE_REST_H
 

@@ -16,9 +16,8 @@ enum { BUCKETS_AT_START = 1024 };
 
 /* What half_rare() has of an idle socket is packed too. */
 enum {
-	UNPACKED_SIZE = sizeof(struct connection) +
-			2 * (sizeof(struct half_socket) + sizeof(struct half_rare)),
-	PACKED_MAX = PACK_MAX(UNPACKED_SIZE) + ZEEK_PACKED_MAX,
+	SOCKET_PACKED_MAX = PACK_MAX(sizeof(struct half_socket)) + PACK_MAX(sizeof(struct half_rare)),
+	PACKED_MAX = PACK_MAX(sizeof(struct connection)) + 2 * SOCKET_PACKED_MAX + ZEEK_PACKED_MAX,
 };
 
 _Static_assert(sizeof(struct connection) % PACK_WORD == 0, "whole words");
