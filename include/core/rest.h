@@ -35,6 +35,7 @@ struct rested_table {
 	struct rested **buckets;	/* owned, with what is in them */
 	size_t bucket_count;		/* 0, or a power of two */
 	size_t count;
+	size_t hand;			/* the bucket where rest_any() goes on */
 	struct key_map sockets;		/* of them, by their inodes; of those without packets by cookies too */
 };
 
@@ -81,7 +82,7 @@ uint64_t rest_id(const struct rested *rested);
 /* Wakes those of which an end is the process's. */
 void rest_wake_process(struct tracker *tracker, const struct process *process);
 
-/* Any of them; NULL: there is none. */
-struct rested *rest_any(const struct rested_table *rested);
+/* Any of them, in turn; NULL: there is none. */
+struct rested *rest_any(struct rested_table *rested);
 
 #endif

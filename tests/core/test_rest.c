@@ -71,6 +71,8 @@ static void to_tracker(void *arg, const struct event *event)
 	tracker_event(arg, event);
 }
 
+enum { ROOM = 4 };
+
 static void begin(struct tracker *tracker, const struct sink *sink, struct rows *check,
 		  const char *text)
 {
@@ -79,6 +81,7 @@ static void begin(struct tracker *tracker, const struct sink *sink, struct rows 
 		.sockets = true,
 		.trails = KEEP_ALL,
 		.rest_after_ns = S_NS,
+		.max_connections = ROOM,
 	};
 	struct story story;
 
@@ -196,6 +199,27 @@ static void all_leave_in_order(void **state)
 	rows_end(&check);
 }
 
+/* Each with a port of its own: one after the other comes, idles, and makes room for a later one. */
+static void those_at_rest_leave_first(void **state)
+{
+	enum { MANY = 50 };
+	struct rows check = { .name = "many, one after the other" };
+	const struct sink sink = { 0 };
+	char text[MANY * 80] = "";
+	struct tracker tracker;
+
+	(void)state;
+	for (int i = 0; i < MANY; i++)
+		snprintf(text + strlen(text), 80, "client 127.0.0.1 %d |" OPEN "+2s | +2s |", 7000 + i);
+	begin(&tracker, &sink, &check, text);
+	CHECK_INT(&check, tracker.counts.connections, MANY);
+	CHECK_INT(&check, tracker.counts.evicted, MANY - ROOM);
+	CHECK_INT(&check, tracker.table.count, 0);
+	CHECK_INT(&check, tracker.rested.count, ROOM);
+	tracker_free(&tracker);
+	rows_end(&check);
+}
+
 static void octets_are_packed_and_unpacked(void **state)
 {
 	uint8_t octets[128], packed[PACK_MAX(sizeof(octets))], unpacked[sizeof(octets)];
@@ -245,6 +269,7 @@ int main(void)
 		cmocka_unit_test(what_idles_rests_until_something_happens),
 		cmocka_unit_test(a_connection_is_as_it_was),
 		cmocka_unit_test(all_leave_in_order),
+		cmocka_unit_test(those_at_rest_leave_first),
 		cmocka_unit_test(octets_are_packed_and_unpacked),
 		cmocka_unit_test(keys_are_found),
 	};
