@@ -205,8 +205,9 @@ static bool seen_first(const struct connection *connection, enum side *first)
 		*first = reset.by;
 		return true;
 	}
+	/* Of two that closed at once no packet tells whose FIN was the first. */
 	*first = is_first(connection, SIDE_A) ? SIDE_A : SIDE_B;
-	return is_first(connection, *first);
+	return is_first(connection, SIDE_A) != is_first(connection, SIDE_B);
 }
 
 bool verdict_first_closer(const struct connection *connection, enum side *first)

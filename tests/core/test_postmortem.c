@@ -17,6 +17,11 @@ static const struct told_row rows[] = {
 	{ "a minisocket in TIME_WAIT is the first closer's",
 	  SEEN S_ENDS "s probe TIME_WAIT cookie 2 timer 3 |" C_ENDS "+1s", NULL, "closed server - - - 0 0",
 	  "" },
+	{ "both closed before either had the other's FIN: nobody was first",
+	  SEEN "c poll CLOSING inode 0 cookie 1 sq 1 acked 101 data 100 received 21 |"
+	  "s poll CLOSING inode 0 cookie 2 sq 1 acked 20 data 20 received 101 |" S_ENDS C_ENDS
+	  "c poll TIME_WAIT cookie 1 timer 3 | s poll TIME_WAIT cookie 2 timer 3 | +1s", NULL,
+	  "closed - close close - 0 0", "simultaneous-close client 0" },
 	{ "nobody read the end-of-file",
 	  SEEN "s destroy rq 1 cookie 2 acked 21 data 20 received 101 |"
 	  "c destroy rq 1 cookie 1 acked 102 data 100 received 21 | +1s", NULL, "closed - - - - 0 0", "" },
