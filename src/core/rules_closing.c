@@ -94,8 +94,12 @@ static uint64_t over_ns(const struct judged *j)
 static bool ended_well(const struct judged *j)
 {
 	uint64_t end_ns = over_ns(j);
+	/* Without packets the counters tell whether it had. */
+	bool said_more = connection_has_packets(j->connection) ?
+			 sent_since_fin(j) :
+			 verdict_undelivered(j->connection, j->side).bytes > 0;
 
-	return end_ns && !sent_since_fin(j) && end_ns < j->peer->fin_ns + j->context->limit_ns;
+	return end_ns && !said_more && end_ns < close_wait_since(j) + j->context->limit_ns;
 }
 
 /* Until when its next write would have been lost. One that is gone has been so since it was last seen. */

@@ -41,6 +41,25 @@ static const struct told_row rows[] = {
 	  "c poll SYN_SENT inode 11 cookie 1 | +500ms | c destroy cookie 1 disconnected acked 0 | +1s",
 	  NULL, NULL, "" },
 
+	{ "the client closes half a second after the server, and has said no more",
+	  SEEN "s destroy cookie 2 acked 21 data 20 received 100 | s poll FIN_WAIT2 inode 0 cookie 2 timer 3 |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 1 acked 101 data 100 received 21 | +200ms |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 acked 101 data 100 received 21 | +300ms |"
+	  "s poll TIME_WAIT cookie 2 timer 3 | c destroy cookie 1 acked 102 data 100 received 21 | +1s", NULL,
+	  "closed server - close - 0 0", "" },
+	{ "and without a last look at the server's end",
+	  SEEN "s destroy cookie 2 acked 21 data 20 received 100 | s poll FIN_WAIT2 inode 0 cookie 2 timer 3 |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 1 acked 101 data 100 received 21 | +200ms |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 acked 101 data 100 received 21 | +300ms |"
+	  "c destroy cookie 1 acked 102 data 100 received 21 | +1s", NULL, NULL, "" },
+	{ "and only long after that",
+	  SEEN "s destroy cookie 2 acked 21 data 20 received 100 | s poll FIN_WAIT2 inode 0 cookie 2 timer 3 |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 1 acked 101 data 100 received 21 | +200ms |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 acked 101 data 100 received 21 | +9s |"
+	  "s probe gone | c poll CLOSE_WAIT inode 11 cookie 1 acked 101 data 100 received 21 | +1s |"
+	  "c destroy cookie 1 acked 102 data 100 received 21 | +1s", NULL, NULL,
+	  "doomed-half-close client 0, fin-wait2-expired server 0" },
+
 	/* unread data */
 	{ "the server closes with data unread",
 	  SEEN "s destroy rq 60 cookie 2 acked 20 data 20 received 100 |"
