@@ -122,6 +122,12 @@ static inline const struct half_rare *half_rare(const struct half_socket *socket
 	return socket->rare ? socket->rare : &none;
 }
 
+/* True if it was found, and nothing has told of its end. */
+static inline bool half_socket_lives(const struct half_socket *socket)
+{
+	return socket && socket->seen && !socket->destroy && !half_rare(socket)->gone_ns;
+}
+
 /*
  * Offsets count octets of the stream: 0 is the first octet of data. A FIN stands at the
  * offset behind the last. All in 64 bits, unwrapped.

@@ -3,6 +3,8 @@
 #ifndef HALFCLOSE_CORE_TCP_STATE_H
 #define HALFCLOSE_CORE_TCP_STATE_H
 
+#include <stdbool.h>
+
 /*
  * X(symbol, kernel, rank): kernel is the TCP_* value of the kernel's tcp_states.h; rank
  * tells how far the state is from the connection's beginning: a socket never goes back.
@@ -48,6 +50,12 @@ static inline int tcp_state_rank(enum tcp_state state)
 	};
 
 	return ranks[state];
+}
+
+/* Past the handshake, and its own end has not closed. */
+static inline bool tcp_state_is_open(enum tcp_state state)
+{
+	return state == TCP_STATE_ESTABLISHED || state == TCP_STATE_CLOSE_WAIT;
 }
 
 #endif

@@ -77,11 +77,6 @@ static bool state_has_sent_fin(enum tcp_state state)
 	       state == TCP_STATE_CLOSING || state == TCP_STATE_LAST_ACK;
 }
 
-static bool is_open(enum tcp_state state)
-{
-	return state == TCP_STATE_ESTABLISHED || state == TCP_STATE_CLOSE_WAIT;
-}
-
 uint32_t half_queued(const struct sock_kept *fact)
 {
 	return fact->send_q - (fact->send_q > 0 && state_has_sent_fin(fact->state));
@@ -136,7 +131,7 @@ static bool seen_alive(const struct half *half, uint64_t rst_ns)
 		return false;
 	fact = &socket->latest;
 	return fact->asked_ns > rst_ns + DELIVERY_TAKES_NS &&
-	       (fact->state == TCP_STATE_ESTABLISHED || fact->state == TCP_STATE_CLOSE_WAIT ||
+	       (tcp_state_is_open(fact->state) ||
 		(fact->inode && (fact->state == TCP_STATE_FIN_WAIT1 ||
 				 fact->state == TCP_STATE_FIN_WAIT2)));
 }
@@ -203,7 +198,7 @@ static void note_unaccepted(struct half_socket *socket, const struct sock_fact *
 	if (!rare)
 		return;
 	since_ns = rare->informed_ns && rare->data_out_ns < time_ns ? rare->data_out_ns : time_ns;
-	if (!is_open(fact->state) || socket->inode)
+	if (!tcp_state_is_open(fact->state) || socket->inode)
 		rare->unaccepted_ns = 0;
 	else if (!rare->unaccepted_ns || since_ns < rare->unaccepted_ns)
 		rare->unaccepted_ns = since_ns;
@@ -277,7 +272,7 @@ static bool has_room(struct half_socket *socket, const struct sock_fact *fact)
 	bool needs_rare = fact->has_info || fact->recv_q > 0 ||
 			  fact->timer == SOCK_TIMER_TIMEWAIT ||
 			  state_has_sent_fin(fact->state) ||
-			  (is_open(fact->state) && !fact->inode && !socket->inode);
+			  (tcp_state_is_open(fact->state) && !fact->inode && !socket->inode);
 
 	return !needs_rare || half_make_rare(socket);
 }

@@ -165,7 +165,7 @@ static bool stalls(const struct half *half, const struct half *peer)
 {
 	const struct half_socket *socket = half->socket;
 
-	if (socket && socket->seen && !socket->destroy && !half_rare(socket)->gone_ns &&
+	if (half_socket_lives(socket) &&
 	    (socket->latest.timer == SOCK_TIMER_PERSIST || socket->latest.retransmits > 0))
 		return true;
 	return stall_goes_on(half, peer);

@@ -44,11 +44,6 @@ static enum tcp_state last_seen(const struct half *half)
 	return half->socket && half->socket->seen ? half->socket->latest.state : TCP_STATE_NONE;
 }
 
-static bool is_open(enum tcp_state state)
-{
-	return state == TCP_STATE_ESTABLISHED || state == TCP_STATE_CLOSE_WAIT;
-}
-
 /* Its notification, if its counters hold: tcp_disconnect() sets them to 0. */
 static const struct sock_kept *death_of(const struct half *half)
 {
@@ -115,7 +110,7 @@ struct byte_count postmortem_unread(const struct connection *connection, enum si
 /* Its own FIN may wait behind what was never sent, and counts there. */
 static bool fin_may_wait(const struct half *half)
 {
-	return half->socket->orphan_seen || !is_open(last_seen(half));
+	return half->socket->orphan_seen || !tcp_state_is_open(last_seen(half));
 }
 
 static uint64_t written_by(const struct sock_kept *fact, bool fin_waits)

@@ -48,11 +48,10 @@ void roles_opener(struct connection *connection, enum side side)
 
 void roles_count(struct connection *connection, enum side side, const struct sock_fact *fact)
 {
-	bool open = fact->state == TCP_STATE_ESTABLISHED || fact->state == TCP_STATE_CLOSE_WAIT;
 	uint64_t syns = fact->bytes_acked - fact->data_sent;
 
-	if (!connection->roles_by_port || connection_has_packets(connection) || !fact->has_info || !open ||
-	    fact->send_q || !fact->bytes_acked || syns > 1)
+	if (!connection->roles_by_port || connection_has_packets(connection) || !fact->has_info ||
+	    !tcp_state_is_open(fact->state) || fact->send_q || !fact->bytes_acked || syns > 1)
 		return;
 	connection->client = (uint8_t)(syns ? side : side_other(side));
 	connection->roles_by_port = false;

@@ -30,7 +30,7 @@ static bool goes_on_reading(const struct half_socket *socket, uint64_t limit_ns)
 {
 	uint64_t unread_ns = socket ? half_rare(socket)->unread_ns : 0;
 
-	return socket && socket->seen && !socket->destroy && !half_rare(socket)->gone_ns &&
+	return half_socket_lives(socket) &&
 	       unread_ns && !socket->unread_from_start &&
 	       socket->latest.time_ns < unread_ns + limit_ns;
 }
@@ -164,7 +164,7 @@ static bool lazy_close_wait(const struct judged *j)
 {
 	const struct half_socket *socket = j->me->socket;
 
-	return socket && socket->seen && !socket->destroy && !half_rare(socket)->gone_ns &&
+	return half_socket_lives(socket) &&
 	       verdict_state(j->connection, j->side) == TCP_STATE_CLOSE_WAIT &&
 	       socket->latest.state == TCP_STATE_CLOSE_WAIT && socket->latest.inode &&
 	       socket->latest.time_ns >= close_wait_since(j) + j->context->limit_ns;

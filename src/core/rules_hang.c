@@ -5,20 +5,10 @@
 #include "core/silence.h"
 #include "core/units.h"
 
-static bool living(const struct half_socket *socket)
-{
-	return socket && socket->seen && !socket->destroy && !half_rare(socket)->gone_ns;
-}
-
 /* A descriptor of it is, or was, there: else it was never accepted. */
 static bool accepted(const struct half_socket *socket)
 {
 	return socket->inode != 0;
-}
-
-static bool receives(enum tcp_state state)
-{
-	return state == TCP_STATE_ESTABLISHED || state == TCP_STATE_CLOSE_WAIT;
 }
 
 /*
@@ -40,8 +30,8 @@ bool rule_unread_backlog(const struct judged *j, struct finding *finding)
 	const struct half_socket *socket = j->me->socket;
 	uint64_t since_ns;
 
-	if (!living(socket) || !receives(socket->latest.state) || !accepted(socket) ||
-	    socket->latest.recv_q == 0 || !half_rare(socket)->unread_ns)
+	if (!half_socket_lives(socket) || !tcp_state_is_open(socket->latest.state) ||
+	    !accepted(socket) || socket->latest.recv_q == 0 || !half_rare(socket)->unread_ns)
 		return false;
 	since_ns = unread_since(j);
 	if (half_rare(socket)->informed_ns < since_ns + j->context->limit_ns)
@@ -67,8 +57,8 @@ static bool may_answer(const struct judged *j)
 {
 	const struct half_socket *socket = j->me->socket;
 
-	return living(socket) && receives(socket->latest.state) && accepted(socket) &&
-	       queues_empty(socket);
+	return half_socket_lives(socket) && tcp_state_is_open(socket->latest.state) &&
+	       accepted(socket) && queues_empty(socket);
 }
 
 /* The client can read an answer: it is open, as far as is known, or has only half-closed. */
@@ -77,7 +67,8 @@ static bool may_hear(const struct judged *j)
 	const struct half *client = j->peer;
 	enum tcp_state state = verdict_state(j->connection, side_other(j->side));
 
-	if (half_in_view(client) && !(living(client->socket) && queues_empty(client->socket)))
+	if (half_in_view(client) &&
+	    !(half_socket_lives(client->socket) && queues_empty(client->socket)))
 		return false;
 	/* Where no packet and no socket told of it, the server's state does. */
 	if (state == TCP_STATE_NONE)

@@ -37,11 +37,6 @@ static void set_hang(const struct judged *j, const struct hang *hang, struct fin
 	finding->evidence = judged_evidence(j->me);
 }
 
-static bool living(const struct half_socket *socket)
-{
-	return socket && socket->seen && !socket->destroy && !half_rare(socket)->gone_ns;
-}
-
 /* When the kernel was first known to have it no more; 0: it was not. */
 static uint64_t gone_since(const struct half_socket *socket)
 {
@@ -105,7 +100,7 @@ static uint64_t asked_until(const struct judged *j)
 
 	if (gone_since(socket))
 		return gone_since(socket);
-	if (living(socket) || !stall)
+	if (half_socket_lives(socket) || !stall)
 		return 0;
 	gap_ns = stall->gap_ms * MS_NS;
 	if (stall->tries == 1 && stall->again_ns > j->connection->start_ns)
@@ -196,7 +191,7 @@ static uint64_t probed_until(const struct judged *j)
 		return j->me->rst_ns;
 	if (gone_since(socket))
 		return gone_since(socket);
-	if (living(socket))
+	if (half_socket_lives(socket))
 		return 0;
 	return half_fin_acked(j->me) ||
 	       stall_overdue(stall->again_ns, stall->gap_ms * MS_NS, j->context->now_ns) ?
@@ -224,7 +219,7 @@ static bool persists(const struct judged *j, struct hang *hang)
 {
 	const struct half_socket *socket = j->me->socket;
 
-	if (!living(socket) || socket->orphan_seen ||
+	if (!half_socket_lives(socket) || socket->orphan_seen ||
 	    socket->latest.timer != SOCK_TIMER_PERSIST || socket->latest.send_q == 0)
 		return false;
 	*hang = (struct hang){

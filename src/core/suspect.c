@@ -72,11 +72,6 @@ static bool (*const suspicions[])(const struct suspect *suspect) = {
 	passed_on,
 };
 
-static bool lives(const struct half_socket *socket)
-{
-	return socket && socket->seen && !socket->destroy && !half_rare(socket)->gone_ns;
-}
-
 static bool end_is_suspect(const struct tracker *tracker, const struct connection *connection,
 			   enum side side)
 {
@@ -89,7 +84,7 @@ static bool end_is_suspect(const struct tracker *tracker, const struct connectio
 		.glance = tracker->options.glance,
 	};
 
-	if (!lives(suspect.me->socket))
+	if (!half_socket_lives(suspect.me->socket))
 		return false;
 	for (size_t i = 0; i < sizeof(suspicions) / sizeof(suspicions[0]); i++) {
 		if (suspicions[i](&suspect))
