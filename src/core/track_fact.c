@@ -152,45 +152,37 @@ static void wake_dead(struct tracker *tracker, const struct sock_fact *fact)
 		rest_find_cookie(tracker, fact->cookie, &side);
 }
 
-static void take_fact(struct tracker *tracker, const struct sock_fact *fact)
+/* One of a connection; a listener's death is taken in here. */
+static struct connection *find_dead(struct tracker *tracker, const struct sock_fact *fact,
+				    enum side *side)
 {
-	struct connection *connection;
-	struct half *peer;
-	enum side side;
-	uint8_t evidence = EVIDENCE_SOCKET;
+	const struct listener *listener =
+		listeners_obituary(&tracker->listeners, fact, tracker->now_ns);
 
-	if (fact->state == TCP_STATE_LISTEN) {
-		on_listener(tracker, fact);
-		return;
+	if (listener) {
+		accept_queue_gone(tracker, listener);
+		note_listener_end(tracker, &listener->latest.local);
+		return NULL;
 	}
-	if (fact->kind == SOCK_OBITUARY) {
-		const struct listener *listener =
-			listeners_obituary(&tracker->listeners, fact, tracker->now_ns);
+	wake_dead(tracker, fact);
+	return join_dead(&tracker->table, fact, side);
+}
 
-		if (listener) {
-			accept_queue_gone(tracker, listener);
-			note_listener_end(tracker, &listener->latest.local);
-			return;
-		}
-		evidence = EVIDENCE_DESTROY;
-		wake_dead(tracker, fact);
-		connection = join_dead(&tracker->table, fact, &side);
-	} else {
-		connection = find_living(tracker, fact, &side);
-	}
-	if (!connection)
-		return;
-	if (connection->self)
-		side = SIDE_A;
-	peer = &connection->half[connection->self ? side : side_other(side)];
-	if (half_fact(&connection->half[side], peer, fact, tracker->now_ns) < 0) {
+static void take_into(struct tracker *tracker, struct connection *connection, enum side side,
+		      const struct sock_fact *fact)
+{
+	struct half *half = &connection->half[side];
+	struct half *peer = &connection->half[connection->self ? side : side_other(side)];
+	bool died = fact->kind == SOCK_OBITUARY;
+
+	if (half_fact(half, peer, fact, tracker->now_ns) < 0) {
 		tracker->out_of_memory = true;
 		return;
 	}
 	note_who_refused(tracker, connection, side, fact);
 	roles_count(connection, side, fact);
-	if (fact->kind == SOCK_OBITUARY)
-		connection->half[side].socket->listener_ended =
+	if (died)
+		half->socket->listener_ended =
 			listeners_ended_lately(&tracker->listeners, &connection->end[side],
 					       tracker->now_ns);
 	if (!connection_has_packets(connection)) {
@@ -199,9 +191,24 @@ static void take_fact(struct tracker *tracker, const struct sock_fact *fact)
 	}
 	table_index(&tracker->table, connection, side);
 	trail_fact(tracker, connection, side, fact);
-	progress_states(tracker, connection, side, evidence);
+	progress_states(tracker, connection, side, died ? EVIDENCE_DESTROY : EVIDENCE_SOCKET);
 	lifetime_fact(tracker, connection);
 	rest_put(tracker, connection);
+}
+
+static void take_fact(struct tracker *tracker, const struct sock_fact *fact)
+{
+	struct connection *connection;
+	enum side side;
+
+	if (fact->state == TCP_STATE_LISTEN) {
+		on_listener(tracker, fact);
+		return;
+	}
+	connection = fact->kind == SOCK_OBITUARY ? find_dead(tracker, fact, &side) :
+						   find_living(tracker, fact, &side);
+	if (connection)
+		take_into(tracker, connection, connection->self ? SIDE_A : side, fact);
 }
 
 /* What there is to know of it has been told: no suspicion (suspect.c) can hold of it. */
