@@ -10,6 +10,7 @@
 #include "observe/secret.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -185,6 +186,7 @@ static bool owners_matter(const struct live *live, const struct live_options *op
 
 static int open_clock(struct live *live, struct err *err)
 {
+	static const int signals[] = { SIGINT, SIGTERM, 0 };
 	int ret;
 
 	live->timer_fd = ret = loop_timer_open(TICK_MS * MS_NS, err);
@@ -193,7 +195,7 @@ static int open_clock(struct live *live, struct err *err)
 	ret = watch(live, &live->timer_watch, live->timer_fd, on_timer, err);
 	if (ret < 0)
 		return ret;
-	live->signal_fd = ret = loop_signals_open(err);
+	live->signal_fd = ret = loop_signals_open(signals, err);
 	if (ret < 0)
 		return ret;
 	return watch(live, &live->signal_watch, live->signal_fd, on_signal, err);

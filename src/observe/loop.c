@@ -86,14 +86,24 @@ uint64_t loop_timer_read(int timer_fd)
 	return read(timer_fd, &periods, sizeof(periods)) == sizeof(periods) ? periods : 0;
 }
 
-int loop_signals_open(struct err *err)
+void loop_timer_restart(int timer_fd)
+{
+	struct itimerspec spec;
+
+	if (timerfd_gettime(timer_fd, &spec) < 0)
+		return;
+	spec.it_value = spec.it_interval;
+	timerfd_settime(timer_fd, 0, &spec, NULL);
+}
+
+int loop_signals_open(const int *signals, struct err *err)
 {
 	sigset_t set;
 	int fd;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
+	for (; *signals; signals++)
+		sigaddset(&set, *signals);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
 		return err_sys(err, -errno, "cannot block signals");
 	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
