@@ -28,7 +28,10 @@ bool lifetime_is_unsettled(const struct connection *connection);
 /* Judges what is due, and lets go what has long been over. */
 void lifetime_run(struct tracker *tracker);
 
-/* The last judgement; the connection goes to the sink, and is freed. */
+/* The last judgement, which counts. */
+void lifetime_conclude(struct tracker *tracker, struct connection *connection);
+
+/* After that the connection goes to the sink, and is freed. */
 void lifetime_leave(struct tracker *tracker, struct connection *connection);
 
 #endif

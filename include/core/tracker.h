@@ -118,6 +118,12 @@ void tracker_place(struct tracker *tracker, const struct place *now);
 /* The end: every connection gets its final findings and leaves, in order of id; then the places. */
 void tracker_finish(struct tracker *tracker, uint64_t now_ns);
 
+/*
+ * The end of a capture, for who goes on looking at the table: every connection gets its final
+ * findings, and stays. No events come any more.
+ */
+void tracker_conclude(struct tracker *tracker, uint64_t now_ns);
+
 /* True if nothing is due to be looked at again, and nothing is wrong with a listener. */
 bool tracker_is_calm(const struct tracker *tracker);
 

@@ -98,17 +98,22 @@ static void count_end(struct tracker_counts *counts, const struct connection *co
 			   verdict_gave_up(connection, SIDE_B);
 }
 
-void lifetime_leave(struct tracker *tracker, struct connection *connection)
+void lifetime_conclude(struct tracker *tracker, struct connection *connection)
 {
 	/* A capture tells no more than when it was last judged. */
 	if (tracker->options.sockets || !connection->judged)
 		judge(tracker, connection, true);
 	findings_sort(connection);
 	count_end(&tracker->counts, connection);
-	if (connection->finding_count || tracker->options.zeek == KEEP_ALL)
-		settle_zeek(tracker, connection);
 	if (connection->has_gaps)
 		gaps_of_connection(tracker, connection);
+}
+
+void lifetime_leave(struct tracker *tracker, struct connection *connection)
+{
+	lifetime_conclude(tracker, connection);
+	if (connection->finding_count || tracker->options.zeek == KEEP_ALL)
+		settle_zeek(tracker, connection);
 	zeek_records_end(connection, &tracker->sink);
 	if (tracker->sink.ended)
 		tracker->sink.ended(tracker->sink.arg, connection);

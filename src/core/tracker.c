@@ -400,10 +400,23 @@ static void let_all_leave(struct tracker *tracker)
 		;
 }
 
-void tracker_finish(struct tracker *tracker, uint64_t now_ns)
+static void go_on_to(struct tracker *tracker, uint64_t now_ns)
 {
 	if (sane_time(now_ns) > tracker->now_ns)
 		tracker->now_ns = sane_time(now_ns);
+}
+
+void tracker_conclude(struct tracker *tracker, uint64_t now_ns)
+{
+	go_on_to(tracker, now_ns);
+	for (struct connection *c = tracker->table.oldest; c; c = c->active_next)
+		lifetime_conclude(tracker, c);
+	tell_shortage(tracker);
+}
+
+void tracker_finish(struct tracker *tracker, uint64_t now_ns)
+{
+	go_on_to(tracker, now_ns);
 	let_all_leave(tracker);
 	accept_queue_finish(tracker);
 	places_leave(&tracker->places, &tracker->sink);

@@ -88,10 +88,41 @@ static void stays(void **state)
 	rows_end(&check);
 }
 
+/* A capture that somebody looks at: one was judged before its end, one has no answer, one was cut. */
+static void concludes(void **state)
+{
+	static const char text[] = CLOSED OTHER "c S | +1s | c S | +2s | c S | +90s |"
+				   THIRD "c . | s P. 7 | c R. |";
+	const struct tracker_options options = { .packets = true, .ended_ns = INT64_MAX };
+	size_t left = 0;
+	const struct sink sink = { .arg = &left, .ended = on_ended };
+	uint64_t found = 0;
+	struct tracker tracker;
+	struct story story;
+
+	(void)state;
+	assert_int_equal(tracker_init(&tracker, &options, &sink), 0);
+	story_init(&story, to_tracker, &tracker);
+	assert_int_equal(story_tell(&story, text), 0);
+	tracker_conclude(&tracker, story.time_ns);
+	assert_int_equal(tracker.table.count, 3);
+	assert_int_equal(left, 0);
+	for (const struct connection *c = tracker.table.oldest; c; c = c->active_next)
+		found += c->finding_count;
+	assert_int_equal(found, 2);
+	/* And that its beginning was not captured. */
+	assert_int_equal(tracker.counts.findings[SEVERITY_NOTE] +
+			 tracker.counts.findings[SEVERITY_WARNING] +
+			 tracker.counts.findings[SEVERITY_ERROR], found + 1);
+	assert_int_equal(tracker.counts.gaps[GAP_BEGUN_BEFORE], 1);
+	tracker_free(&tracker);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stays),
+		cmocka_unit_test(concludes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
