@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* announce.h: says on stderr what can be watched, and what could not. */
+/* announce.h: says what can be watched, and what could not, mostly on stderr. */
 #ifndef HALFCLOSE_CMD_ANNOUNCE_H
 #define HALFCLOSE_CMD_ANNOUNCE_H
 
 #include "cmd/live.h"
 #include "cmd/options.h"
+#include "observe/privilege.h"
+
+#include <stdbool.h>
+
+enum { ANNOUNCE_MAX = 192 + PRIVILEGE_ADVICE_MAX };
+
+/*
+ * What evidence cannot be had, and how to get it, to text of ANNOUNCE_MAX octets; false: nothing lacks.
+ */
+bool announce_lacks(const struct live *live, char *text);
 
 /*
  * At the beginning: what evidence cannot be had, unless quiet; if verbose, that from now on nothing

@@ -79,8 +79,14 @@ struct live_options {
 	bool check_checksums;
 	struct frames *frames;		/* borrowed: packets are kept there too; NULL: they are not */
 	enum keep zeek;			/* as in struct tracker_options */
+	uint64_t ended_ns;		/* as in struct tracker_options, like these: */
+	size_t ended_max;
+	bool ended_findings;
 	const struct privilege_keep *keep;	/* borrowed; what else there is is given up once all is
 					   open; NULL: live_drop_privileges() may come later */
+	/* Opens what else is to be, while there are privileges, and may watch it in live->loop; or NULL. */
+	int (*opening)(void *arg, struct live *live, struct err *err);
+	void *opening_arg;
 };
 
 /*

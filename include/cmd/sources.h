@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* sources.h: what the options of `watch` and `report` say of live sources. */
+/* sources.h: what the command line says of sources, live ones above all. */
 #ifndef HALFCLOSE_CMD_SOURCES_H
 #define HALFCLOSE_CMD_SOURCES_H
 

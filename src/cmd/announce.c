@@ -2,29 +2,30 @@
 /* announce.c: lines on stderr about the watching itself. */
 #include "cmd/announce.h"
 
-#include "observe/privilege.h"
-
 #include <stdio.h>
 
-static void say_what_lacks(const struct live *live)
+bool announce_lacks(const struct live *live, char *text)
 {
 	bool owners = live->owners && !live->sees_owners;
 	char advice[PRIVILEGE_ADVICE_MAX];
 
 	if (!live->no_packets && !owners)
-		return;
+		return false;
 	privilege_advice(advice, live->no_packets ? "cap_net_raw" : "cap_sys_ptrace");
-	fprintf(stderr, "halfclose: no permission to %s%s%s: %s; going on with what may be seen\n",
-		live->no_packets ? "capture packets" : "", live->no_packets && owners ? ", nor to " :
-		"", owners ? "look into other users' processes" : "", advice);
+	snprintf(text, ANNOUNCE_MAX,
+		 "no permission to %s%s%s: %s; going on with what may be seen",
+		 live->no_packets ? "capture packets" : "", live->no_packets && owners ? ", nor to " :
+		 "", owners ? "look into other users' processes" : "", advice);
+	return true;
 }
 
 void announce_begin(const struct live *live, const struct options *options)
 {
 	bool packets = live_has_packets(live), sockets = live_has_sockets(live);
+	char lacks[ANNOUNCE_MAX];
 
-	if (!options->quiet)
-		say_what_lacks(live);
+	if (!options->quiet && announce_lacks(live, lacks))
+		fprintf(stderr, "halfclose: %s\n", lacks);
 	if (options->verbose)
 		fprintf(stderr, "halfclose: watching %s%s%s%s%s\n", packets ? "packets" : "",
 			packets && sockets ? " and " : "", sockets ? "sockets" : "",

@@ -3,9 +3,9 @@
 #include "cmd/command.h"
 #include "cmd/announce.h"
 #include "cmd/live.h"
+#include "cmd/offline.h"
 #include "cmd/reporter.h"
 #include "cmd/sources.h"
-#include "core/gaps.h"
 #include "core/units.h"
 #include "observe/secret.h"
 
@@ -31,44 +31,18 @@ static enum keep wanted_zeek(const struct options *options)
 	return options->format == FORMAT_TEXT ? KEEP_NONE : wanted(options);
 }
 
-static void to_tracker(void *arg, const struct event *event)
-{
-	tracker_event(arg, event);
-}
-
-static void summarize_file(const struct tracker *tracker, struct capture *capture,
-			   struct summary *summary)
-{
-	struct capture_stats stats;
-
-	capture_stats(capture, &stats);
-	summary_init(summary, tracker);
-	summary->fragments = stats.fragments;
-	summary->malformed = stats.malformed;
-	summary->cut = stats.cut;
-}
-
 /* A file cut in the middle still gives the report of what is there, but is a failure. */
 static int read_capture(struct capture *capture, struct tracker *tracker, struct err *err)
 {
-	struct capture_stats stats;
-	int n;
+	int ret = offline_read(capture, tracker, -1, err);
 
-	do {
-		n = capture_drain(capture, to_tracker, tracker, err);
-	} while (n > 0);
-	if (n < 0)
-		return n;
-	capture_stats(capture, &stats);
-	if (stats.truncated && stats.frames == 0)
-		return -EBADMSG;
-	if (stats.cut)
-		gaps_note(tracker, &(struct gap){ GAP_PACKETS_CUT, stats.cut }, tracker->now_ns);
+	if (ret < 0)
+		return ret;
 	tracker_finish(tracker, tracker->now_ns);
-	if (stats.truncated)
+	if (ret > 0)
 		fprintf(stderr, "halfclose: %s: the report covers what comes before\n",
 			err->text);
-	return stats.truncated ? STATUS_FAILED : STATUS_OK;
+	return ret > 0 ? STATUS_FAILED : STATUS_OK;
 }
 
 /* To people: scripts take what is on stderr for an error. */
@@ -116,7 +90,7 @@ static int report_file(const struct options *options, struct err *err)
 	ret = read_capture(capture, &tracker, err);
 	if (ret < 0)
 		goto out;
-	summarize_file(&tracker, capture, &summary);
+	offline_summary(capture, &tracker, &summary);
 	reporter_finish(&reporter, &tracker.listeners, &summary);
 	if (ret == STATUS_OK) {
 		say_needless(options, privileged);
@@ -189,12 +163,8 @@ int cmd_report(const struct options *options, struct err *err)
 {
 	if (options->file && (options->device || options->for_ns))
 		return err_set(err, -EINVAL, "-r reads a file: leave out -i and --for");
-	if (options->file && (options->netns_count > 0 || options->pid_count > 0))
-		return err_set(err, -EINVAL, "-r reads a file: leave out --netns and -p");
 	if (sources_check(options, err) < 0)
 		return -EINVAL;
-	if (options->file && options->no_packets)
-		return err_set(err, -EINVAL, "-r reads packets: leave out --no-packets");
 	if (options->no_packets && (options->format == FORMAT_ZEEK || options->check_checksums))
 		return err_set(err, -EINVAL, "--format zeek and --check-checksums are about "
 			       "packets: leave out --no-packets");

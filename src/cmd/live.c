@@ -225,6 +225,9 @@ static int open_tracker(struct live *live, const struct live_options *options,
 		.max_connections = options->max_connections,
 		.trails = options->trails,
 		.zeek = options->zeek,
+		.ended_ns = options->ended_ns,
+		.ended_max = options->ended_max,
+		.ended_findings = options->ended_findings,
 		.sockets = !options->no_sockets,
 		.packets = !options->no_packets,
 		.rest_after_ns = options->pid_count == 0 ? REST_AFTER_NS : 0,
@@ -270,6 +273,8 @@ int live_open(struct live *live, const struct live_options *options, const struc
 		ret = views_open(live, options, err);
 	if (ret == 0 && !options->no_sockets)
 		ret = open_owners(live, err);
+	if (ret == 0 && options->opening)
+		ret = options->opening(options->opening_arg, live, err);
 	/* Before the first octet that somebody else made is read. */
 	if (ret == 0 && options->keep)
 		ret = live_drop_privileges(live, options->keep, err);

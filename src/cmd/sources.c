@@ -36,5 +36,9 @@ int sources_check(const struct options *options, struct err *err)
 	if (options->no_packets && options->no_sockets)
 		return err_set(err, -EINVAL,
 			       "--no-packets and --no-sockets together leave nothing to see");
+	if (options->file && (options->netns_count > 0 || options->pid_count > 0))
+		return err_set(err, -EINVAL, "-r reads a file: leave out --netns and -p");
+	if (options->file && options->no_packets)
+		return err_set(err, -EINVAL, "-r reads packets: leave out --no-packets");
 	return 0;
 }
