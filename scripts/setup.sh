@@ -7,8 +7,8 @@ exec </dev/null
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck disable=SC2034 # for the scripts that source this
-build_packages=(autoconf automake gcc libc6-dev libcap-ng-dev libmnl-dev libpcap-dev libseccomp-dev
-	make pkg-config)
+build_packages=(autoconf automake gcc libc6-dev libcap-ng-dev libmnl-dev libncurses-dev libpcap-dev
+	libseccomp-dev make pkg-config)
 
 say()
 {

@@ -13,6 +13,7 @@ enum { STATUS_OK = 0, STATUS_FINDINGS = 1, STATUS_FAILED = 2 };
  * Each does one command and returns the exit status, or -errno with err, which main() prints
  * and turns into STATUS_FAILED.
  */
+int cmd_tui(const struct options *options, struct err *err);
 int cmd_watch(const struct options *options, struct err *err);
 int cmd_report(const struct options *options, struct err *err);
 int cmd_demo(const struct options *options, struct err *err);

@@ -21,7 +21,9 @@ enum {
 	FOR_REPORT = 2,
 	FOR_DEMO = 4,
 	FOR_EXPLAIN = 8,
-	FOR_ALL = FOR_WATCH | FOR_REPORT | FOR_DEMO | FOR_EXPLAIN,
+	FOR_TUI = 16,
+	FOR_LIVE = FOR_WATCH | FOR_REPORT | FOR_TUI,
+	FOR_ALL = FOR_WATCH | FOR_REPORT | FOR_DEMO | FOR_EXPLAIN | FOR_TUI,
 };
 
 enum { EXPRESSION_MAX = 1024, NETNS_MAX = SUMMARY_NETNS_MAX, PIDS_MAX = 16 };
@@ -40,6 +42,8 @@ struct options {
 	uint64_t for_ns;		/* 0: no limit */
 	uint64_t count;			/* lines; 0: no limit */
 	uint64_t stall_after_ns;
+	uint64_t keep_closed_ns;	/* 0: the default */
+	bool keep_findings;		/* connections with findings however long */
 	uint64_t max_connections;
 	uint16_t port;
 	enum format format;

@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,6 +19,8 @@ struct command {
 };
 
 static const struct command commands[] = {
+	{ "tui", FOR_TUI, cmd_tui, "[OPTIONS] [FILTER]",
+	  "both ends of every connection, live on the screen" },
 	{ "watch", FOR_WATCH, cmd_watch, "[OPTIONS] [FILTER]",
 	  "a line for each transition and finding, live" },
 	{ "report", FOR_REPORT, cmd_report, "[--for TIME | -r FILE] [OPTIONS] [FILTER]",
@@ -45,7 +48,7 @@ static void print_usage(FILE *out)
 	      "the other program.\n\n", out);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		fprintf(out, "  halfclose %-8s %s\n", commands[i].name, commands[i].summary);
-	fputs("\n\"halfclose COMMAND --help\" lists a command's options. FILTER is a "
+	fputs("\nWithout a command it is \"halfclose tui\". \"halfclose COMMAND --help\" lists a command's options. FILTER is a "
 	      "pcap-filter(7) expression that chooses connections.\n", out);
 }
 
@@ -95,24 +98,27 @@ static int run_command(const struct command *command, int argc, char **argv)
 	return ret < 0 ? fail(err.text) : flushed(ret);
 }
 
+static bool is_option(const char *word, const char *name, const char *letter)
+{
+	return word && (strcmp(word, name) == 0 || strcmp(word, letter) == 0);
+}
+
 int main(int argc, char **argv)
 {
+	char left_out[] = "tui";
 	const struct command *command;
 
 	/* For UTF-8 alone: numbers are written as in C. */
 	setlocale(LC_CTYPE, "");
 	signal(SIGPIPE, SIG_IGN);
-	if (argc < 2) {
-		print_usage(stderr);
-		return STATUS_FAILED;
-	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+	if (is_option(argv[1], "--help", "-h")) {
 		print_usage(stdout);
 		return flushed(STATUS_OK);
 	}
-	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-		puts(PACKAGE_STRING);
-		return flushed(STATUS_OK);
+	/* The options of a command that is left out; messages name it by argv[0]. */
+	if (argc < 2 || argv[1][0] == '-') {
+		argv[0] = left_out;
+		return run_command(find_command(left_out), argc, argv);
 	}
 	command = find_command(argv[1]);
 	if (!command) {

@@ -117,6 +117,16 @@ static int set_stall_after(struct options *options, const char *value, struct er
 	       bad_duration("--stall-after", value, err) : 0;
 }
 
+static int set_keep_closed(struct options *options, const char *value, struct err *err)
+{
+	if (strcmp(value, "findings") == 0)
+		options->keep_findings = true;
+	else if (parse_duration(value, &options->keep_closed_ns) < 0)
+		return err_set(err, -EINVAL, "--keep-closed takes a duration such as 60s or 5m, or "
+			       "the word findings, not \"%s\"", value);
+	return 0;
+}
+
 static int set_count(struct options *options, const char *value, struct err *err)
 {
 	if (parse_number(value, UINT64_MAX, &options->count) < 0 || !options->count)
@@ -224,12 +234,13 @@ SET_FLAG(version)
 #undef SET_FLAG
 
 static const struct option_row rows[] = {
-	{ "interface", 'i', "NAME", FOR_WATCH | FOR_REPORT, set_device,
+	{ "interface", 'i', "NAME", FOR_LIVE, set_device,
 	  "capture on NAME (default lo; with --netns, any)" },
-	{ "netns", 0, "WHICH", FOR_WATCH | FOR_REPORT, add_netns,
+	{ "netns", 0, "WHICH", FOR_LIVE, add_netns,
 	  "in this network namespace: name, PID or path; may be repeated" },
 	{ "read", 'r', "FILE", FOR_REPORT, set_file,
 	  "read packets from a pcap or pcapng file (- for the standard input)" },
+	{ "read", 'r', "FILE", FOR_TUI, set_file, "show what is in a pcap or pcapng file" },
 	{ "for", 0, "TIME", FOR_WATCH | FOR_REPORT, set_for,
 	  "watch for TIME (10s, 250ms, 5m), then end" },
 	{ "count", 'c', "N", FOR_WATCH, set_count, "end after N lines" },
@@ -238,32 +249,34 @@ static const struct option_row rows[] = {
 	  "text (default), json, or zeek: a conn.log" },
 	{ "all", 0, NULL, FOR_REPORT, set_all,
 	  "every connection, not only those with a finding" },
-	{ "check-checksums", 0, NULL, FOR_REPORT, set_check_checksums,
+	{ "check-checksums", 0, NULL, FOR_REPORT | FOR_TUI, set_check_checksums,
 	  "leave out segments whose checksum is wrong (default: believe them)" },
 	{ "fail-on", 0, "LIST", FOR_WATCH | FOR_REPORT, set_fail_on,
 	  "exit with 1 on these findings: severities, categories or ids" },
-	{ "stall-after", 0, "TIME", FOR_WATCH | FOR_REPORT, set_stall_after,
+	{ "stall-after", 0, "TIME", FOR_LIVE, set_stall_after,
 	  "what counts as stuck or leaked (default 5s)" },
-	{ "max-connections", 0, "N", FOR_WATCH | FOR_REPORT, set_max_connections,
+	{ "max-connections", 0, "N", FOR_LIVE, set_max_connections,
 	  "remember at most N connections at once (default 1000000)" },
-	{ "no-packets", 0, NULL, FOR_WATCH | FOR_REPORT | FOR_DEMO, set_no_packets,
+	{ "no-packets", 0, NULL, FOR_LIVE | FOR_DEMO, set_no_packets,
 	  "do not capture: sockets only" },
-	{ "no-sockets", 0, NULL, FOR_WATCH | FOR_REPORT, set_no_sockets,
+	{ "no-sockets", 0, NULL, FOR_LIVE, set_no_sockets,
 	  "do not ask the kernel for its sockets: packets only" },
+	{ "keep-closed", 0, "WHAT", FOR_TUI, set_keep_closed,
+	  "show closed connections for a time (default 60s), or those with findings for good" },
 	{ "list", 0, NULL, FOR_DEMO | FOR_EXPLAIN, set_list, "what there is, a line each" },
 	{ "role", 0, "ROLE", FOR_DEMO, set_role,
 	  "run only the server or the client, against any program" },
 	{ "variant", 0, "NAME", FOR_DEMO, set_variant, "only that variant" },
 	{ "port", 0, "PORT", FOR_DEMO, set_port, "where the server listens (default: any free)" },
-	{ "pid", 'p', "PID", FOR_WATCH | FOR_REPORT, add_pid,
+	{ "pid", 'p', "PID", FOR_LIVE, add_pid,
 	  "only connections of which this process owns an end; may be repeated" },
-	{ "children", 0, NULL, FOR_WATCH | FOR_REPORT, set_children,
+	{ "children", 0, NULL, FOR_LIVE, set_children,
 	  "with -p: or one of its descendants" },
-	{ "user", 'Z', "USER", FOR_WATCH | FOR_REPORT, set_user,
+	{ "user", 'Z', "USER", FOR_LIVE, set_user,
 	  "go on as USER, once all is open" },
 	{ "color", 0, "WHEN", FOR_ALL, set_color, "auto (default), always, never" },
 	{ "quiet", 'q', NULL, FOR_ALL, set_quiet, "say only what was asked for" },
-	{ "verbose", 'v', NULL, FOR_WATCH | FOR_REPORT | FOR_DEMO, set_verbose,
+	{ "verbose", 'v', NULL, FOR_LIVE | FOR_DEMO, set_verbose,
 	  "say what it rests on" },
 	{ "help", 'h', NULL, FOR_ALL, set_help, "this" },
 	{ "version", 'V', NULL, FOR_ALL, set_version, "the version" },
