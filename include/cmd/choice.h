@@ -7,6 +7,7 @@
 #include "core/tracker.h"
 #include "observe/family.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,9 @@ void choice_free(struct choice *choice);	/* NULL is fine */
 
 /* The sink to give to the tracker instead of that one, which is copied. */
 void choice_sink(struct choice *choice, struct sink *sink);
+
+/* True if it is known that the connection was chosen. */
+bool choice_has(struct choice *choice, const struct connection *connection);
 
 /* An owner was found: whose child it is can be told as long as it lives. */
 void choice_owner(struct choice *choice, int pid);

@@ -79,6 +79,7 @@ struct live_options {
 	bool check_checksums;
 	struct frames *frames;		/* borrowed: packets are kept there too; NULL: they are not */
 	enum keep zeek;			/* as in struct tracker_options */
+	bool looked_at;			/* somebody looks at the tracker's table: all is to be in it */
 	uint64_t ended_ns;		/* as in struct tracker_options, like these: */
 	size_t ended_max;
 	bool ended_findings;

@@ -181,6 +181,11 @@ void choice_sink(struct choice *choice, struct sink *sink)
 	};
 }
 
+bool choice_has(struct choice *choice, const struct connection *connection)
+{
+	return ask(choice, connection) == CHOICE_YES;
+}
+
 void choice_owner(struct choice *choice, int pid)
 {
 	family_look(&choice->family, pid);

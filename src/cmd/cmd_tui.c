@@ -41,6 +41,13 @@ static uint64_t now(void *arg)
 	return clock_now_ns();
 }
 
+static bool is_chosen(void *arg, const struct connection *connection)
+{
+	struct picture *picture = arg;
+
+	return choice_has(picture->live.choice, connection);
+}
+
 static void act(void *arg, struct tui *tui, const struct tui_action *action)
 {
 	struct picture *picture = arg;
@@ -84,7 +91,12 @@ static int open_console(void *arg, struct live *live, struct err *err)
 	struct picture *picture = arg;
 	const struct console_options console = {
 		.loop = &live->loop,
-		.tui = { .tracker = &live->tracker, .source = picture->source },
+		.tui = {
+			.tracker = &live->tracker,
+			.source = picture->source,
+			.wants = live->choice ? is_chosen : NULL,
+			.wants_arg = picture,
+		},
 		.color = picture->options->color,
 		.arg = picture,
 		.summarize = summarize,
@@ -103,7 +115,7 @@ static int open_live(struct picture *picture, struct err *err)
 
 	sources_init(&sources, options);
 	sources.keep.destroy = !options->no_sockets;
-	sources.live.all = true;
+	sources.live.all = sources.live.looked_at = true;
 	sources.live.trails = KEEP_ALL;
 	sources.live.frames = picture->actions.frames;
 	sources.live.ended_ns = options->keep_closed_ns ? options->keep_closed_ns : ENDED_NS;

@@ -230,7 +230,7 @@ static int open_tracker(struct live *live, const struct live_options *options,
 		.ended_findings = options->ended_findings,
 		.sockets = !options->no_sockets,
 		.packets = !options->no_packets,
-		.rest_after_ns = options->pid_count == 0 ? REST_AFTER_NS : 0,
+		.rest_after_ns = options->pid_count == 0 && !options->looked_at ? REST_AFTER_NS : 0,
 		.sightings = options->glance && !options->all && options->pid_count == 0,
 	};
 	struct sink sink = *caller;
