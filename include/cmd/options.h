@@ -42,6 +42,7 @@ struct options {
 	uint64_t for_ns;		/* 0: no limit */
 	uint64_t count;			/* lines; 0: no limit */
 	uint64_t stall_after_ns;
+	uint64_t pause_ns;		/* of a demo; 0: the default */
 	uint64_t keep_closed_ns;	/* 0: the default */
 	bool keep_findings;		/* connections with findings however long */
 	uint64_t max_connections;

@@ -16,6 +16,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+enum { PAUSES_MAX = 8 };	/* in one story */
+
 /* The last notifications of the sockets come within microseconds of the last close(). */
 #define SETTLE_NS (300 * MS_NS)
 
@@ -209,9 +211,12 @@ static void say_why(const struct play *play)
 
 static int run_play(struct play *play, struct err *err)
 {
+	unsigned int pause_ms = play->options->pause_ns ?
+				(unsigned int)(play->options->pause_ns / MS_NS) : PEER_PAUSE_MS;
 	const struct peer_options peers = {
 		.port = play->options->port,
-		.pause_ms = PEER_PAUSE_MS,
+		.pause_ms = pause_ms,
+		.limit_s = PEER_LIMIT_S + pause_ms / 1000 * PAUSES_MAX,
 	};
 	const struct privilege_keep keep = { .owners = true, .children = true };
 	int ret = peers_start(&play->peers, play->variant, &peers);

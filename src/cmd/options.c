@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Peers wait no longer than that for one another, and somewhat longer. */
+#define PAUSE_MAX_NS (5000 * MS_NS)
+
 typedef int (*option_set_fn)(struct options *options, const char *value, struct err *err);
 
 struct option_row {
@@ -115,6 +118,13 @@ static int set_stall_after(struct options *options, const char *value, struct er
 {
 	return parse_duration(value, &options->stall_after_ns) < 0 ?
 	       bad_duration("--stall-after", value, err) : 0;
+}
+
+static int set_pause(struct options *options, const char *value, struct err *err)
+{
+	if (parse_duration(value, &options->pause_ns) < 0 || options->pause_ns > PAUSE_MAX_NS)
+		return err_set(err, -EINVAL, "--pause takes a duration up to 5s, not \"%s\"", value);
+	return 0;
 }
 
 static int set_keep_closed(struct options *options, const char *value, struct err *err)
@@ -268,6 +278,8 @@ static const struct option_row rows[] = {
 	  "run only the server or the client, against any program" },
 	{ "variant", 0, "NAME", FOR_DEMO, set_variant, "only that variant" },
 	{ "port", 0, "PORT", FOR_DEMO, set_port, "where the server listens (default: any free)" },
+	{ "pause", 0, "TIME", FOR_DEMO, set_pause,
+	  "between its steps, for who looks on (default 200ms)" },
 	{ "pid", 'p', "PID", FOR_LIVE, add_pid,
 	  "only connections of which this process owns an end; may be repeated" },
 	{ "children", 0, NULL, FOR_LIVE, set_children,
