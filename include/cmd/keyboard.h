@@ -12,6 +12,7 @@
 /* All zero at the start. */
 struct keyboard {
 	mbstate_t state;	/* of a character that has not come to its end */
+	bool mouse;		/* ncurses has events of the mouse */
 	uint64_t click_ns;	/* of a press that may be the first of two; 0: none */
 	unsigned int click_row, click_column;
 };

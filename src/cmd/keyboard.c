@@ -51,22 +51,23 @@ static enum tui_key pressed(struct keyboard *keyboard, unsigned int row, unsigne
 	return second ? TUI_KEY_DOUBLE_CLICK : TUI_KEY_CLICK;
 }
 
-static struct tui_input mouse(struct keyboard *keyboard)
+/* One of those that ncurses has kept; false: there is none left. */
+static bool mouse(struct keyboard *keyboard, struct tui_input *input)
 {
-	struct tui_input input = none;
 	MEVENT event;
 
-	if (getmouse(&event) != OK || event.x < 0 || event.y < 0)
-		return none;
-	input.row = (unsigned int)event.y;
-	input.column = (unsigned int)event.x;
+	*input = none;
+	if (getmouse(&event) != OK)
+		return false;
+	input->row = event.y < 0 ? 0 : (unsigned int)event.y;
+	input->column = event.x < 0 ? 0 : (unsigned int)event.x;
 	if (event.bstate & BUTTON4_PRESSED)
-		input.key = TUI_KEY_WHEEL_UP;
+		input->key = TUI_KEY_WHEEL_UP;
 	else if (event.bstate & BUTTON5_PRESSED)
-		input.key = TUI_KEY_WHEEL_DOWN;
+		input->key = TUI_KEY_WHEEL_DOWN;
 	else if (event.bstate & BUTTON1_PRESSED)
-		input.key = pressed(keyboard, input.row, input.column);
-	return input;
+		input->key = pressed(keyboard, input->row, input->column);
+	return true;
 }
 
 /* Up to its last octet (ECMA-48, 5.4): of a key that terminfo does not know of, nothing is typed. */
@@ -109,13 +110,16 @@ static struct tui_input character(struct keyboard *keyboard, int octet)
 
 bool keyboard_read(struct keyboard *keyboard, struct tui_input *input)
 {
-	int code = getch();
+	int code;
 
+	/* What came at once is one KEY_MOUSE, though it were several events. */
+	if (keyboard->mouse && mouse(keyboard, input))
+		return true;
+	code = getch();
+	keyboard->mouse = code == KEY_MOUSE;
 	if (code == ERR)
 		return false;
-	if (code == KEY_MOUSE)
-		*input = mouse(keyboard);
-	else if (code >= OCTETS)
+	if (code >= OCTETS)
 		*input = named_key(code);
 	else if (code == ESCAPE)
 		*input = escape();

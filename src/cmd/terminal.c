@@ -67,12 +67,21 @@ int terminal_open(struct terminal *terminal, bool color, struct err *err)
 	return 0;
 }
 
+/* Where there is no other screen to go back to, a shell goes on below this one. */
+static void leave(void)
+{
+	move(LINES - 1, 0);
+	clrtoeol();
+	refresh();
+	endwin();
+}
+
 void terminal_close(struct terminal *terminal)
 {
 	if (!terminal->screen)
 		return;
 	terminal_mouse(terminal, false);
-	endwin();
+	leave();
 	restore_disarm();
 	delscreen(terminal->screen);
 	*terminal = (struct terminal){ 0 };
@@ -92,7 +101,9 @@ void terminal_size(unsigned int *rows, unsigned int *columns)
 
 void terminal_mouse(struct terminal *terminal, bool wanted)
 {
-	const mmask_t mask = BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED;
+	/* Where it is let go, too: ncurses would wait for more behind what nobody asked for. */
+	const mmask_t mask = BUTTON1_PRESSED | BUTTON1_RELEASED | BUTTON4_PRESSED |
+			     BUTTON5_PRESSED;
 
 	if (terminal->mouse == wanted)
 		return;
@@ -111,7 +122,7 @@ void terminal_stop(void)
 {
 	sigset_t stop, pending;
 
-	endwin();
+	leave();
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGTSTP);
 	raise(SIGTSTP);

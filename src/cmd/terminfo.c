@@ -43,11 +43,13 @@ int terminfo_check(struct err *err)
 
 void terminfo_restore(struct restore *restore)
 {
-	/* Colours, weight, cursor, keys, and last the screen that was there before. */
+	/* Colours, weight, cursor, keys, and last the screen that was there before, if there is one. */
 	static const char *const names[] = { "op", "sgr0", "cnorm", "rmkx", "rmcup" };
 
 	if (capability("kmous"))
 		restore_add(restore, MOUSE_OFF);
+	if (!capability("rmcup"))
+		restore_add(restore, capability("clear"));
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		restore_add(restore, capability(names[i]));
 }
