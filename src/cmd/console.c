@@ -28,6 +28,8 @@ void console_draw(struct console *console)
 	const struct console_options *options = &console->options;
 	struct summary summary;
 
+	console->stale = console->rested = false;
+	loop_timer_restart(console->timer_fd);
 	options->summarize(options->arg, &summary);
 	/* What memory does not suffice for is missing in the picture, which says so. */
 	tui_update(console->tui, &summary, options->now_ns(options->arg));
@@ -35,8 +37,6 @@ void console_draw(struct console *console)
 	tui_render(console->tui, &console->cells);
 	terminal_mouse(&console->terminal, tui_wants_mouse(console->tui));
 	terminal_paint(&console->terminal, &console->cells);
-	console->stale = console->rested = false;
-	loop_timer_restart(console->timer_fd);
 }
 
 /* One that was drawn a moment ago has the next one wait for the timer. */
