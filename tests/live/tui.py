@@ -86,19 +86,24 @@ def the_story():
     with Started() as terminal, demo('close') as playing:
         steps = (('open', both('ESTABLISHED', 'ESTABLISHED')),
                  ('closed', both('CLOSE_WAIT', 'FIN_WAIT2')),
+                 ('reset', both('CLOSED', 'CLOSED') + r'.* 5\+? X lost'),
                  ('lost', both('CLOSED', 'CLOSED') + r'.* 5 X lost'))
         for name, row in steps:
-            picture('story-' + name, terminal.wait(name, row))
+            picture(name, terminal.wait(name, row))
         terminal.wait('the panel', 'error write-after-close')
+        terminal.keys('Tab')
+        picture('findings', terminal.wait('findings', '^  *fix: '))
+        terminal.keys('Tab', 'Tab')
+        terminal.wait('the table', both('CLOSED', 'CLOSED'))
         terminal.keys('Enter')
         terminal.wait('the details', '^Connection #1')
         terminal.wait('what happened', r'wrote 5 bytes [\d.]+ \w+ after the FIN')
         terminal.keys('G')
         terminal.keys('PPage')
         ladder = terminal.wait('the RST in the ladder', r'CLOSED │◀━+ \[R\] ━+┤ CLOSED')
-        picture('story-ladder', ladder)
+        picture('ladder', ladder)
         terminal.keys('Escape')
-        terminal.wait('the table again', both('CLOSED', 'CLOSED'))
+        terminal.wait('the table again', BEGUN)
         expect('the demo agrees', playing.wait(30) == 0)
 
 
@@ -124,7 +129,7 @@ def views():
             terminal.keys(open_)
             terminal.wait('help by ' + open_, '^Help')
             terminal.keys(close)
-            terminal.wait('no help', both('ESTABLISHED', 'ESTABLISHED'))
+            terminal.wait('no help', BEGUN)
 
 
 def filters():
