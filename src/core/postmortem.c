@@ -266,13 +266,21 @@ static bool aborted(const struct connection *connection, enum side side, struct 
 }
 
 /* Its kernel was at it still, and not answered. */
-static bool was_trying(const struct half *half, unsigned int times)
+static bool was_trying(const struct half *half)
 {
 	const struct half_socket *socket = half->socket;
 
 	return socket && socket->seen &&
-	       (socket->latest.retransmits >= times ||
+	       (socket->latest.retransmits > 0 ||
 		(socket->latest.timer == SOCK_TIMER_PERSIST && socket->latest.send_q > 0));
+}
+
+/* Who waits for room is answered, and may be reset any time: then these are few, or none. */
+static bool tried_often(const struct half *half)
+{
+	const struct half_socket *socket = half->socket;
+
+	return socket && socket->seen && socket->latest.retransmits >= TRIES_MIN;
 }
 
 /* It had closed for good, as the other end was told, which wrote on and met a RST. */
@@ -283,7 +291,7 @@ static bool refused_late_data(const struct connection *connection, enum side sid
 	const struct half *peer = connection_peer(connection, side);
 	const struct sock_kept *theirs = death_of(peer);
 
-	if (!theirs || !death_of(me) || fin_to(peer, me) != FIN_CAME || was_trying(peer, 1) ||
+	if (!theirs || !death_of(me) || fin_to(peer, me) != FIN_CAME || was_trying(peer) ||
 	    !postmortem_undelivered(connection, side_other(side)).bytes)
 		return false;
 	reset->cause = RESET_CAUSE_DATA_AFTER_CLOSE;
@@ -368,6 +376,6 @@ bool postmortem_gave_up(const struct connection *connection, enum side side)
 	    !verdict_undelivered(connection, side).bytes)
 		return false;
 	if (half_in_view(peer))
-		return was_trying(me, 1) && lives_after(peer, gone_ns ? gone_ns : death->time_ns);
-	return death && was_trying(me, TRIES_MIN);
+		return was_trying(me) && lives_after(peer, gone_ns ? gone_ns : death->time_ns);
+	return death && tried_often(me);
 }

@@ -174,6 +174,16 @@ static const struct told_row rows[] = {
 	  "c poll ESTABLISHED inode 11 cookie 1 sq 9 timer 1 retrans 5 acked 101 data 109 received 20 | +1s |"
 	  "c destroy sq 9 cookie 1 acked 101 data 109 received 20 | +1s", NULL, NULL,
 	  "timed-out client 8+" },
+	{ "it waited for room at an end out of view, which answered: who cancels a download sends RST",
+	  "client 192.0.2.1 40000 | s listen inode 5 |"
+	  "s poll ESTABLISHED inode 22 cookie 2 sq 9000 timer 4 acked 20 data 5020 notsent 4000 received 100 |"
+	  "+1s | s destroy sq 9000 cookie 2 acked 20 data 5020 notsent 4000 received 100 | +1s", NULL, NULL,
+	  "" },
+	{ "nobody answered what it probed with",
+	  "client 192.0.2.1 40000 | s listen inode 5 |"
+	  "s poll ESTABLISHED inode 22 cookie 2 sq 9000 timer 4 retrans 9 acked 20 data 5020 notsent 4000"
+	  " received 100 | +1s | s destroy sq 9000 cookie 2 acked 20 data 5020 notsent 4000 received 100 |"
+	  "+1s", NULL, NULL, "timed-out server 8999+" },
 	{ "few repetitions: a RST may have answered",
 	  "server 192.0.2.1 80 |"
 	  "c poll ESTABLISHED inode 11 cookie 1 sq 9 timer 1 retrans 1 acked 101 data 109 received 20 | +1s |"
