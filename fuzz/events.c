@@ -65,7 +65,8 @@ static void take_info(struct input *input, struct sock_fact *fact)
 	fact->bytes_acked = huge ? take64(input) : take8(input);
 	fact->bytes_received = huge ? take64(input) : take8(input);
 	fact->notsent_bytes = huge ? take32(input) : take8(input);
-	fact->data_sent = fact->bytes_acked;
+	/* Beside a SYN, and a FIN. */
+	fact->data_sent = fact->bytes_acked - fact->bytes_acked % 3;
 	fact->last_data_sent_ms = huge ? take32(input) : take8(input) * 100u;
 	fact->last_ack_recv_ms = huge ? take32(input) : take8(input) * 100u;
 	/* No octets of their own: the seeds stay what they are. */
@@ -83,6 +84,8 @@ static void take_fact(struct input *input, struct sock_fact *fact, unsigned int 
 	fact->asked_ns = now_ns - (how & 0x80 ? 12 * MS_NS : 0);
 	fact->gone = fact->kind == SOCK_PROBE && (how & 0x04);
 	fact->unheard = fact->gone && (how & 0x08);
+	fact->here = fact->gone && (how & 0x10);
+	fact->listener = fact->here ? how >> 5 & 3 : 0;
 	if (fact->gone)
 		return;
 	fact->state = (enum tcp_state)(1 + take8(input) % (TCP_STATE_COUNT - 1));
