@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* rest.h: connections in which nothing happens, packed into a quarter of their memory. */
+/* rest.h: connections in which nothing happens are packed away until something does. */
 #ifndef HALFCLOSE_CORE_REST_H
 #define HALFCLOSE_CORE_REST_H
 
 #include "core/connection.h"
-#include "core/hash.h"
 #include "core/key_map.h"
+#include "core/rested.h"
 #include "core/sock_fact.h"
 
 #include <stdbool.h>
@@ -14,21 +14,6 @@
 
 struct process;
 struct tracker;
-
-/* A connection at rest. It is in no list and no index; whatever comes for it wakes it. */
-struct rested {
-	struct rested *next;		/* in its bucket */
-	uint64_t key;			/* hash_both() of its ends */
-	uint64_t cookie[2];		/* of its sockets; 0: none was seen */
-	uint64_t seen_ns[2];		/* when they were last told of, ... */
-	uint32_t inode[2];		/* ... with these inodes */
-	struct process *process[2];	/* borrowed, their owners' (core/process.h); NULL: not found, ... */
-	uint8_t unowned;		/* ... or to be looked up: a bit for each side */
-	uint8_t has_socket, has_rare;	/* bits too */
-	bool has_backlog;
-	bool crossed;			/* SIDE_A has the greater hash */
-	uint8_t packed[];		/* the connection, the sockets with what is rare of them, Zeek's */
-};
 
 /* All zero is an empty table. */
 struct rested_table {
@@ -75,9 +60,6 @@ bool rest_sight(const struct tracker *tracker, const struct sock_fact *fact, uin
 
 /* Wakes it. NULL: out of memory, which the tracker notes, and it rests on. */
 struct connection *rest_wake(struct tracker *tracker, struct rested *rested);
-
-/* The connection's id. */
-uint64_t rest_id(const struct rested *rested);
 
 /* Wakes those of which an end is the process's. */
 void rest_wake_process(struct tracker *tracker, const struct process *process);

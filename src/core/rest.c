@@ -1,100 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* rest.c: packs a connection with its sockets, and unpacks it as it was. */
+/* rest.c: who may rest, where they are kept, and what wakes them. */
 #include "core/rest.h"
 
 #include "core/lifetime.h"
-#include "core/pack.h"
 #include "core/process.h"
 #include "core/states.h"
 #include "core/tracker.h"
-#include "core/zeek_records.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum { BUCKETS_AT_START = 1024 };
-
-/* What half_rare() has of an idle socket is packed too. */
-enum {
-	SOCKET_PACKED_MAX = PACK_MAX(sizeof(struct half_socket)) + PACK_MAX(sizeof(struct half_rare)),
-	PACKED_MAX = PACK_MAX(sizeof(struct connection)) + 2 * SOCKET_PACKED_MAX + ZEEK_PACKED_MAX,
-};
-
-_Static_assert(sizeof(struct connection) % PACK_WORD == 0, "whole words");
-_Static_assert(sizeof(struct half_socket) % PACK_WORD == 0, "whole words");
-_Static_assert(sizeof(struct half_rare) % PACK_WORD == 0, "whole words");
-
-static uint8_t bit(int side)
-{
-	return (uint8_t)(1U << side);
-}
-
-/* Fields that are near one another become small: each is its own inverse, and keeps 0. */
-
-static uint64_t apart(uint64_t value, uint64_t from)
-{
-	return value && value != from ? value ^ from : value;
-}
-
-static void times_apart(void *object, const size_t *offsets, size_t count, uint64_t from_ns)
-{
-	for (size_t i = 0; i < count; i++) {
-		uint64_t *time_ns = (uint64_t *)((char *)object + offsets[i]);
-
-		*time_ns = apart(*time_ns, from_ns);
-	}
-}
-
-static void connection_apart(struct connection *connection)
-{
-	static const size_t times[] = {
-		offsetof(struct connection, last_ns),
-		offsetof(struct connection, half[SIDE_A].last_data_ns),
-		offsetof(struct connection, half[SIDE_A].turn_ns),
-		offsetof(struct connection, half[SIDE_B].last_data_ns),
-		offsetof(struct connection, half[SIDE_B].turn_ns),
-	};
-
-	times_apart(connection, times, sizeof(times) / sizeof(times[0]), connection->start_ns);
-}
-
-static void rare_apart(struct half_rare *rare, uint64_t start_ns)
-{
-	static const size_t times[] = {
-		offsetof(struct half_rare, informed_ns),
-		offsetof(struct half_rare, data_in_ns),
-		offsetof(struct half_rare, data_out_ns),
-		offsetof(struct half_rare, emptied_ns),
-		offsetof(struct half_rare, paused_ns),
-		offsetof(struct half_rare, waits_ns),
-	};
-
-	times_apart(rare, times, sizeof(times) / sizeof(times[0]), start_ns);
-}
-
-/* The owner is mostly the process that the socket is a member of, and the first one that it had. */
-static void owner_apart(struct half_socket *socket, const struct process *process)
-{
-	struct owner *owner = &socket->owner;
-
-	socket->first_pid ^= process->pid;
-	owner->pid ^= process->pid;
-	for (size_t i = 0; i < sizeof(owner->comm); i++)
-		owner->comm[i] = (char)(owner->comm[i] ^ process->comm[i]);
-}
-
-static void socket_apart(struct half_socket *socket, const struct process *process,
-			 uint64_t start_ns)
-{
-	static const size_t times[] = {
-		offsetof(struct half_socket, same_since_ns),
-		offsetof(struct half_socket, used_ns),
-	};
-
-	times_apart(socket, times, sizeof(times) / sizeof(times[0]), start_ns);
-	if (process)
-		owner_apart(socket, process);
-}
 
 /* The table. */
 
@@ -194,85 +109,6 @@ static bool may_rest(const struct tracker *tracker, const struct connection *con
 		tracker->now_ns > connection->last_ns + idles_for_ns(tracker));
 }
 
-/* Polls come without tcp_info; and of when there was data, packets tell better than it. */
-static bool keeps_rare(const struct connection *connection, const struct half_rare *rare)
-{
-	return rare && (!connection_has_packets(connection) || rare->emptied_ns ||
-			rare->paused_ns || rare->waits_ns);
-}
-
-/* Without what the rested has, and what waking it makes anew. */
-static uint8_t *pack_socket(uint8_t *out, const struct half_socket *socket, bool with_rare,
-			    uint64_t start_ns)
-{
-	struct half_socket lean = *socket;
-	struct half_rare rare = *half_rare(socket);
-
-	lean.latest = (struct sock_kept){ .state = socket->latest.state };
-	lean.owner.inode ^= lean.inode;
-	lean.inode = 0;
-	lean.process = NULL;
-	lean.process_prev = lean.process_next = NULL;
-	lean.rare = NULL;
-	lean.connection = NULL;
-	lean.by_cookie = lean.by_inode = (struct index_node){ 0 };
-	socket_apart(&lean, socket->process, start_ns);
-	rare_apart(&rare, start_ns);
-	out = pack(out, &lean, sizeof(lean));
-	return with_rare ? pack(out, &rare, sizeof(rare)) : out;
-}
-
-static uint8_t *pack_connection(uint8_t *out, const struct connection *connection)
-{
-	struct connection lean = *connection;
-
-	lean.hash_next = lean.active_prev = lean.active_next = NULL;
-	lean.due_prev = lean.due_next = NULL;
-	lean.due_ns = 0;
-	lean.due = DUE_NEVER;
-	lean.hash = 0;
-	lean.zeek_backlog = NULL;
-	lean.half[SIDE_A].socket = lean.half[SIDE_B].socket = NULL;
-	connection_apart(&lean);
-	return pack(out, &lean, sizeof(lean));
-}
-
-/* All but its place in the table. NULL: out of memory. */
-static struct rested *make(const struct table_key *key, const struct connection *connection)
-{
-	uint8_t packed[PACKED_MAX], *end = pack_connection(packed, connection);
-	struct rested *rested, head = { 0 };
-	size_t size;
-
-	head.key = hash_both(key, &connection->end[SIDE_A], &connection->end[SIDE_B], &head.crossed);
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		const struct half_socket *socket = connection->half[side].socket;
-
-		if (!socket)
-			continue;
-		head.has_socket |= bit(side);
-		head.cookie[side] = socket->latest.cookie;
-		head.seen_ns[side] = socket->latest.time_ns;
-		head.inode[side] = socket->inode;
-		head.process[side] = socket->process;
-		if (socket->owner.inode != socket->inode)
-			head.unowned |= bit(side);
-		if (keeps_rare(connection, socket->rare))
-			head.has_rare |= bit(side);
-		end = pack_socket(end, socket, head.has_rare & bit(side), connection->start_ns);
-	}
-	head.has_backlog = connection->zeek_backlog;
-	if (head.has_backlog)
-		end = zeek_records_pack(end, connection->zeek_backlog);
-	size = (size_t)(end - packed);
-	rested = malloc(offsetof(struct rested, packed) + size);
-	if (!rested)
-		return NULL;
-	memcpy(rested, &head, offsetof(struct rested, packed));
-	memcpy(rested->packed, packed, size);
-	return rested;
-}
-
 /* What it owns, but for the sockets, is owned by what is packed. */
 static void let_go(struct tracker *tracker, struct connection *connection)
 {
@@ -331,7 +167,7 @@ bool rest_put(struct tracker *tracker, struct connection *connection)
 		return false;
 	if (connection->trail)
 		trail_trim(connection->trail);
-	rested = make(&tracker->options.table_key, connection);
+	rested = rested_pack(&tracker->options.table_key, connection);
 	if (!rested || !index_sockets(table, rested, !connection_has_packets(connection))) {
 		free(rested);
 		return false;
@@ -346,70 +182,19 @@ bool rest_put(struct tracker *tracker, struct connection *connection)
 
 /* Awake. */
 
-static const uint8_t *unpack_socket(struct half_socket *socket, const uint8_t *in,
-				    const struct process *process, uint64_t start_ns)
-{
-	struct half_rare *rare = socket->rare;
-
-	in = unpack(socket, sizeof(*socket), in);
-	socket_apart(socket, process, start_ns);
-	socket->rare = rare;
-	if (!rare)
-		return in;
-	in = unpack(rare, sizeof(*rare), in);
-	rare_apart(rare, start_ns);
-	return in;
-}
-
-/* Those of both ends are made first, as there may be no memory for them. */
-static bool make_sockets(struct half half[2], const struct rested *rested)
-{
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		if ((rested->has_socket & bit(side)) &&
-		    (!half_socket(&half[side]) ||
-		     ((rested->has_rare & bit(side)) && !half_make_rare(half[side].socket))))
-			return false;
-	}
-	return true;
-}
-
-/* Returns false, if there is no memory for Zeek's part. */
-static bool unpack_all(struct tracker *tracker, struct connection *connection,
-		       const struct rested *rested, const struct half made[2])
-{
-	const uint8_t *in = unpack(connection, sizeof(*connection), rested->packed);
-
-	connection_apart(connection);
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		struct half_socket *socket = made[side].socket;
-
-		connection->half[side].socket = socket;
-		if (!socket)
-			continue;
-		in = unpack_socket(socket, in, rested->process[side], connection->start_ns);
-		socket->latest.time_ns = socket->latest.asked_ns = rested->seen_ns[side];
-		socket->latest.cookie = rested->cookie[side];
-		socket->latest.inode = socket->inode = rested->inode[side];
-		socket->owner.inode ^= socket->inode;
-	}
-	if (rested->has_backlog)
-		connection->zeek_backlog = zeek_records_unpack(in, &tracker->backlogs);
-	return !rested->has_backlog || connection->zeek_backlog;
-}
-
 /* All of it, and in the table; or nothing has changed, and it is NULL. */
 static struct connection *unpack_into(struct tracker *tracker, const struct rested *rested)
 {
-	struct half made[2] = { 0 };
-	struct connection whole = { .id = 0 }, *connection = NULL;
+	struct connection whole, *connection;
 
-	if (make_sockets(made, rested) && unpack_all(tracker, &whole, rested, made))
-		connection = table_put(&tracker->table, &whole);
+	if (!rested_unpack(rested, &tracker->backlogs, &whole))
+		return NULL;
+	connection = table_put(&tracker->table, &whole);
 	if (connection)
 		return connection;
 	pool_give(&tracker->backlogs, whole.zeek_backlog);
-	half_socket_free(made[SIDE_A].socket);
-	half_socket_free(made[SIDE_B].socket);
+	half_socket_free(whole.half[SIDE_A].socket);
+	half_socket_free(whole.half[SIDE_B].socket);
 	return NULL;
 }
 
@@ -442,14 +227,6 @@ struct connection *rest_wake(struct tracker *tracker, struct rested *rested)
 	take_out(&tracker->rested, rested);
 	lifetime_rest_later(tracker, connection);
 	return connection;
-}
-
-uint64_t rest_id(const struct rested *rested)
-{
-	struct connection connection;
-
-	unpack(&connection, sizeof(connection), rested->packed);
-	return connection.id;
 }
 
 /* The one between these ends, and the side of the first of them; or NULL. */
@@ -520,7 +297,7 @@ bool rest_wants_owner(const struct rested_table *table, uint32_t inode)
 {
 	const struct rested *rested = key_map_find(&table->sockets, key_of_inode(inode));
 
-	return rested && (rested->unowned & bit(side_with(rested, inode)));
+	return rested && (rested->unowned & rested_bit(side_with(rested, inode)));
 }
 
 /* Polls may come seldom: if the peer was missing, it was so in the one before this. */
@@ -563,7 +340,7 @@ void rest_free(struct rested_table *table)
 	struct rested *rested;
 
 	while ((rested = rest_any(table))) {
-		unpack(&connection, sizeof(connection), rested->packed);
+		rested_peek(rested, &connection);
 		table_free_owned(&connection);
 		take_out(table, rested);
 	}
