@@ -327,13 +327,15 @@ static void put_to_rest(struct tracker *tracker, struct connection *connection)
 		lifetime_rest_later(tracker, connection);
 }
 
-/* Not all of them may be able to. */
+/* Not all of them may be able to: who was not is not tried again until he could have idled for long enough. */
 static void bound_awake(struct tracker *tracker)
 {
 	enum { TRIES = 256 };
 	const struct due_list *awake = &tracker->table.due[DUE_REST];
+	uint64_t after_ns = tracker->options.rest_after_ns;
+	uint64_t early_ns = tracker->now_ns + after_ns - after_ns / REST_HURRY;
 
-	for (int i = 0; i < TRIES && awake->count > AWAKE_MAX; i++)
+	for (int i = 0; i < TRIES && awake->count > AWAKE_MAX && awake->first->due_ns <= early_ns; i++)
 		put_to_rest(tracker, awake->first);
 }
 

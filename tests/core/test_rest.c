@@ -220,6 +220,33 @@ static void those_at_rest_leave_first(void **state)
 	rows_end(&check);
 }
 
+/* Within a quarter of the time after which they would rest otherwise. */
+static void of_many_some_rest_sooner(void **state)
+{
+	enum { OVER = 100 };
+	struct rows check = { .name = "more than may be awake without need" };
+	const struct sink sink = { 0 };
+	struct tracker tracker;
+	struct story story;
+	char text[80];
+
+	(void)state;
+	begin(&tracker, &sink, &check, "");
+	tracker.options.max_connections = AWAKE_MAX + OVER;
+	story_init(&story, to_tracker, &tracker);
+	for (int i = 0; i < AWAKE_MAX + OVER; i++) {
+		story.time_ns = STORY_START_NS;
+		snprintf(text, sizeof(text), "client 127.0.0.1 %d |" OPEN, 7000 + i);
+		assert_int_equal(story_tell(&story, text), 0);
+	}
+	assert_int_equal(story_tell(&story, "+100ms | +50ms"), 0);
+	CHECK_INT(&check, tracker.rested.count, 0);
+	assert_int_equal(story_tell(&story, "+100ms"), 0);
+	CHECK_INT(&check, tracker.rested.count, OVER);
+	tracker_free(&tracker);
+	rows_end(&check);
+}
+
 static void octets_are_packed_and_unpacked(void **state)
 {
 	uint8_t octets[128], packed[PACK_MAX(sizeof(octets))], unpacked[sizeof(octets)];
@@ -270,6 +297,7 @@ int main(void)
 		cmocka_unit_test(a_connection_is_as_it_was),
 		cmocka_unit_test(all_leave_in_order),
 		cmocka_unit_test(those_at_rest_leave_first),
+		cmocka_unit_test(of_many_some_rest_sooner),
 		cmocka_unit_test(octets_are_packed_and_unpacked),
 		cmocka_unit_test(keys_are_found),
 	};
