@@ -10,6 +10,7 @@
 #include "cmd/terminfo.h"
 #include "core/units.h"
 #include "observe/clock.h"
+#include "show/phrase.h"
 
 #include <errno.h>
 #include <string.h>
@@ -77,13 +78,22 @@ static int on_tick(void *arg, struct err *err)
 	return 0;
 }
 
+/* "lo", "any in web, db: port 80": what is watched, where, and what of it. */
 static void say_source(struct picture *picture)
 {
 	const struct options *options = picture->options;
 	const char *device = options->device ? options->device : options->netns_count ? "any" : "lo";
+	struct phrase phrase;
 
-	snprintf(picture->source, SOURCE_MAX, "%s%s%s", options->no_packets ? "sockets" : device,
-		 options->expression[0] ? ": " : "", options->expression);
+	phrase_init(&phrase, picture->source, sizeof(picture->source));
+	phrase_text(&phrase, options->no_packets ? "sockets" : device);
+	for (size_t i = 0; i < options->netns_count; i++) {
+		phrase_text(&phrase, i == 0 ? " in " : ", ");
+		phrase_text(&phrase, options->netns[i]);
+	}
+	if (options->expression[0])
+		phrase_text(&phrase, ": ");
+	phrase_text(&phrase, options->expression);
 }
 
 static int open_console(void *arg, struct live *live, struct err *err)

@@ -41,12 +41,26 @@ static void set_keys(void)
 	mouseinterval(0);
 }
 
+/* A pair of colours for each role, with the background that is there. */
+static short pair_of(enum cell_role role)
+{
+	return (short)(role + 1);
+}
+
+static void set_colors(struct terminal *terminal, bool wanted)
+{
+	wanted = wanted && has_colors() && start_color() == OK && use_default_colors() == OK;
+	terminal->palette = palette_for(wanted ? COLORS : 0, wanted);
+	for (enum cell_role role = 0; wanted && role < CELL_ROLE_COUNT; role++)
+		init_pair(pair_of(role), (short)palette_paint(terminal->palette, role, 0).color, -1);
+}
+
 int terminal_open(struct terminal *terminal, bool color, struct err *err)
 {
-	struct restore restore = { .fd = STDIN_FILENO };
+	struct restore restore = { .fd = STDOUT_FILENO };
 
 	*terminal = (struct terminal){ 0 };
-	if (tcgetattr(STDIN_FILENO, &restore.line) < 0)
+	if (tcgetattr(STDOUT_FILENO, &restore.line) < 0)
 		return err_sys(err, -errno, "cannot take the terminal");
 	/* The size is asked of the terminal alone: COLUMNS may be of another one. */
 	use_env(FALSE);
@@ -61,8 +75,7 @@ int terminal_open(struct terminal *terminal, bool color, struct err *err)
 	/* What is typed meanwhile does not leave a frame half painted. */
 	typeahead(-1);
 	curs_set(0);
-	color = color && has_colors() && start_color() == OK && use_default_colors() == OK;
-	terminal->palette = palette_for(color ? COLORS : 0, color);
+	set_colors(terminal, color);
 	terminal_mouse(terminal, true);
 	return 0;
 }
@@ -149,26 +162,16 @@ static attr_t weight_of(unsigned int weight)
 	       (weight & PAINT_REVERSE ? A_REVERSE : 0);
 }
 
-/* A pair of colours for each role, with the background that is there. */
-static short pair_of(int color, unsigned int role)
-{
-	short pair = (short)(role + 1);
-
-	if (color == PAINT_NO_COLOR)
-		return 0;
-	init_pair(pair, (short)color, -1);
-	return pair;
-}
-
 static void paint_cell(const struct terminal *terminal, unsigned int row, unsigned int column,
 		       const struct cell *cell)
 {
-	const struct paint paint = palette_paint(terminal->palette, (enum cell_role)cell->role,
-						 cell->marks);
+	enum cell_role role = (enum cell_role)cell->role;
+	const struct paint paint = palette_paint(terminal->palette, role, cell->marks);
+	short pair = paint.color == PAINT_NO_COLOR ? 0 : pair_of(role);
 	const wchar_t text[] = { (wchar_t)cell->code, L'\0' };
 	cchar_t character;
 
-	setcchar(&character, text, weight_of(paint.weight), pair_of(paint.color, cell->role), NULL);
+	setcchar(&character, text, weight_of(paint.weight), pair, NULL);
 	mvadd_wchnstr((int)row, (int)column, &character, 1);
 }
 

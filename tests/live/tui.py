@@ -274,6 +274,18 @@ def destroys():
         terminal.wait('the end', both('CLOSED', 'CLOSED'))
 
 
+def kept():
+    """Closed connections for a second; those with findings for good."""
+    with Started('--keep-closed 1s --keep-closed findings') as terminal, demo('close') as playing:
+        with Pair():
+            terminal.wait('two', '^halfclose lo: 2 connections')
+        terminal.wait('the first loss', r'5\+? X lost')
+        playing.wait(30)
+        # Under a second's worth of the other's own time it has long been over.
+        terminal.wait('one', '^halfclose lo: 1 connection ')
+        expect('the finding stays', 'X lost' in terminal.screen())
+
+
 def chosen():
     """Only a process's connections: ours are not the demo's."""
     with Pair(), Started('-p %d' % os.getpid()) as terminal, demo('close') as playing:
@@ -376,7 +388,7 @@ def refuses():
 
 
 TESTS = [the_story, the_cure, views, filters, paused, sizes, by_mouse, unknown_keys, copies, writes,
-         destroys, chosen, without_permission, stops, colors, ascii_alone, refuses]
+         destroys, kept, chosen, without_permission, stops, colors, ascii_alone, refuses]
 TERMS = ['xterm', 'linux', 'screen', 'tmux-256color', 'vt100']
 
 
