@@ -16,6 +16,10 @@ enum { ANNOUNCE_MAX = 192 + PRIVILEGE_ADVICE_MAX };
  */
 bool announce_lacks(const struct live *live, char *text);
 
+/* Of a file, to a person who has privileges. */
+#define ANNOUNCE_NEEDLESS \
+	"-r needs no privilege: what there was has been given up before the file was read"
+
 /*
  * At the beginning: what evidence cannot be had, unless quiet; if verbose, that from now on nothing
  * will be missed.

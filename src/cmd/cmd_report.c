@@ -49,8 +49,7 @@ static int read_capture(struct capture *capture, struct tracker *tracker, struct
 static void say_needless(const struct options *options, bool privileged)
 {
 	if (privileged && !options->quiet && (options->verbose || isatty(STDERR_FILENO)))
-		fputs("halfclose: -r needs no privilege: what there was has been given up before "
-		      "the file was read\n", stderr);
+		fputs("halfclose: " ANNOUNCE_NEEDLESS "\n", stderr);
 }
 
 static int report_file(const struct options *options, struct err *err)

@@ -3,6 +3,7 @@
 #include "cmd/replay.h"
 
 #include "cmd/actions.h"
+#include "cmd/announce.h"
 #include "cmd/command.h"
 #include "cmd/console.h"
 #include "cmd/offline.h"
@@ -11,6 +12,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <unistd.h>
 
@@ -23,6 +25,7 @@ struct replay {
 	struct actions actions;
 	struct watch signal_watch;
 	int signal_fd;			/* owned, or -1 */
+	bool privileged;		/* it was, and somebody wants to know */
 };
 
 static void summarize(void *arg, struct summary *summary)
@@ -139,7 +142,10 @@ static int run(struct replay *replay, struct err *err)
 	if (ret < 0)
 		return ret;
 	tracker_conclude(&replay->tracker, replay->tracker.now_ns);
-	tui_say(tui, STYLE_WARNING, ret > 0 ? err->text : "");
+	if (ret > 0)
+		tui_say(tui, STYLE_WARNING, err->text);
+	else
+		tui_say(tui, STYLE_QUIET, replay->privileged ? ANNOUNCE_NEEDLESS : "");
 	console_draw(&replay->console);
 	return loop_run(&replay->loop, err);
 }
@@ -151,6 +157,7 @@ int replay_show(const struct options *options, struct err *err)
 		.loop = { .epoll_fd = -1 },
 		.console = { .signal_fd = -1, .timer_fd = -1 },
 		.signal_fd = -1,
+		.privileged = privilege_any() && !options->quiet,
 	};
 	int ret = open_all(&replay, err);
 

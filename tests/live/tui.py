@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import pty
 import re
 import signal
 import socket
@@ -318,6 +319,19 @@ def stops():
         terminal.keys('?')
 
 
+def gone():
+    """A terminal that is no more, and no SIGHUP: nothing to read for ever is an end, too."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([HALFCLOSE], stdin=theirs, stdout=theirs, start_new_session=True,
+                          env={**os.environ, 'TERM': 'screen'}) as process:
+        os.close(theirs)
+        text = b''
+        while b'halfclose' not in text:
+            text += os.read(ours, 65536)
+        os.close(ours)
+        expect('an end', process.wait(30) == 0)
+
+
 def settings(terminal, file):
     terminal.type('stty -a > %s\n' % file)
     wait_for(file, lambda: os.path.exists(file) and os.path.getsize(file))
@@ -388,7 +402,7 @@ def refuses():
 
 
 TESTS = [the_story, the_cure, views, filters, paused, sizes, by_mouse, unknown_keys, copies, writes,
-         destroys, kept, chosen, without_permission, stops, colors, ascii_alone, refuses]
+         destroys, kept, chosen, without_permission, stops, gone, colors, ascii_alone, refuses]
 TERMS = ['xterm', 'linux', 'screen', 'tmux-256color', 'vt100']
 
 
