@@ -15,6 +15,15 @@ static bool may_be(const struct half *half, const struct sock_fact *fact)
 }
 
 /*
+ * As far as packets tell, an end that sent neither FIN nor RST, got no RST and gave up on nothing lives:
+ * what died has had these ports before. Where thousands end each second its notification comes late.
+ */
+static bool may_have_died(const struct half *half, const struct half *peer)
+{
+	return half->packets == 0 || half->fin_sent || half->rst_sent || peer->rst_sent || half->stall;
+}
+
+/*
  * A socket that died through tcp_disconnect() has lost its remote port, and its local address
  * too where the kernel chose it: where its cookie was never seen, the latest RST from its local
  * port tells whose it was.
@@ -66,7 +75,8 @@ struct connection *join_dead(struct table *table, const struct sock_fact *fact,
 		enum side local = endpoint_equal(&connection->end[SIDE_A], &fact->local) ?
 				  SIDE_A : SIDE_B;
 
-		if (!may_be(&connection->half[local], fact))
+		if (!may_be(&connection->half[local], fact) ||
+		    !may_have_died(&connection->half[local], connection_peer(connection, local)))
 			continue;
 		*side = local;
 		if (is_over(connection))

@@ -54,6 +54,13 @@ static const struct told_row rows[] = {
 	  "c poll ESTABLISHED inode 11 cookie 1 received 1 acked 1 |"
 	  "s poll ESTABLISHED inode 22 cookie 2 received 1 acked 1 | s probe gone | +2s |" C_LIVES "| +1s",
 	  NULL, NULL, "peer-gone client 0" },
+	{ "a notification that comes late: who died had these ports before",
+	  OPEN "c P. 5 | s . | c destroy cookie 9 | c poll ESTABLISHED inode 11 cookie 1 | c F. | s . | s F. | c .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / "
+	  "SYN_RECV ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED", "closed client - - - 0 0", "" },
+	{ "it gave up: of that no packet tells",
+	  OPEN "c P. 5 | +200ms | c P. 5 seq 0 | c destroy cookie 9 sq 5 | +50ms",
+	  "SYN_SENT ESTABLISHED CLOSED / SYN_RECV ESTABLISHED", NULL, NULL },
 
 	{ "nobody closed in return",
 	  EXPIRES "+3s | s probe gone | +1s", NULL, NULL,
