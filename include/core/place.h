@@ -35,7 +35,8 @@ void places_free(struct places *places);
 
 /*
  * The finding holds of that endpoint and cookie, as now says. It goes to the sink where it did not
- * hold before; else it still holds since that began. Returns 1 if it never had; 0; -ENOMEM; -ENOSPC: there are too many.
+ * hold before; else it still holds since that began. Where there are PLACES_MAX, the one that has been
+ * over for longest is final, and makes room. Returns 1 if it never had; 0; -ENOMEM; -ENOSPC: all hold.
  */
 int places_hold(struct places *places, const struct place *now, uint64_t now_ns,
 		const struct sink *sink);

@@ -26,26 +26,58 @@ static struct place *find_row(const struct places *places, enum finding_id id, u
 	return NULL;
 }
 
-static int add_row(struct places *places, struct place **row)
-{
-	struct place *rows;
-
-	if (places->count == PLACES_MAX)
-		return -ENOSPC;
-	rows = array_make_room(places->rows, places->count, &places->capacity, sizeof(*rows));
-	if (!rows)
-		return -ENOMEM;
-	places->rows = rows;
-	*row = &rows[places->count++];
-	return 0;
-}
-
 static struct finding about(const struct place *row)
 {
 	struct finding finding = row->finding;
 
 	finding.place = row;
 	return finding;
+}
+
+/* Of those that hold no more the one that did so first; NULL: all hold. */
+static struct place *longest_over(const struct places *places)
+{
+	struct place *found = NULL;
+
+	for (size_t i = 0; i < places->count; i++) {
+		struct place *row = &places->rows[i];
+
+		if (row->finding.until_ns &&
+		    (!found || row->finding.until_ns < found->finding.until_ns))
+			found = row;
+	}
+	return found;
+}
+
+static void tell_final(const struct place *row, const struct sink *sink)
+{
+	const struct finding finding = about(row);
+
+	if (sink->placed)
+		sink->placed(sink->arg, &finding);
+}
+
+static int reuse_row(const struct places *places, const struct sink *sink, struct place **row)
+{
+	*row = longest_over(places);
+	if (!*row)
+		return -ENOSPC;
+	tell_final(*row, sink);
+	return 0;
+}
+
+static int add_row(struct places *places, const struct sink *sink, struct place **row)
+{
+	struct place *rows;
+
+	if (places->count == PLACES_MAX)
+		return reuse_row(places, sink, row);
+	rows = array_make_room(places->rows, places->count, &places->capacity, sizeof(*rows));
+	if (!rows)
+		return -ENOMEM;
+	places->rows = rows;
+	*row = &rows[places->count++];
+	return 0;
 }
 
 int places_hold(struct places *places, const struct place *now, uint64_t now_ns,
@@ -55,7 +87,7 @@ int places_hold(struct places *places, const struct place *now, uint64_t now_ns,
 				     &now->endpoint);
 	bool known = row != NULL, news = !row || row->finding.until_ns;
 	uint64_t since_ns = news ? now->finding.time_ns : row->finding.time_ns;
-	int ret = known ? 0 : add_row(places, &row);
+	int ret = known ? 0 : add_row(places, sink, &row);
 
 	if (ret < 0)
 		return ret;
@@ -104,9 +136,6 @@ void places_end(struct places *places, enum finding_id id, uint64_t cookie,
 
 void places_leave(const struct places *places, const struct sink *sink)
 {
-	for (size_t i = 0; sink->placed && i < places->count; i++) {
-		const struct finding finding = about(&places->rows[i]);
-
-		sink->placed(sink->arg, &finding);
-	}
+	for (size_t i = 0; i < places->count; i++)
+		tell_final(&places->rows[i], sink);
 }

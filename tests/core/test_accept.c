@@ -263,7 +263,8 @@ static void destinations(void **state)
 }
 
 struct told_of {
-	unsigned int places, gaps;
+	unsigned int places, gaps, final;
+	uint16_t first_port;		/* of the first one that was final */
 };
 
 static void on_finding(void *arg, const struct connection *connection,
@@ -276,11 +277,23 @@ static void on_finding(void *arg, const struct connection *connection,
 	told->gaps += finding->id == FINDING_EVIDENCE_GAP;
 }
 
-/* Of more destinations than are kept the rest is not told of; that it is not, is, and once. */
+static void on_placed(void *arg, const struct finding *finding)
+{
+	struct told_of *told = arg;
+
+	told->final++;
+	if (told->final == 1)
+		told->first_port = finding->place->endpoint.port;
+}
+
+/*
+ * Of more destinations than are kept the rest is not told of; that it is not, is, and once. What is over
+ * makes room.
+ */
 static void too_many(void **state)
 {
 	struct told_of told = { 0 };
-	const struct sink sink = { .finding = on_finding, .arg = &told };
+	const struct sink sink = { .finding = on_finding, .placed = on_placed, .arg = &told };
 	const struct tracker_options options = { 0 };
 	struct event event = { .kind = EVENT_TIME_WAITS,
 			       .time_waits = { .count = 100, .ports = 100 } };
@@ -297,7 +310,16 @@ static void too_many(void **state)
 	}
 	assert_int_equal(told.places, PLACES_MAX);
 	assert_int_equal(told.gaps, 1);
+	event.time_waits = (struct time_waits_fact){ .end = true, .begun_ns = ++event.time_ns };
+	tracker_event(&tracker, &event);
+	event.time_waits = (struct time_waits_fact){ .count = 100, .ports = 100 };
+	event.time_waits.destination.port = 60000;
+	tracker_event(&tracker, &event);
+	assert_int_equal(told.places, PLACES_MAX + 1);
+	assert_int_equal(told.final, 1);
+	assert_int_equal(told.first_port, 1);
 	tracker_finish(&tracker, 0);
+	assert_int_equal(told.final, PLACES_MAX + 1);
 	tracker_free(&tracker);
 }
 
