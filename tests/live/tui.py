@@ -329,7 +329,10 @@ def gone():
         while b'halfclose' not in text:
             text += os.read(ours, 65536)
         os.close(ours)
-        expect('an end', process.wait(30) == 0)
+        try:
+            expect('an end', process.wait(30) == 0)
+        finally:
+            process.kill()
 
 
 def settings(terminal, file):
