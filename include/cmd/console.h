@@ -35,8 +35,9 @@ struct console {
 	struct tui *tui;		/* owned */
 	struct watch keys_watch, signals_watch, timer_watch;
 	int signal_fd, timer_fd;	/* owned, or -1 */
+	unsigned int frames;		/* that may be drawn now */
 	bool stale;			/* what is shown is not what there is */
-	bool rested;			/* the latest frame is old enough for another one */
+	bool asked;			/* a key or a signal came since it was drawn */
 };
 
 /*

@@ -9,8 +9,13 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* Nobody reads faster, and however much happens, drawing has its bound. */
+/*
+ * Ten frames a second: nobody reads faster, and however much happens, drawing has its bound. One more may
+ * be saved up for a key, which so is answered at once; news waits for it to be there again.
+ */
 #define FRAME_NS (100 * MS_NS)
+
+enum { FRAMES_SAVED = 2 };
 
 static void take_size(struct console *console)
 {
@@ -28,8 +33,8 @@ void console_draw(struct console *console)
 	const struct console_options *options = &console->options;
 	struct summary summary;
 
-	console->stale = console->rested = false;
-	loop_timer_restart(console->timer_fd);
+	console->stale = console->asked = false;
+	console->frames -= console->frames > 0;
 	options->summarize(options->arg, &summary);
 	/* What memory does not suffice for is missing in the picture, which says so. */
 	tui_update(console->tui, &summary, options->now_ns(options->arg));
@@ -39,29 +44,35 @@ void console_draw(struct console *console)
 	terminal_paint(&console->terminal, &console->cells);
 }
 
-/* One that was drawn a moment ago has the next one wait for the timer. */
-static void draw_soon(struct console *console)
+static void draw_if_due(struct console *console)
 {
-	console->stale = true;
-	if (console->rested)
+	if ((console->asked && console->frames > 0) ||
+	    (console->stale && console->frames == FRAMES_SAVED))
 		console_draw(console);
 }
 
 void console_news(struct console *console)
 {
-	draw_soon(console);
+	console->stale = true;
+	draw_if_due(console);
+}
+
+/* Somebody waits for it. */
+static void answer(struct console *console)
+{
+	console->asked = true;
+	draw_if_due(console);
 }
 
 static int on_timer(void *arg, struct err *err)
 {
 	struct console *console = arg;
+	uint64_t frames = console->frames + loop_timer_read(console->timer_fd);
 
 	(void)err;
-	if (!loop_timer_read(console->timer_fd))
-		return 0;
-	console->rested = true;
-	if (console->stale || tui_fades(console->tui))
-		console_draw(console);
+	console->frames = frames < FRAMES_SAVED ? (unsigned int)frames : FRAMES_SAVED;
+	console->stale |= tui_fades(console->tui);
+	draw_if_due(console);
 	return 0;
 }
 
@@ -106,7 +117,7 @@ static int on_keys(void *arg, struct err *err)
 	}
 	if (is_gone())
 		console->options.loop->done = true;
-	draw_soon(console);
+	answer(console);
 	return 0;
 }
 
@@ -126,7 +137,7 @@ static int on_signals(void *arg, struct err *err)
 		else if (number == SIGCONT)
 			terminal_resume();
 	}
-	draw_soon(console);
+	answer(console);
 	return 0;
 }
 

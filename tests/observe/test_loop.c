@@ -5,7 +5,6 @@
 #include "support/rows.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <time.h>
 #include <unistd.h>
@@ -169,21 +168,6 @@ static void test_timer(void **state)
 	loop_free(&loop);
 }
 
-/* What has run out is forgotten, and a whole period begins. */
-static void test_timer_restart(void **state)
-{
-	int fd = loop_timer_open(200 * MS, NULL);
-	struct pollfd timer = { .fd = fd, .events = POLLIN };
-
-	(void)state;
-	assert_int_equal(poll(&timer, 1, 60000), 1);
-	loop_timer_restart(fd);
-	assert_int_equal(loop_timer_read(fd), 0);
-	assert_int_equal(poll(&timer, 1, 60000), 1);
-	assert_int_equal(loop_timer_read(fd), 1);
-	close(fd);
-}
-
 static void test_signals(void **state)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGWINCH, 0 };
@@ -226,7 +210,6 @@ int main(void)
 		cmocka_unit_test(test_failing_watch),
 		cmocka_unit_test(test_unwatchable),
 		cmocka_unit_test(test_timer),
-		cmocka_unit_test(test_timer_restart),
 		cmocka_unit_test(test_signals),
 		cmocka_unit_test(test_clock),
 	};
