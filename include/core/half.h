@@ -311,6 +311,12 @@ bool half_released(const struct half *half, const struct half *peer);
 /* True if its FIN or RST was its process's end: none of its descriptors was closed before that. */
 bool half_exited(const struct half *half);
 
+/*
+ * True if its process, whose socket is known, ended so soon after the FIN or RST that it may have been
+ * the end or close(): nobody looked in between, or too late.
+ */
+bool half_end_unclear(const struct half *half);
+
 /* True if it was seen to be closed, or shut down, by a process that lived on. */
 bool half_closed_alive(const struct half *half);
 

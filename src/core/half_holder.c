@@ -98,6 +98,16 @@ bool half_exited(const struct half *half)
 	return process->ended_ns < end_ns_of(half) + takes_ns;
 }
 
+bool half_end_unclear(const struct half *half)
+{
+	const struct half_socket *socket = half->socket;
+	const struct process *process = socket->process;
+
+	return socket->end_unclear ||
+	       (process && process->ended_ns && !half_closed_alive(half) && end_ns_of(half) &&
+		process->ended_ns < end_ns_of(half) + KILL_TAKES_NS);
+}
+
 bool half_process_awaited(const struct half *half, const struct half *peer, uint64_t now_ns)
 {
 	const struct process *process = half->socket ? half->socket->process : NULL;

@@ -375,8 +375,8 @@ static enum closed_by closed_by_fin(const struct half *me, const struct half *pe
 		return CLOSED_BY_SHUTDOWN;
 	if (half_released(me, peer) && half_exited(me))
 		return CLOSED_BY_EXIT;
-	return half_released(me, peer) && !socket->end_unclear ? CLOSED_BY_CLOSE :
-								 CLOSED_BY_UNKNOWN;
+	return half_released(me, peer) && !half_end_unclear(me) ? CLOSED_BY_CLOSE :
+								  CLOSED_BY_UNKNOWN;
 }
 
 /* It had not closed when the RST came; without its socket in view, a FIN may have been waiting. */

@@ -34,6 +34,12 @@ static const struct told_row rows[] = {
 	  SEEN "s ended status 0 | s F. | c . | c F. | s .", NULL, "closed server - exit - 0 0", "" },
 	{ "exit(1) some time after the FIN: that may have been a close()",
 	  SEEN "s F. | +3ms | s ended status 1 | c . | c F. | s .", NULL, NULL, "" },
+	{ "nor does it tell that its socket had no descriptor by then",
+	  SEEN "s F. | s probe FIN_WAIT2 cookie 2 timer 3 | +3ms | s ended status 1 | c . | c F. | s .", NULL,
+	  "closed server - - - 0 0", "" },
+	{ "long after it: that was a close()",
+	  SEEN "s F. | s probe FIN_WAIT2 cookie 2 timer 3 | +3s | s ended status 1 | c . | c F. | s .", NULL,
+	  "closed server - close - 0 0", NULL },
 	{ "the FINs of all it had take some time: one was seen to be its end",
 	  AND_ANOTHER "s F. | +-1ms | s holder exited | client 127.0.0.1 6882 |" SEEN
 	  "s F. | +3ms | s ended status 1 | c . | c F. | s .", NULL, "closed server - exit - 0 0",
