@@ -4,52 +4,10 @@
 #include "core/units.h"
 #include "core/verdict.h"
 #include "support/rows.h"
+#include "support/scarce.h"
 #include "support/story.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
-
-/* The linker gives these the core's calls (--wrap). */
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-int __real_posix_memalign(void **to, size_t alignment, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-int __wrap_posix_memalign(void **to, size_t alignment, size_t size);
-
-/* A wrapped function has no argument for it. */
-static struct {
-	bool on;		/* the core runs, and not the test */
-	unsigned int asked, failing;	/* the failing-th fails; 0: none */
-} memory;
-
-static bool lacks(void)
-{
-	return memory.on && ++memory.asked == memory.failing;
-}
-
-void *__wrap_malloc(size_t size)
-{
-	return lacks() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return lacks() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-	return lacks() ? NULL : __real_realloc(old, size);
-}
-
-int __wrap_posix_memalign(void **to, size_t alignment, size_t size)
-{
-	return lacks() ? ENOMEM : __real_posix_memalign(to, alignment, size);
-}
 
 /* What a report tells, in short. */
 struct account {

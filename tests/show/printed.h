@@ -3,6 +3,8 @@
 #ifndef HALFCLOSE_TESTS_SHOW_PRINTED_H
 #define HALFCLOSE_TESTS_SHOW_PRINTED_H
 
+#include "support/rows.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -28,5 +30,18 @@ static inline void printed_free(struct printed *printed)
 {
 	free(printed->text);
 }
+
+/* What the statement prints to printed.out. */
+#define CHECK_PRINTED(want, statement)					\
+	do {								\
+		struct rows checked = { .name = __func__ };		\
+		struct printed printed;					\
+									\
+		printed_begin(&printed);				\
+		statement;						\
+		CHECK_STRING(&checked, printed_end(&printed), want);	\
+		printed_free(&printed);					\
+		rows_end(&checked);					\
+	} while (0)
 
 #endif

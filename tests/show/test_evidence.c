@@ -8,18 +8,6 @@
 
 static const struct style plain = { .utf8 = true, .width = 100 };
 
-#define CHECK_PRINTED(want, statement)					\
-	do {								\
-		struct rows checked = { .name = __func__ };		\
-		struct printed printed;					\
-									\
-		printed_begin(&printed);				\
-		statement;						\
-		CHECK_STRING(&checked, printed_end(&printed), want);	\
-		printed_free(&printed);					\
-		rows_end(&checked);					\
-	} while (0)
-
 static void the_list(void **state)
 {
 	struct made made;

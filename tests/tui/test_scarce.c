@@ -1,52 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_scarce.c: whichever allocation fails, the screen is whole again once there is memory. */
 #include "support/rows.h"
+#include "support/scarce.h"
 #include "tui/dump.h"
 #include "tui/stage.h"
 
-#include <errno.h>
 #include <stdlib.h>
-
-/* The linker gives these the calls of all but the C library (--wrap). */
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__real_reallocarray(void *old, size_t count, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-void *__wrap_reallocarray(void *old, size_t count, size_t size);
-
-/* A wrapped function has no argument for it. */
-static struct {
-	bool on;		/* the interface runs, and not the test */
-	unsigned int asked, failing;	/* the failing-th fails; 0: none */
-} memory;
-
-static bool lacks(void)
-{
-	return memory.on && ++memory.asked == memory.failing;
-}
-
-void *__wrap_malloc(size_t size)
-{
-	return lacks() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-	return lacks() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size)
-{
-	return lacks() ? NULL : __real_realloc(old, size);
-}
-
-void *__wrap_reallocarray(void *old, size_t count, size_t size)
-{
-	return lacks() ? NULL : __real_reallocarray(old, count, size);
-}
 
 /* Findings at connections and at a listener, and more rows than there was room for at first. */
 static const char first[] =
