@@ -18,9 +18,6 @@ enum {
 /* Longer than any lookup waits for its turn, shorter than the list of what is due does. */
 #define LASTS_NS (25 * MS_NS)
 
-/* Programs that serve a connection have it by then, and few have ended. */
-#define NEW_NS S_NS
-
 /* Inodes that wait for the next pass over /proc, as often as dumps tell of them. */
 enum { UNOWNED_MAX = 1 << 20, OWNERS_HELD = 1024 };
 
@@ -337,18 +334,6 @@ static bool has_it_still(struct live *live, const struct half *half, const struc
 	return false;
 }
 
-/*
- * Nothing closes it, and it is not new: whose it is the next pass will tell, for all of them at once. A
- * search goes through descriptors, of which a process may have tens of thousands.
- */
-static bool lasts(const struct connection *connection, uint64_t now_ns)
-{
-	const struct half *a = &connection->half[SIDE_A], *b = &connection->half[SIDE_B];
-
-	return !a->fin_sent && !a->rst_sent && !b->fin_sent && !b->rst_sent &&
-	       now_ns > connection->start_ns + NEW_NS;
-}
-
 static void look_at(struct live *live, const struct connection *connection, enum side side)
 {
 	const struct endpoint *local = &connection->end[side];
@@ -373,10 +358,6 @@ static void look_at(struct live *live, const struct connection *connection, enum
 		return;
 	if (known && known->inode == event.socket.inode && has_it_still(live, half, known))
 		return;
-	if (lasts(connection, live->tracker.now_ns)) {
-		lookup_later(live, event.socket.inode);
-		return;
-	}
 	find_owner(live, local, event.socket.inode, &found);
 	if (found.known == OWNER_FOUND && half->fin_sent)
 		check_holder(live, &found);
