@@ -103,8 +103,11 @@ bool half_end_unclear(const struct half *half)
 	const struct half_socket *socket = half->socket;
 	const struct process *process = socket->process;
 
+	/* While a process with many sockets ends, one may still be there some time after its FIN. */
+	if (socket->closing_seen || socket->reads_on_seen)
+		return false;
 	return socket->end_unclear ||
-	       (process && process->ended_ns && !half_closed_alive(half) && end_ns_of(half) &&
+	       (process && process->ended_ns && end_ns_of(half) &&
 		process->ended_ns < end_ns_of(half) + KILL_TAKES_NS);
 }
 

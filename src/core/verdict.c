@@ -371,7 +371,8 @@ static enum closed_by closed_by_fin(const struct half *me, const struct half *pe
 {
 	const struct half_socket *socket = me->socket;
 
-	if (socket && (socket->shutdown_seen || half_outlived_fin_wait2(me, peer)))
+	if (socket && ((socket->shutdown_seen && !half_end_unclear(me)) ||
+		       half_outlived_fin_wait2(me, peer)))
 		return CLOSED_BY_SHUTDOWN;
 	if (half_released(me, peer) && half_exited(me))
 		return CLOSED_BY_EXIT;
