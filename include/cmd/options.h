@@ -4,6 +4,7 @@
 #define HALFCLOSE_CMD_OPTIONS_H
 
 #include "cmd/fail_on.h"
+#include "cmd/format.h"
 #include "core/err.h"
 #include "show/style.h"
 #include "show/summary.h"
@@ -12,8 +13,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_ZEEK };
 
 /* Which commands take an option; a mask. */
 enum {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* reporter.h: the sink of `report`: prints what the tracker found, as text, JSON or conn.log. */
+/* reporter.h: the sink of `report`: tells what the tracker found in the format that was asked for. */
 #ifndef HALFCLOSE_CMD_REPORTER_H
 #define HALFCLOSE_CMD_REPORTER_H
 
 #include "cmd/options.h"
+#include "cmd/report_form.h"
 #include "core/err.h"
 #include "core/listener.h"
 #include "core/sink.h"
@@ -21,6 +22,7 @@
 
 struct reporter {
 	const struct options *options;	/* borrowed */
+	const struct report_form *form;
 	FILE *out;			/* borrowed */
 	struct style style;
 	struct fold fold;
@@ -32,7 +34,7 @@ struct reporter {
 	struct page places;		/* the text of findings about places */
 	struct zeek_log zeek_log;
 	bool failed;			/* --fail-on named a finding that there was */
-	bool out_of_memory;		/* so that something is missing from the text */
+	bool out_of_memory;		/* so that something is missing from what was told */
 };
 
 void reporter_init(struct reporter *reporter, const struct options *options, FILE *out);
@@ -44,6 +46,9 @@ void reporter_sink(struct reporter *reporter, struct sink *sink);
 /* The rest, when all connections have left: what was missed, the listeners, the summary. */
 void reporter_finish(struct reporter *reporter, const struct listeners *listeners,
 		     const struct summary *summary);
+
+/* Tells out, by the form's gap(), of each kind of evidence that is missing; once a report. */
+void reporter_gaps(struct reporter *reporter, const struct summary *summary, FILE *out);
 
 /* The exit status, or -ENOMEM with err: what was printed is not all. */
 int reporter_status(const struct reporter *reporter, struct err *err);

@@ -23,12 +23,12 @@ static enum keep wanted(const struct options *options)
 
 static enum keep wanted_trails(const struct options *options)
 {
-	return options->format == FORMAT_TEXT ? wanted(options) : KEEP_NONE;
+	return report_form(options->format)->trails ? wanted(options) : KEEP_NONE;
 }
 
 static enum keep wanted_zeek(const struct options *options)
 {
-	return options->format == FORMAT_TEXT ? KEEP_NONE : wanted(options);
+	return report_form(options->format)->zeek ? wanted(options) : KEEP_NONE;
 }
 
 /* A file cut in the middle still gives the report of what is there, but is a failure. */
@@ -155,7 +155,7 @@ static int report_live(const struct options *options, struct err *err)
 static bool packets_wanted(const struct options *options)
 {
 	return options->no_sockets || options->device || options->check_checksums ||
-	       options->format == FORMAT_ZEEK;
+	       report_form(options->format)->of_packets;
 }
 
 int cmd_report(const struct options *options, struct err *err)
@@ -164,7 +164,8 @@ int cmd_report(const struct options *options, struct err *err)
 		return err_set(err, -EINVAL, "-r reads a file: leave out -i and --for");
 	if (sources_check(options, err) < 0)
 		return -EINVAL;
-	if (options->no_packets && (options->format == FORMAT_ZEEK || options->check_checksums))
+	if (options->no_packets &&
+	    (report_form(options->format)->of_packets || options->check_checksums))
 		return err_set(err, -EINVAL, "--format zeek and --check-checksums are about "
 			       "packets: leave out --no-packets");
 	if (!options->file && is_glance(options) && packets_wanted(options))

@@ -3,6 +3,7 @@
 #include "cmd/options.h"
 
 #include "core/units.h"
+#include "show/phrase.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -153,35 +154,31 @@ static int set_max_connections(struct options *options, const char *value, struc
 	return 0;
 }
 
-/* The formats up to last. */
-static int find_format(struct options *options, const char *value, enum format last)
+/* The first count of the formats, in the words of an error that has them all. */
+static int find_format(struct options *options, const char *value, unsigned int count,
+		       struct err *err)
 {
-	static const char *const names[] = {
-		[FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_ZEEK] = "zeek",
-	};
+	char names[64] = "";
+	struct phrase phrase;
 
-	for (enum format format = FORMAT_TEXT; format <= last; format++) {
-		if (strcmp(value, names[format]) == 0) {
-			options->format = format;
-			return 0;
-		}
+	if (format_find(value, count, &options->format) == 0)
+		return 0;
+	phrase_init(&phrase, names, sizeof(names));
+	for (unsigned int i = 0; i < count; i++) {
+		phrase_text(&phrase, i == 0 ? "" : i + 1 < count ? ", " : " or ");
+		phrase_text(&phrase, format_name((enum format)i));
 	}
-	return -EINVAL;
+	return err_set(err, -EINVAL, "--format takes %s, not \"%s\"", names, value);
 }
 
 static int set_stream_format(struct options *options, const char *value, struct err *err)
 {
-	if (find_format(options, value, FORMAT_JSON) < 0)
-		return err_set(err, -EINVAL, "--format takes text or json, not \"%s\"", value);
-	return 0;
+	return find_format(options, value, FORMAT_JSON + 1, err);
 }
 
 static int set_report_format(struct options *options, const char *value, struct err *err)
 {
-	if (find_format(options, value, FORMAT_ZEEK) < 0)
-		return err_set(err, -EINVAL, "--format takes text, json or zeek, not \"%s\"",
-			       value);
-	return 0;
+	return find_format(options, value, FORMAT_COUNT, err);
 }
 
 static int set_fail_on(struct options *options, const char *value, struct err *err)

@@ -7,7 +7,6 @@
 
 #include <locale.h>
 #include <stdlib.h>
-#include <string.h>
 
 static void to_tracker(void *arg, const struct event *event)
 {
@@ -33,8 +32,8 @@ static char *read_all(const char *path)
 static int replay(const char *text, const struct options *options)
 {
 	const struct tracker_options tracking = {
-		.trails = options->format == FORMAT_TEXT ? KEEP_ALL : KEEP_NONE,
-		.zeek = options->format == FORMAT_TEXT ? KEEP_NONE : KEEP_ALL,
+		.trails = report_form(options->format)->trails ? KEEP_ALL : KEEP_NONE,
+		.zeek = report_form(options->format)->zeek ? KEEP_ALL : KEEP_NONE,
 		.packets = true,
 		.sockets = true,
 	};
@@ -62,29 +61,17 @@ static int replay(const char *text, const struct options *options)
 	return ret < 0;
 }
 
-static int find_format(const char *name)
-{
-	static const char *const names[] = { "text", "json", "zeek" };
-
-	for (int format = FORMAT_TEXT; format <= FORMAT_ZEEK; format++) {
-		if (strcmp(name, names[format]) == 0)
-			return format;
-	}
-	return -1;
-}
-
 int main(int argc, char **argv)
 {
 	struct options options = { .all = true };
-	int ret = argc == 3 ? find_format(argv[2]) : -1;
+	int ret = argc == 3 ? format_find(argv[2], FORMAT_COUNT, &options.format) : -1;
 	char *text;
 
 	setlocale(LC_CTYPE, "C.UTF-8");
 	if (ret < 0) {
-		fputs("usage: replay STORY text|json|zeek\n", stderr);
+		fputs("usage: replay STORY FORMAT\n", stderr);
 		return 2;
 	}
-	options.format = (enum format)ret;
 	text = read_all(argv[1]);
 	if (!text) {
 		perror(argv[1]);
