@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* text.c: what stands above and below a ladder. */
 #include "show/text.h"
-#include "core/verdict.h"
 #include "show/counted.h"
-#include "show/end.h"
+#include "show/heading.h"
 #include "show/ladder.h"
 #include "show/phrase.h"
 #include "show/sentence.h"
@@ -11,7 +10,7 @@
 
 #include <string.h>
 
-enum { HEAD_MAX = 512, INDENT = 3, INDENT_MORE = 5 };
+enum { INDENT = 3, INDENT_MORE = 5 };
 
 enum style_role text_role(enum severity severity)
 {
@@ -24,117 +23,18 @@ enum style_role text_role(enum severity severity)
 	return roles[severity];
 }
 
-/* "127.0.0.1:6882 peer[812]", "127.0.0.1:5555 (owner hidden)" */
-static void say_end(struct phrase *phrase, const struct connection *connection, enum side side)
+void text_head(FILE *out, const struct style *style, const struct connection *connection)
 {
-	static const char *const unknown[] = {
-		[HOLDING_UNSEEN] = "",
-		[HOLDING_KNOWN] = "",
-		[HOLDING_HIDDEN] = " (owner hidden)",
-		[HOLDING_NONE] = "",
-		[HOLDING_NOT_ACCEPTED] = " (never accepted)",
-		[HOLDING_NOT_LOOKED_UP] = "",
-	};
-
-	end_address(phrase, connection, side);
-	phrase_text(phrase, unknown[end_holding(connection, side)]);
-}
-
-static void put_ends(FILE *out, const struct style *style, const struct connection *connection)
-{
-	char text[HEAD_MAX];
+	char text[HEADING_MAX];
 	struct phrase phrase;
 
 	phrase_init(&phrase, text, sizeof(text));
-	phrase_text(&phrase, "#");
-	phrase_plain(&phrase, connection->id);
-	phrase_text(&phrase, " client ");
-	say_end(&phrase, connection, (enum side)connection->client);
-	phrase_text(&phrase, " ");
-	phrase_text(&phrase, style_glyphs(style)->to);
-	phrase_text(&phrase, " server ");
-	say_end(&phrase, connection, connection_server(connection));
-	if (connection->self)
-		phrase_text(&phrase, " (to itself)");
-	if (connection->guessed_roles)
-		phrase_text(&phrase, " (who is client, who server: guessed)");
+	heading_ends(&phrase, style, connection);
 	fputs(style_on(style, STYLE_STRONG), out);
 	wrap_print(out, style, text, phrase.len, 0, INDENT);
 	fputs(style_off(style), out);
-}
-
-static void say_by(struct phrase *phrase, const struct connection *connection, enum side side,
-		   const char *how)
-{
-	phrase_text(phrase, " by the ");
-	phrase_text(phrase, end_role(connection, side));
-	if (how) {
-		phrase_text(phrase, " (");
-		phrase_text(phrase, how);
-		phrase_text(phrase, ")");
-	}
-}
-
-static void say_outcome(struct phrase *phrase, const struct connection *connection)
-{
-	enum outcome outcome = verdict_outcome(connection);
-	enum side side;
-
-	phrase_text(phrase, outcome_name(outcome));
-	if (outcome == OUTCOME_TIMED_OUT)
-		say_by(phrase, connection, verdict_gave_up(connection, SIDE_A) ? SIDE_A : SIDE_B,
-		       NULL);
-	if (verdict_reset_by(connection, &side)) {
-		const char *cause = reset_cause_name(verdict_reset_cause(connection));
-
-		if (outcome == OUTCOME_CLOSED || outcome == OUTCOME_TIMED_OUT)
-			phrase_text(phrase, ", then reset");
-		say_by(phrase, connection, side, cause ? cause : "cause unknown");
-	} else if (outcome != OUTCOME_TIMED_OUT && verdict_first_closer(connection, &side)) {
-		phrase_text(phrase, ", first");
-		say_by(phrase, connection, side,
-		       closed_by_name(verdict_closed_by(connection, side)));
-	}
-}
-
-static void say_lost_from(struct phrase *phrase, const struct connection *connection,
-			  enum side from, const char **before)
-{
-	struct byte_count lost = verdict_lost(connection, from);
-
-	if (!lost.known || lost.bytes == 0)
-		return;
-	phrase_text(phrase, *before);
-	phrase_bytes(phrase, lost.bytes, lost.at_least);
-	phrase_text(phrase, " from ");
-	phrase_text(phrase, end_role(connection, from));
-	phrase_text(phrase, " to ");
-	phrase_text(phrase, end_role(connection, side_other(from)));
-	*before = ", ";
-}
-
-static void say_lost(struct phrase *phrase, const struct connection *connection)
-{
-	const char *before = "; lost: ";
-
-	say_lost_from(phrase, connection, (enum side)connection->client, &before);
-	if (!connection->self)
-		say_lost_from(phrase, connection, connection_server(connection), &before);
-}
-
-void text_head(FILE *out, const struct style *style, const struct connection *connection)
-{
-	char text[HEAD_MAX];
-	struct phrase phrase;
-
-	put_ends(out, style, connection);
 	phrase_init(&phrase, text, sizeof(text));
-	say_outcome(&phrase, connection);
-	if (connection->last_ns > connection->start_ns) {
-		phrase_text(&phrase, connection->resumed ? ", seen for " : ", after ");
-		phrase_span(&phrase, connection->last_ns - connection->start_ns);
-	}
-	say_lost(&phrase, connection);
+	heading_outcome(&phrase, connection);
 	fprintf(out, "%*s", INDENT, "");
 	wrap_print(out, style, text, phrase.len, INDENT, INDENT);
 }
@@ -142,21 +42,12 @@ void text_head(FILE *out, const struct style *style, const struct connection *co
 static void put_name_of_finding(FILE *out, const struct style *style,
 				const struct finding *finding)
 {
-	const struct finding_info *info = finding_info((enum finding_id)finding->id);
 	enum severity severity = (enum severity)finding->severity;
-	char text[HEAD_MAX];
+	char text[HEADING_MAX];
 	struct phrase phrase;
 
 	phrase_init(&phrase, text, sizeof(text));
-	phrase_text(&phrase, info->id);
-	if (finding->bytes) {
-		phrase_text(&phrase, ", ");
-		phrase_bytes(&phrase, finding->bytes, finding->at_least);
-	}
-	if (finding->certainty == CERTAINTY_INFERRED)
-		phrase_text(&phrase, ", inferred");
-	if (finding->until_ns && info->category != CATEGORY_INFO)
-		phrase_text(&phrase, ", ended since");
+	heading_finding(&phrase, finding);
 	fprintf(out, "%*s%s%s%s %s\n", INDENT, "", style_on(style, text_role(severity)),
 		severity_name(severity), style_off(style), text);
 }
@@ -178,38 +69,15 @@ void text_finding(FILE *out, const struct style *style, const struct connection 
 		   INDENT_MORE + sizeof(fix) - 1);
 }
 
-static bool came_to_good_end(const struct connection *connection)
-{
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		struct byte_count lost = verdict_lost(connection, (enum side)side);
-
-		if (!lost.known || lost.bytes > 0)
-			return false;
-	}
-	for (unsigned int i = 0; i < connection->finding_count; i++) {
-		if (connection->findings[i].severity > SEVERITY_NOTE)
-			return false;
-	}
-	return verdict_outcome(connection) == OUTCOME_CLOSED;
-}
-
-/* TCP is innocent; but only a socket shows whether its program read what was acknowledged. */
-static void put_clean(FILE *out, const struct style *style, const struct connection *connection)
-{
-	bool seen = end_in_view(connection, SIDE_A) && end_in_view(connection, SIDE_B);
-
-	fprintf(out, "%*s%sclean%s: %s\n", INDENT, "", style_on(style, STYLE_GOOD),
-		style_off(style), seen ?
-		"both ends closed, every byte was read: TCP did its work" :
-		"both ends closed, every byte was acknowledged: TCP did its work");
-}
-
 void text_findings(FILE *out, const struct style *style, const struct connection *connection)
 {
+	const char *clean = heading_clean(connection);
+
 	for (unsigned int i = 0; i < connection->finding_count; i++)
 		text_finding(out, style, connection, &connection->findings[i]);
-	if (came_to_good_end(connection))
-		put_clean(out, style, connection);
+	if (clean)
+		fprintf(out, "%*s%sclean%s: %s\n", INDENT, "", style_on(style, STYLE_GOOD),
+			style_off(style), clean);
 	else if (connection->finding_count == 0)
 		fprintf(out, "%*sno finding\n", INDENT, "");
 }
@@ -313,7 +181,7 @@ static void put_labelled(FILE *out, const struct style *style, const char *label
 
 void text_summary(FILE *out, const struct style *style, const struct summary *summary)
 {
-	char text[HEAD_MAX];
+	char text[HEADING_MAX];
 	struct phrase phrase;
 
 	phrase_init(&phrase, text, sizeof(text));
