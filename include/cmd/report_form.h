@@ -8,6 +8,7 @@
 #include "core/finding.h"
 #include "core/listener.h"
 #include "core/transition.h"
+#include "show/fold.h"
 #include "show/summary.h"
 
 #include <stdbool.h>
@@ -21,6 +22,9 @@ struct report_form {
 	bool trails;	/* it draws the steps of connections, so that they are to be kept */
 	bool zeek;	/* it tells conn_state and history, so that they are to be followed */
 	bool of_packets;	/* without packets there is nothing to tell */
+
+	/* What is kept of a connection where it is folded, and told at the end. */
+	fold_write_fn write;
 
 	/* A connection that has left: one with a finding, or any if all are asked for. */
 	int (*connection)(struct reporter *reporter, const struct connection *connection);

@@ -5,6 +5,7 @@
 
 #include "core/connection.h"
 #include "show/keys.h"
+#include "show/phrase.h"
 #include "show/style.h"
 
 #include <stdbool.h>
@@ -12,10 +13,13 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { FOLD_EXAMPLES = 3 };
+enum {
+	FOLD_EXAMPLES = 3,
+	FOLD_LINE_MAX = 2 * ENDPOINT_TEXT_MAX + 128,	/* room for what is said of a group */
+};
 
 struct fold_group {
-	char *text;		/* owned: the first one, as text_connection() writes it */
+	char *text;		/* owned: the first one, as it was written */
 	size_t text_len;
 	uint64_t count;
 	uint64_t bytes;		/* of all findings of all its connections, ... */
@@ -28,8 +32,13 @@ struct fold_group {
 	int severity;		/* the worst; -1: no finding */
 };
 
+/* Writes a connection, as text_connection() does. */
+typedef void (*fold_write_fn)(FILE *out, const struct style *style,
+			      const struct connection *connection);
+
 struct fold {
 	const struct style *style;	/* borrowed */
+	fold_write_fn write;
 	bool all;
 	struct keys keys;		/* what the connections of each group have in common */
 	struct fold_group *groups;	/* owned; of the same indices */
@@ -38,7 +47,7 @@ struct fold {
 };
 
 /* all: every connection is asked for, so that RSTs that cost nothing are told by kind too. */
-void fold_init(struct fold *fold, const struct style *style, bool all);
+void fold_init(struct fold *fold, const struct style *style, bool all, fold_write_fn write);
 void fold_free(struct fold *fold);
 
 /*
@@ -49,7 +58,20 @@ void fold_free(struct fold *fold);
  */
 int fold_add(struct fold *fold, const struct connection *connection);
 
-/* All groups, worst first, then most frequent first. */
+/* All groups, worst first, then most frequent first; returns how many. */
+size_t fold_sort(const struct fold *fold, const struct fold_group *order[KEYS_MAX]);
+
+/* Each in this order, and how many there are of it, for people. */
 void fold_print(const struct fold *fold, FILE *out);
+
+/* "like this, 57,600 bytes in all, the oldest is #7" */
+void fold_say_count(struct phrase *phrase, const struct fold_group *group);
+
+/* "#9 127.0.0.1:6999 -> 127.0.0.1:80" */
+void fold_say_example(struct phrase *phrase, const struct style *style,
+		      const struct fold_group *group, unsigned int i);
+
+/* "3 more connections, of too many kinds to show here: ..." */
+void fold_say_beyond(struct phrase *phrase, uint64_t beyond);
 
 #endif

@@ -114,6 +114,7 @@ static int on_finish(struct reporter *reporter, const struct listeners *listener
 
 const struct report_form report_text = {
 	.trails = true,
+	.write = text_connection,
 	.connection = on_connection,
 	.place = on_place,
 	.gap = on_gap,

@@ -26,7 +26,7 @@ void reporter_init(struct reporter *reporter, const struct options *options, FIL
 		.out = out,
 	};
 	style_detect(&reporter->style, options->color, out);
-	fold_init(&reporter->fold, &reporter->style, options->all);
+	fold_init(&reporter->fold, &reporter->style, options->all, reporter->form->write);
 	zeek_log_open(&reporter->zeek_log, out);
 }
 

@@ -5,7 +5,6 @@
 #include "core/verdict.h"
 #include "show/end.h"
 #include "show/phrase.h"
-#include "show/text.h"
 #include "show/wrap.h"
 
 #include <errno.h>
@@ -14,9 +13,9 @@
 
 enum { INDENT = 3, INDENT_MORE = 5 };
 
-void fold_init(struct fold *fold, const struct style *style, bool all)
+void fold_init(struct fold *fold, const struct style *style, bool all, fold_write_fn write)
 {
-	*fold = (struct fold){ .style = style, .all = all };
+	*fold = (struct fold){ .style = style, .all = all, .write = write };
 }
 
 void fold_free(struct fold *fold)
@@ -25,7 +24,7 @@ void fold_free(struct fold *fold)
 		free(fold->groups[i].text);
 	free(fold->groups);
 	keys_free(&fold->keys);
-	fold_init(fold, fold->style, fold->all);
+	fold_init(fold, fold->style, fold->all, fold->write);
 }
 
 /* Who it is; one that is not known may be any, but behind the same port it is likely the same. */
@@ -98,7 +97,7 @@ static int render(const struct fold *fold, struct fold_group *group,
 
 	if (!out)
 		return -ENOMEM;
-	text_connection(out, fold->style, connection);
+	fold->write(out, fold->style, connection);
 	if (fclose(out) == 0)
 		return 0;
 	free(group->text);
@@ -181,42 +180,60 @@ static int compare(const void *left, const void *right)
 	return (*a)->examples[0].id < (*b)->examples[0].id ? -1 : 1;
 }
 
-/* "#9 127.0.0.1:6999 → 127.0.0.1:80" */
+void fold_say_example(struct phrase *phrase, const struct style *style,
+		      const struct fold_group *group, unsigned int i)
+{
+	char address[ENDPOINT_TEXT_MAX];
+
+	phrase_text(phrase, "#");
+	phrase_plain(phrase, group->examples[i].id);
+	phrase_text(phrase, " ");
+	phrase_text(phrase, endpoint_format(&group->examples[i].client, address));
+	phrase_text(phrase, " ");
+	phrase_text(phrase, style_glyphs(style)->to);
+	phrase_text(phrase, " ");
+	phrase_text(phrase, endpoint_format(&group->examples[i].server, address));
+}
+
+void fold_say_count(struct phrase *phrase, const struct fold_group *group)
+{
+	phrase_text(phrase, "like this, ");
+	if (group->bytes) {
+		phrase_bytes(phrase, group->bytes, group->at_least);
+		phrase_text(phrase, " in all, ");
+	}
+	phrase_text(phrase, "the oldest is #");
+	phrase_plain(phrase, group->oldest_id);
+}
+
+void fold_say_beyond(struct phrase *phrase, uint64_t beyond)
+{
+	phrase_count(phrase, beyond, "more connection");
+	phrase_text(phrase, ", of too many kinds to show here: --format json has them all");
+}
+
 static void put_example(const struct fold *fold, const struct fold_group *group, unsigned int i,
 			FILE *out)
 {
-	char text[2 * ENDPOINT_TEXT_MAX + 32], address[ENDPOINT_TEXT_MAX];
+	char text[FOLD_LINE_MAX];
 	struct phrase phrase;
 
 	phrase_init(&phrase, text, sizeof(text));
-	phrase_text(&phrase, "#");
-	phrase_plain(&phrase, group->examples[i].id);
-	phrase_text(&phrase, " ");
-	phrase_text(&phrase, endpoint_format(&group->examples[i].client, address));
-	phrase_text(&phrase, " ");
-	phrase_text(&phrase, style_glyphs(fold->style)->to);
-	phrase_text(&phrase, " ");
-	phrase_text(&phrase, endpoint_format(&group->examples[i].server, address));
+	fold_say_example(&phrase, fold->style, group, i);
 	fprintf(out, "%*s", INDENT_MORE, "");
 	wrap_print(out, fold->style, text, phrase.len, INDENT_MORE, INDENT_MORE + 2);
 }
 
-/* "×40 like this, 57,600 bytes in all, the oldest is #7:", and some of them. */
+/* "x40 like this, ...:", and some of them. */
 static void put_count(const struct fold *fold, const struct fold_group *group, FILE *out)
 {
-	char number[32], text[128];
+	char number[32], text[FOLD_LINE_MAX];
 	struct phrase phrase;
 
 	phrase_init(&phrase, number, sizeof(number));
 	phrase_number(&phrase, group->count);
 	phrase_init(&phrase, text, sizeof(text));
-	phrase_text(&phrase, "like this, ");
-	if (group->bytes) {
-		phrase_bytes(&phrase, group->bytes, group->at_least);
-		phrase_text(&phrase, " in all, ");
-	}
-	phrase_text(&phrase, "the oldest is #");
-	phrase_plain(&phrase, group->oldest_id);
+	fold_say_count(&phrase, group);
 	phrase_text(&phrase, ":");
 	fprintf(out, "%*s%s%s%s%s ", INDENT, "", style_on(fold->style, STYLE_STRONG),
 		style_glyphs(fold->style)->times, number, style_off(fold->style));
@@ -236,24 +253,29 @@ static void put_group(const struct fold *fold, const struct fold_group *group, F
 
 static void put_beyond(const struct fold *fold, FILE *out)
 {
-	char text[128];
+	char text[FOLD_LINE_MAX];
 	struct phrase phrase;
 
 	phrase_init(&phrase, text, sizeof(text));
-	phrase_count(&phrase, fold->beyond, "more connection");
-	phrase_text(&phrase, ", of too many kinds to show here: --format json has them all");
+	fold_say_beyond(&phrase, fold->beyond);
 	wrap_print(out, fold->style, text, phrase.len, 0, INDENT);
 	putc('\n', out);
+}
+
+size_t fold_sort(const struct fold *fold, const struct fold_group *order[KEYS_MAX])
+{
+	for (size_t i = 0; i < fold->count; i++)
+		order[i] = &fold->groups[i];
+	qsort(order, fold->count, sizeof(order[0]), compare);
+	return fold->count;
 }
 
 void fold_print(const struct fold *fold, FILE *out)
 {
 	const struct fold_group *order[KEYS_MAX];
+	size_t count = fold_sort(fold, order);
 
-	for (size_t i = 0; i < fold->count; i++)
-		order[i] = &fold->groups[i];
-	qsort(order, fold->count, sizeof(order[0]), compare);
-	for (size_t i = 0; i < fold->count; i++)
+	for (size_t i = 0; i < count; i++)
 		put_group(fold, order[i], out);
 	if (fold->beyond)
 		put_beyond(fold, out);

@@ -4,6 +4,7 @@
 #include "made.h"
 #include "printed.h"
 #include "show/end.h"
+#include "show/text.h"
 #include "support/rows.h"
 
 static const struct style style = { .width = 72 };
@@ -31,7 +32,7 @@ static void the_same_case_is_told_once(void **state)
 	const char *text;
 
 	(void)state;
-	fold_init(&fold, &style, false);
+	fold_init(&fold, &style, false, text_connection);
 	made_write_after_close(&made);
 	add(&fold, &made, 7, 6002);
 	add(&fold, &made, 9, 6001);
@@ -121,7 +122,7 @@ static void what_tells_cases_apart(void **state)
 		struct made made;
 
 		rows_next(&rows, table[i].name);
-		fold_init(&fold, &style, false);
+		fold_init(&fold, &style, false, text_connection);
 		made_init(&made);
 		made_finding(&made, FINDING_WRITE_AFTER_CLOSE, CLIENT, 1);
 		made_owner(&made, SERVER, 812, "peer");
@@ -147,7 +148,7 @@ static void notes_fold_by_name(void **state)
 	struct made made;
 
 	(void)state;
-	fold_init(&fold, &style, false);
+	fold_init(&fold, &style, false, text_connection);
 	made_write_after_close(&made);
 	made.connection.finding_count = 0;
 	made_finding(&made, FINDING_REPLY_ABANDONED, CLIENT, 10);
@@ -171,7 +172,7 @@ static size_t groups_of_harmless_resets(bool all)
 	struct made made;
 	size_t groups;
 
-	fold_init(&fold, &style, all);
+	fold_init(&fold, &style, all, text_connection);
 	made_write_after_close(&made);
 	made.connection.finding_count = 0;
 	made_finding(&made, FINDING_RESET_AFTER_DONE, CLIENT, 0);
@@ -210,7 +211,7 @@ static void the_worst_comes_first(void **state)
 	const char *text;
 
 	(void)state;
-	fold_init(&fold, &style, false);
+	fold_init(&fold, &style, false, text_connection);
 	made_write_after_close(&made);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
 		made.connection.finding_count = 0;
@@ -235,7 +236,7 @@ static void memory_is_bounded(void **state)
 	struct made made;
 
 	(void)state;
-	fold_init(&fold, &style, false);
+	fold_init(&fold, &style, false, text_connection);
 	made_init(&made);
 	for (int i = 0; i < KEYS_MAX + 7; i++) {
 		made.connection.end[SERVER].port = (uint16_t)(1000 + i);
