@@ -53,17 +53,9 @@ static void put_finding(FILE *out, const struct style *style, const struct findi
 /* "  0.000123 ", in seconds since the connection began; before that with a minus. */
 static void put_time(FILE *out, const struct style *style, uint64_t since_ns, uint64_t time_ns)
 {
-	bool before = time_ns < since_ns;
-	uint64_t span_ns = before ? since_ns - time_ns : time_ns - since_ns;
-	char text[32], micro[6];
-	struct phrase phrase;
+	char text[STAMP_SINCE_SIZE];
 
-	phrase_init(&phrase, text, sizeof(text));
-	phrase_text(&phrase, before ? "-" : "");
-	phrase_plain(&phrase, span_ns / 1000000000);
-	phrase_text(&phrase, ".");
-	stamp_digits(micro, sizeof(micro), span_ns % 1000000000 / 1000);
-	phrase_octets(&phrase, micro, sizeof(micro));
+	stamp_since(text, since_ns, time_ns);
 	fprintf(out, "%s%*s%s ", style_on(style, STYLE_QUIET), INDENT_MORE - 1, text,
 		style_off(style));
 }

@@ -75,21 +75,11 @@ static void put_cell(const struct canvas *canvas, const char *text, unsigned int
 		repeat(canvas, " ", columns - taken);
 }
 
-/* Seconds since the top, before it with a minus; fewer decimals where they would not fit. */
 static void put_time(const struct canvas *canvas, uint64_t time_ns)
 {
-	bool before = time_ns < canvas->zero_ns;
-	uint64_t span_ns = before ? canvas->zero_ns - time_ns : time_ns - canvas->zero_ns;
-	unsigned int decimals = span_ns < 100000000000 ? 6 : span_ns < 100000000000000 ? 3 : 0;
-	char text[32], fraction[9];
-	struct phrase phrase;
+	char text[STAMP_SINCE_SIZE];
 
-	phrase_init(&phrase, text, sizeof(text));
-	phrase_text(&phrase, before ? "-" : "");
-	phrase_plain(&phrase, span_ns / 1000000000);
-	stamp_digits(fraction, sizeof(fraction), span_ns % 1000000000);
-	phrase_text(&phrase, decimals ? "." : "");
-	phrase_octets(&phrase, fraction, decimals);
+	stamp_since(text, canvas->zero_ns, time_ns);
 	fputs(style_on(canvas->style, STYLE_QUIET), canvas->out);
 	put_cell(canvas, text, TIME_WIDTH, ALIGN_RIGHT);
 	fputs(style_off(canvas->style), canvas->out);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* stamp.c: dates without the C library, since a JSON line may have two. */
 #include "show/stamp.h"
+#include "show/phrase.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <time.h>
 
@@ -63,4 +65,20 @@ void stamp_clock(char text[STAMP_CLOCK_SIZE], uint64_t time_s)
 	memcpy(text, "00:00:00", STAMP_CLOCK_SIZE);
 	clock_digits(text, (uint64_t)local.tm_hour, (uint64_t)local.tm_min,
 		     (uint64_t)local.tm_sec);
+}
+
+void stamp_since(char text[STAMP_SINCE_SIZE], uint64_t zero_ns, uint64_t time_ns)
+{
+	bool before = time_ns < zero_ns;
+	uint64_t span_ns = before ? zero_ns - time_ns : time_ns - zero_ns;
+	unsigned int decimals = span_ns < 100000000000 ? 6 : span_ns < 100000000000000 ? 3 : 0;
+	char fraction[9];
+	struct phrase phrase;
+
+	phrase_init(&phrase, text, STAMP_SINCE_SIZE);
+	phrase_text(&phrase, before ? "-" : "");
+	phrase_plain(&phrase, span_ns / 1000000000);
+	stamp_digits(fraction, sizeof(fraction), span_ns % 1000000000);
+	phrase_text(&phrase, decimals ? "." : "");
+	phrase_octets(&phrase, fraction, decimals);
 }
