@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* text.c: what stands above and below a ladder. */
 #include "show/text.h"
-#include "show/counted.h"
 #include "show/heading.h"
 #include "show/ladder.h"
 #include "show/phrase.h"
 #include "show/sentence.h"
+#include "show/summary_words.h"
 #include "show/wrap.h"
 
 #include <string.h>
 
-enum { INDENT = 3, INDENT_MORE = 5 };
+enum { LABEL_MAX = 16, INDENT = 3, INDENT_MORE = 5 };
 
 enum style_role text_role(enum severity severity)
 {
@@ -89,87 +89,6 @@ void text_connection(FILE *out, const struct style *style, const struct connecti
 	text_findings(out, style, connection);
 }
 
-static void say_watched(struct phrase *phrase, const struct summary *summary)
-{
-	const struct tracker_counts *counts = &summary->counts;
-
-	if (summary->end_ns > summary->start_ns && summary->start_ns) {
-		phrase_span(phrase, summary->end_ns - summary->start_ns);
-		phrase_text(phrase, ": ");
-	}
-	phrase_count(phrase, counts->connections, "connection");
-	if (summary->packets) {
-		phrase_text(phrase, ", ");
-		phrase_count(phrase, counts->segments, "packet");
-	}
-	if (summary->sockets) {
-		phrase_text(phrase, ", ");
-		phrase_count(phrase, counts->facts, "socket fact");
-		phrase_text(phrase, " (");
-		phrase_count(phrase, summary->polls, "poll");
-		phrase_text(phrase, ", ");
-		phrase_span(phrase, summary->poll_ns);
-		phrase_text(phrase, ")");
-	}
-}
-
-static void say_found(struct phrase *phrase, const struct tracker_counts *counts)
-{
-	for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--) {
-		phrase_count(phrase, counts->findings[severity],
-			     severity_name((enum severity)severity));
-		phrase_text(phrase, severity ? ", " : "");
-	}
-}
-
-static void say_missed(struct phrase *phrase, const struct summary *summary)
-{
-	const struct tracker_counts *counts = &summary->counts;
-
-	if (summary->packets && !summary->drops_known) {
-		phrase_text(phrase, "unknown how many packets the kernel dropped");
-	} else if (summary->packets) {
-		phrase_count(phrase, counts->gaps[GAP_PACKETS_DROPPED], "packet");
-		phrase_text(phrase, " dropped by the kernel");
-	} else {
-		phrase_text(phrase, "no packets were captured");
-	}
-	if (counts->gaps[GAP_SOCKETS_OVERRUN]) {
-		phrase_text(phrase, ", ");
-		phrase_count(phrase, counts->gaps[GAP_SOCKETS_OVERRUN], "overrun");
-		phrase_text(phrase, " of the kernel's notifications");
-	}
-	if (counts->gaps[GAP_SOCKETS_LEFT]) {
-		phrase_text(phrase, ", notifications of closed sockets ");
-		phrase_count(phrase, counts->gaps[GAP_SOCKETS_LEFT], "time");
-		phrase_text(phrase, ", while thousands closed each second");
-	}
-	if (counts->evicted) {
-		phrase_text(phrase, ", ");
-		phrase_count(phrase, counts->evicted, "connection");
-		phrase_text(phrase, " let go early (--max-connections)");
-	}
-}
-
-static void say_unused_for(struct phrase *phrase, uint64_t count, const char *why)
-{
-	if (!count)
-		return;
-	phrase_text(phrase, phrase->len ? ", " : "");
-	phrase_number(phrase, count);
-	phrase_text(phrase, why);
-}
-
-/* Frames of TCP that told nothing; "" if there were none. */
-static void say_unused(struct phrase *phrase, const struct summary *summary)
-{
-	say_unused_for(phrase, summary->counts.copies, " seen before on another interface");
-	say_unused_for(phrase, summary->fragments, " that continue a fragmented one");
-	say_unused_for(phrase, summary->cut, " cut within the headers");
-	say_unused_for(phrase, summary->malformed, " malformed");
-	say_unused_for(phrase, summary->counts.corrupt, " with a wrong checksum or header length");
-}
-
 static void put_labelled(FILE *out, const struct style *style, const char *label,
 			 const struct phrase *phrase)
 {
@@ -181,24 +100,14 @@ static void put_labelled(FILE *out, const struct style *style, const char *label
 
 void text_summary(FILE *out, const struct style *style, const struct summary *summary)
 {
-	char text[HEADING_MAX];
-	struct phrase phrase;
+	for (int line = 0; line < SUMMARY_LINE_COUNT; line++) {
+		char text[HEADING_MAX], label[LABEL_MAX];
+		struct phrase phrase;
 
-	phrase_init(&phrase, text, sizeof(text));
-	say_watched(&phrase, summary);
-	put_labelled(out, style, "watched  ", &phrase);
-	phrase_init(&phrase, text, sizeof(text));
-	say_unused(&phrase, summary);
-	if (phrase.len)
-		put_labelled(out, style, "unused   ", &phrase);
-	phrase_init(&phrase, text, sizeof(text));
-	say_found(&phrase, &summary->counts);
-	put_labelled(out, style, "findings ", &phrase);
-	phrase_init(&phrase, text, sizeof(text));
-	say_missed(&phrase, summary);
-	put_labelled(out, style, "missed   ", &phrase);
-	phrase_init(&phrase, text, sizeof(text));
-	counted_say(&phrase, summary);
-	if (phrase.len)
-		put_labelled(out, style, "kernel   ", &phrase);
+		phrase_init(&phrase, text, sizeof(text));
+		summary_say(&phrase, (enum summary_line)line, summary);
+		snprintf(label, sizeof(label), "%-9s", summary_label((enum summary_line)line));
+		if (phrase.len)
+			put_labelled(out, style, label, &phrase);
+	}
 }
