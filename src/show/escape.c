@@ -45,17 +45,34 @@ static size_t spell(char *text, uint8_t octet)
 	return ESCAPE_OCTET_MAX;
 }
 
-static size_t escape(char *buf, size_t size, const char *octets, size_t len, uint32_t limit)
+static const char *entity(uint32_t code)
+{
+	switch (code) {
+	case '&': return "&amp;";
+	case '<': return "&lt;";
+	case '>': return "&gt;";
+	case '"': return "&quot;";
+	case '\'': return "&#39;";
+	}
+	return NULL;
+}
+
+static size_t escape(char *buf, size_t size, const char *octets, size_t len, uint32_t limit,
+		     bool html)
 {
 	size_t used = 0, at = 0;
 
 	while (at < len) {
-		char text[ESCAPE_OCTET_MAX];
+		char text[ESCAPE_HTML_MAX];
+		const char *spelled;
 		uint32_t code = 0;
 		size_t from = utf8_decode(octets + at, len - at, &code);
 		size_t to = from;
 
-		if (from && code < limit && printable(code)) {
+		if (html && from && (spelled = entity(code))) {
+			to = strlen(spelled);
+			memcpy(text, spelled, to);
+		} else if (from && code < limit && printable(code)) {
 			memcpy(text, octets + at, from);
 		} else {
 			from = 1;
@@ -73,10 +90,15 @@ static size_t escape(char *buf, size_t size, const char *octets, size_t len, uin
 
 size_t escape_terminal(char *buf, size_t size, const void *octets, size_t len)
 {
-	return escape(buf, size, octets, len, 0x110000);
+	return escape(buf, size, octets, len, 0x110000, false);
 }
 
 size_t escape_ascii(char *buf, size_t size, const void *octets, size_t len)
 {
-	return escape(buf, size, octets, len, 0x80);
+	return escape(buf, size, octets, len, 0x80, false);
+}
+
+size_t escape_html(char *buf, size_t size, const void *octets, size_t len)
+{
+	return escape(buf, size, octets, len, 0x110000, true);
 }

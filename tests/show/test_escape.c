@@ -38,6 +38,52 @@ static const struct {
 	{ "tag", TEXT("\U000e0041"), "\\xf3\\xa0\\x81\\x81", "\\xf3\\xa0\\x81\\x81" },
 };
 
+static const struct {
+	const char *name, *octets;
+	size_t len;
+	const char *html;
+} markup[] = {
+	{ "plain", TEXT("nginx: worker"), "nginx: worker" },
+	{ "an element", TEXT("<script>alert(1)</script>"),
+	  "&lt;script&gt;alert(1)&lt;/script&gt;" },
+	{ "out of an attribute", TEXT("\" onload='x'"), "&quot; onload=&#39;x&#39;" },
+	{ "an entity", TEXT("a&lt;b"), "a&amp;lt;b" },
+	{ "control characters", TEXT("\033[31m\0\n"), "\\x1b[31m\\x00\\x0a" },
+	{ "not UTF-8", TEXT("<\xff>"), "&lt;\\xff&gt;" },
+	{ "bidi override", TEXT("a\u202eb"), "a\\xe2\\x80\\xaeb" },
+	{ "escaped before", TEXT("\\x1b"), "\\x1b" },
+	{ "valid UTF-8", TEXT("caf\u00e9"), "caf\u00e9" },
+};
+
+static void escapes_markup(void **state)
+{
+	struct rows rows = { 0 };
+	char text[128];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(markup); i++) {
+		rows_next(&rows, markup[i].name);
+		CHECK_INT(&rows, escape_html(text, sizeof(text), markup[i].octets, markup[i].len),
+			  strlen(markup[i].html));
+		CHECK_STRING(&rows, text, markup[i].html);
+	}
+	rows_end(&rows);
+}
+
+/* What does not fit is left out whole: half an entity would swallow what follows. */
+static void no_half_entity(void **state)
+{
+	char text[8];
+
+	(void)state;
+	for (size_t size = 1; size <= 5; size++) {
+		assert_int_equal(escape_html(text, size, "a<b", 3), size > 1);
+		assert_string_equal(text, size > 1 ? "a" : "");
+	}
+	assert_int_equal(escape_html(text, 6, "a<b", 3), 5);
+	assert_string_equal(text, "a&lt;");
+}
+
 static void escapes(void **state)
 {
 	struct rows rows = { 0 };
@@ -111,6 +157,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(escapes),
+		cmocka_unit_test(escapes_markup),
+		cmocka_unit_test(no_half_entity),
 		cmocka_unit_test(every_octet),
 		cmocka_unit_test(cuts_between_characters),
 		cmocka_unit_test(measures_columns),
