@@ -35,6 +35,7 @@ enum census_group census_group(const struct connection *connection);
 void census_add(struct census *census, const struct connection *connection);
 
 const char *census_name(enum census_group group);
+const char *census_meaning(enum census_group group);
 
 /* A line for each group that has any. */
 void census_print(FILE *out, const struct style *style, const struct census *census);

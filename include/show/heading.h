@@ -14,8 +14,15 @@ enum { HEADING_MAX = 512 };	/* room for any of them */
 void heading_ends(struct phrase *phrase, const struct style *style,
 		  const struct connection *connection);
 
+/* Its parts: "127.0.0.1:5555 (owner hidden)"; " (to itself)", or the like, or nothing. */
+void heading_end(struct phrase *phrase, const struct connection *connection, enum side side);
+void heading_doubts(struct phrase *phrase, const struct connection *connection);
+
 /* "closed, first by the server (close), after 62 ms; lost: 1 byte from client to server" */
 void heading_outcome(struct phrase *phrase, const struct connection *connection);
+
+/* Its first part: "closed, first by the server (close)" */
+void heading_close(struct phrase *phrase, const struct connection *connection);
 
 /* "write-after-close, 1 byte, inferred": without its severity */
 void heading_finding(struct phrase *phrase, const struct finding *finding);

@@ -25,6 +25,7 @@ struct step {
 	uint8_t side;			/* enum side: the sender, or whose note it is */
 	uint8_t state[2];		/* enum tcp_state that a side came to; NONE: unchanged */
 	bool reset;			/* a RST */
+	bool fact;			/* a note of the kernel's, not of a program */
 	bool plain;			/* one like its neighbours: may be folded */
 	char text[STEP_TEXT_MAX];	/* escaped; empty in a note of a state alone */
 };

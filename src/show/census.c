@@ -78,6 +78,11 @@ const char *census_name(enum census_group group)
 	return words[group].name;
 }
 
+const char *census_meaning(enum census_group group)
+{
+	return words[group].meaning;
+}
+
 void census_print(FILE *out, const struct style *style, const struct census *census)
 {
 	for (int group = 0; group < CENSUS_GROUP_COUNT; group++) {

@@ -20,7 +20,7 @@ enum {
 	LABEL_WIDTH = 18,	/* "acknowledged data" */
 };
 
-static void say_evidence(struct phrase *phrase, unsigned int mask, enum certainty certainty)
+void evidence_say(struct phrase *phrase, unsigned int mask, enum certainty certainty)
 {
 	const char *before = " from ";
 
@@ -43,7 +43,7 @@ static void put_finding(FILE *out, const struct style *style, const struct findi
 	phrase_init(&phrase, text, sizeof(text));
 	phrase_text(&phrase, finding_info((enum finding_id)finding->id)->id);
 	phrase_text(&phrase, ": ");
-	say_evidence(&phrase, finding->evidence, (enum certainty)finding->certainty);
+	evidence_say(&phrase, finding->evidence, (enum certainty)finding->certainty);
 	fprintf(out, "%*s%s%s%s ", INDENT, "", style_on(style, text_role(severity)),
 		severity_name(severity), style_off(style));
 	wrap_print(out, style, text, phrase.len,
@@ -60,27 +60,34 @@ static void put_time(FILE *out, const struct style *style, uint64_t since_ns, ui
 		style_off(style));
 }
 
+void evidence_say_change(struct phrase *phrase, const struct connection *connection,
+			 const struct transition *change, const char *to)
+{
+	const char *from = tcp_state_name((enum tcp_state)change->from);
+
+	phrase_text(phrase, end_role(connection, (enum side)change->end));
+	phrase_text(phrase, " ");
+	if (from) {
+		phrase_text(phrase, from);
+		phrase_text(phrase, " ");
+		phrase_text(phrase, to);
+		phrase_text(phrase, " ");
+	}
+	phrase_text(phrase, tcp_state_name((enum tcp_state)change->to));
+	phrase_text(phrase, ", ");
+	phrase_text(phrase, trigger_name((enum trigger)change->trigger));
+	phrase_text(phrase, ": ");
+	evidence_say(phrase, change->evidence, (enum certainty)change->certainty);
+}
+
 static void put_step(FILE *out, const struct style *style, const struct connection *connection,
 		     const struct transition *step)
 {
-	const char *from = tcp_state_name((enum tcp_state)step->from);
 	char text[TEXT_MAX];
 	struct phrase phrase;
 
 	phrase_init(&phrase, text, sizeof(text));
-	phrase_text(&phrase, end_role(connection, (enum side)step->end));
-	phrase_text(&phrase, " ");
-	if (from) {
-		phrase_text(&phrase, from);
-		phrase_text(&phrase, " ");
-		phrase_text(&phrase, style_glyphs(style)->to);
-		phrase_text(&phrase, " ");
-	}
-	phrase_text(&phrase, tcp_state_name((enum tcp_state)step->to));
-	phrase_text(&phrase, ", ");
-	phrase_text(&phrase, trigger_name((enum trigger)step->trigger));
-	phrase_text(&phrase, ": ");
-	say_evidence(&phrase, step->evidence, (enum certainty)step->certainty);
+	evidence_say_change(&phrase, connection, step, style_glyphs(style)->to);
 	put_time(out, style, connection->start_ns, step->time_ns);
 	wrap_print(out, style, text, phrase.len, INDENT_MORE, INDENT_MORE);
 }
@@ -307,6 +314,19 @@ static const struct {
 	{ "data unsent", say_unsent },
 };
 
+enum { LINE_COUNT = sizeof(lines) / sizeof(lines[0]) };
+
+const char *evidence_label(size_t line)
+{
+	return line < LINE_COUNT ? lines[line].label : NULL;
+}
+
+void evidence_say_line(struct phrase *phrase, size_t line, const struct connection *connection,
+		       enum side side)
+{
+	lines[line].say(phrase, connection, side);
+}
+
 /* "-" where it is not known; what does not fit is cut, and says so. */
 static void put_column(FILE *out, const struct style *style, const char *text,
 		       unsigned int columns, bool last)
@@ -333,7 +353,7 @@ void evidence_sockets(FILE *out, const struct style *style, const struct connect
 	fprintf(out, "%*s%-*s%s%-*s%s%s\n", INDENT, "", LABEL_WIDTH, "",
 		style_on(style, STYLE_STRONG), (int)columns + 1, "client", "server",
 		style_off(style));
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+	for (size_t i = 0; i < LINE_COUNT; i++) {
 		char text[TEXT_MAX];
 		struct phrase phrase;
 

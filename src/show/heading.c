@@ -4,8 +4,7 @@
 #include "core/verdict.h"
 #include "show/end.h"
 
-/* "127.0.0.1:6882 peer[812]", "127.0.0.1:5555 (owner hidden)" */
-static void say_end(struct phrase *phrase, const struct connection *connection, enum side side)
+void heading_end(struct phrase *phrase, const struct connection *connection, enum side side)
 {
 	static const char *const unknown[] = {
 		[HOLDING_UNSEEN] = "",
@@ -26,11 +25,16 @@ void heading_ends(struct phrase *phrase, const struct style *style,
 	phrase_text(phrase, "#");
 	phrase_plain(phrase, connection->id);
 	phrase_text(phrase, " client ");
-	say_end(phrase, connection, (enum side)connection->client);
+	heading_end(phrase, connection, (enum side)connection->client);
 	phrase_text(phrase, " ");
 	phrase_text(phrase, style_glyphs(style)->to);
 	phrase_text(phrase, " server ");
-	say_end(phrase, connection, connection_server(connection));
+	heading_end(phrase, connection, connection_server(connection));
+	heading_doubts(phrase, connection);
+}
+
+void heading_doubts(struct phrase *phrase, const struct connection *connection)
+{
 	if (connection->self)
 		phrase_text(phrase, " (to itself)");
 	if (connection->guessed_roles)
@@ -49,7 +53,7 @@ static void say_by(struct phrase *phrase, const struct connection *connection, e
 	}
 }
 
-static void say_outcome(struct phrase *phrase, const struct connection *connection)
+void heading_close(struct phrase *phrase, const struct connection *connection)
 {
 	enum outcome outcome = verdict_outcome(connection);
 	enum side side;
@@ -98,7 +102,7 @@ static void say_lost(struct phrase *phrase, const struct connection *connection)
 
 void heading_outcome(struct phrase *phrase, const struct connection *connection)
 {
-	say_outcome(phrase, connection);
+	heading_close(phrase, connection);
 	if (connection->last_ns > connection->start_ns) {
 		phrase_text(phrase, connection->resumed ? ", seen for " : ", after ");
 		phrase_span(phrase, connection->last_ns - connection->start_ns);

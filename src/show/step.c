@@ -295,8 +295,12 @@ static void socket_step(struct story *story, const struct trail_entry *entry)
 		say_living(&phrase, me, entry);
 	else if (me->state != TCP_STATE_CLOSED)
 		piece(&phrase, "no such socket");
-	if (phrase.len > 0)
-		memcpy(add(story, entry, STEP_NOTE)->text, text, phrase.len + 1);
+	if (phrase.len > 0) {
+		struct step *step = add(story, entry, STEP_NOTE);
+
+		step->fact = true;
+		memcpy(step->text, text, phrase.len + 1);
+	}
 }
 
 /* The state goes beside what caused it; where that is not shown, it gets a line of its own. */
@@ -310,7 +314,8 @@ static void transition_step(struct story *story, const struct trail_entry *entry
 	    last->state[transition->end] != TCP_STATE_NONE) {
 		last = add(story, entry, STEP_NOTE);
 		last->side = transition->end;
-		if (transition->trigger == TRIGGER_SOCKET)
+		last->fact = transition->trigger == TRIGGER_SOCKET;
+		if (last->fact)
 			strcpy(last->text, "kernel: no packet showed it");
 	}
 	last->state[transition->end] = transition->to;
