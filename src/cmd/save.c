@@ -119,13 +119,14 @@ static int write_file(int fd, const struct frames *frames, const struct frames_c
 		      struct saved *saved)
 {
 	struct writing writing = { .out = fdopen(fd, "wb") };
+	char buffer[BUFFER];
 
 	if (!writing.out) {
 		writing.code = -errno;
 		close(fd);
 		return writing.code;
 	}
-	setvbuf(writing.out, NULL, _IOFBF, BUFFER);
+	setvbuf(writing.out, buffer, _IOFBF, sizeof(buffer));
 	saved->packets = write_all(&writing, frames, choice);
 	if (fclose(writing.out) != 0 && writing.code == 0)
 		writing.code = -errno;

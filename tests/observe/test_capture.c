@@ -408,6 +408,29 @@ static void test_file_long(void **state)
 	fclose(file);
 }
 
+/* A large capture is not read page by page: each read() costs more than its octets. */
+static void test_large_reads(void **state)
+{
+	const off_t large = 32 << 10;
+	struct image header = { .len = 0 };
+	struct capture *capture = NULL;
+	char path[32];
+	FILE *file;
+	int next;
+
+	(void)state;
+	put_header(&header, LINK_RAW);
+	file = write_file(header.octets, header.len, path);
+	assert_int_equal(ftruncate(fileno(file), 4 * large), 0);
+	/* What the capture will open has the number that is free now. */
+	next = dup(STDIN_FILENO);
+	close(next);
+	assert_int_equal(open_file(&capture, path, NULL, NULL), 0);
+	assert_in_range(lseek(next, 0, SEEK_CUR), large, 4 * large);
+	capture_free(capture);
+	fclose(file);
+}
+
 static void test_standard_input(void **state)
 {
 	struct image image = { .len = 0 };
@@ -652,6 +675,7 @@ int main(void)
 		cmocka_unit_test(test_file_cut),
 		cmocka_unit_test(test_file_corrupt),
 		cmocka_unit_test(test_file_long),
+		cmocka_unit_test(test_large_reads),
 		cmocka_unit_test(test_standard_input),
 		cmocka_unit_test(test_bad_files),
 		cmocka_unit_test(test_no_file),
