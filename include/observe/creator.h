@@ -9,9 +9,8 @@
 
 /*
  * Who has read packets shall not be able to put a file of his choice anywhere: after
- * privilege_drop() he can make none. This process has read nothing. It makes new files in one
- * directory, with names that end as was said at first, gives descriptors of them away, and can do
- * little else.
+ * privilege_drop() he can make none. This process has read nothing. It makes files in one
+ * directory, of names as was said at first, gives descriptors of them away, and can do little else.
  */
 struct creator {
 	pid_t pid;
@@ -27,14 +26,26 @@ int creator_start(struct creator *creator, const char *directory, const char *su
 		  const char *user, struct err *err);
 
 /*
- * Makes a file (mode 0666, less the umask), and returns its descriptor, for writing, which is the
- * caller's. Never one that is there: -EEXIST. -EINVAL: a name with a slash, that begins with a
- * period, or does not end with the suffix; -EPIPE: the process is gone; -errno. All with err.
+ * As well, but of names that a pattern of strftime() allows, or it with digits behind it, and also in
+ * place of others: see maker.h.
+ */
+int creator_start_over(struct creator *creator, const char *directory, const char *pattern,
+		       const char *user, struct err *err);
+
+/*
+ * Makes a file (mode 0666, less the umask), and returns its descriptor, which is the caller's:
+ * as maker_make(). -EPIPE: the process is gone. All with err.
  */
 int creator_make(struct creator *creator, const char *name, struct err *err);
 
-/* Removes the file that it made last, which could not be written. 0 or -errno with err. */
+/* Removes the new file that it made last, which could not be written. 0 or -errno with err. */
 int creator_unmake(struct creator *creator, struct err *err);
+
+/* A descriptor, for reading and writing, of a file that is to take another's place; or -errno with err. */
+int creator_spare(struct creator *creator, struct err *err);
+
+/* It takes that one's name; or (NULL) is thrown away. 0 or -errno with err: then it is gone, too. */
+int creator_adopt(struct creator *creator, const char *name, struct err *err);
 
 /* Ends it. All zero is fine: it was never started. */
 void creator_stop(struct creator *creator);

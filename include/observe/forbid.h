@@ -15,8 +15,8 @@
 
 /*
  * From now on such calls fail with EPERM, for good: to start or meddle with processes (killing is
- * left where children is set), to open sockets or anything for writing, to change files (but making
- * and removing them is left where files is set), interfaces, namespaces or the kernel. Needs
+ * left where children is set), to open sockets or anything for writing, to change files (but making,
+ * renaming and removing them is left where files is set), interfaces, namespaces or the kernel. Needs
  * no_new_privs. Does nothing where it was built without libseccomp, or the kernel has no filters. 0 or
  * -errno with err.
  */

@@ -30,7 +30,7 @@ struct privilege_keep {
 	bool owners;			/* go on reading the descriptors of everybody's processes */
 	bool children;			/* go on killing processes that were started */
 	bool destroy;			/* go on destroying sockets: sockets_destroy() */
-	bool files;			/* go on making files, and removing them, where that user may */
+	bool files;			/* go on making, renaming and removing files where that user may */
 };
 
 /*

@@ -2,6 +2,7 @@
 /* creator.c: names go to it over a socket, descriptors come back. */
 #define _GNU_SOURCE	/* O_PATH */
 #include "observe/creator.h"
+#include "observe/maker.h"
 #include "observe/privilege.h"
 
 #include <errno.h>
@@ -18,15 +19,11 @@
 
 enum { NAME_SIZE = NAME_MAX + 1 };
 
-/* The child's side. */
-struct maker {
-	int fd, directory;
-	const char *suffix;
-	char made[NAME_SIZE];	/* the file that it made last; empty: none that may be removed */
-};
+/* What is asked of it. */
+enum ask { ASK_MAKE, ASK_UNMAKE, ASK_SPARE, ASK_ADOPT, ASK_DROP };
 
-/* An empty name: remove what was made last. */
 struct request {
+	enum ask ask;
 	char name[NAME_SIZE];
 };
 
@@ -93,42 +90,35 @@ static int receive_answer(int from, int *fd, struct err *err)
 
 /* The process. */
 
-static bool name_allowed(const char *name, const char *suffix)
+struct child {
+	int fd;
+	struct maker maker;
+};
+
+/* Of a request's descriptors only a new file's is not the maker's to close. */
+static int do_it(struct maker *maker, const struct request *request, int *fd, struct err *err)
 {
-	size_t len = strlen(name), end = strlen(suffix);
-
-	return name[0] != '.' && !strchr(name, '/') && len > end &&
-	       strcmp(name + len - end, suffix) == 0;
-}
-
-static int unmake(struct maker *maker, struct err *err)
-{
-	int ret = maker->made[0] ? unlinkat(maker->directory, maker->made, 0) : 0;
-
-	ret = ret < 0 ? err_sys(err, -errno, "cannot remove %s", maker->made) : 0;
-	maker->made[0] = '\0';
-	return ret;
-}
-
-static int make(struct maker *maker, const char *name, int *fd, struct err *err)
-{
-	if (!name_allowed(name, maker->suffix))
-		return err_set(err, -EINVAL, "cannot make %s: only NAME%s, without a slash", name,
-			       maker->suffix);
-	*fd = openat(maker->directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		     0666);
-	if (*fd < 0)
-		return err_sys(err, -errno, "cannot make %s", name);
-	snprintf(maker->made, sizeof(maker->made), "%s", name);
-	return 0;
+	switch (request->ask) {
+	case ASK_MAKE:
+		return maker_make(maker, request->name, fd, err);
+	case ASK_UNMAKE:
+		return maker_unmake(maker, err);
+	case ASK_SPARE:
+		return maker_spare(maker, fd, err);
+	case ASK_ADOPT:
+		return maker_adopt(maker, request->name, err);
+	case ASK_DROP:
+		return maker_adopt(maker, NULL, err);
+	}
+	return err_set(err, -EINVAL, "cannot do that");
 }
 
 /* One request; false: nobody asks any more. */
-static bool serve(struct maker *maker)
+static bool serve(struct child *child)
 {
 	struct answer answer = { 0 };
 	struct request request;
-	ssize_t len = recv(maker->fd, &request, sizeof(request), 0);
+	ssize_t len = recv(child->fd, &request, sizeof(request), 0);
 	bool told;
 	int fd = -1;
 
@@ -137,20 +127,18 @@ static bool serve(struct maker *maker)
 	if (len != sizeof(request))
 		return false;
 	request.name[NAME_MAX] = '\0';
-	answer.code = request.name[0] ? make(maker, request.name, &fd, &answer.err) :
-					unmake(maker, &answer.err);
-	told = send_answer(maker->fd, &answer, fd) == 0;
-	if (fd >= 0)
+	answer.code = do_it(&child->maker, &request, &fd, &answer.err);
+	told = send_answer(child->fd, &answer, fd) == 0;
+	if (fd >= 0 && fd != child->maker.spare)
 		close(fd);
 	return told;
 }
 
 /* All descriptors but two, so that nothing stays open for its sake. */
-static void close_others(const struct maker *maker)
+static void close_others(int fd, int other)
 {
-	unsigned int low = (unsigned int)(maker->fd < maker->directory ? maker->fd :
-							 maker->directory);
-	unsigned int high = (unsigned int)(maker->fd + maker->directory) - low;
+	unsigned int low = (unsigned int)(fd < other ? fd : other);
+	unsigned int high = (unsigned int)(fd < other ? other : fd);
 
 	if (low > 0)
 		syscall(SYS_close_range, 0U, low - 1, 0U);
@@ -168,25 +156,26 @@ static void ignore_signals(void)
 		signal(ignored[i], SIG_IGN);
 }
 
-_Noreturn static void run(struct maker *maker, const char *user)
+_Noreturn static void run(struct child *child, const char *user)
 {
 	const struct privilege_keep keep = { .user = user, .files = true };
 	struct answer answer = { 0 };
 
 	ignore_signals();
-	close_others(maker);
+	close_others(child->fd, child->maker.directory);
 	answer.code = privilege_drop(&keep, &answer.err);
 	/* The first answer is to no request. */
-	if (send_answer(maker->fd, &answer, -1) == 0 && answer.code == 0)
-		while (serve(maker))
+	if (send_answer(child->fd, &answer, -1) == 0 && answer.code == 0)
+		while (serve(child))
 			;
+	maker_adopt(&child->maker, NULL, NULL);
 	_exit(0);
 }
 
 /* Ours. */
 
-static int start(struct creator *creator, struct maker *maker, const char *user,
-		 struct err *err)
+static int fork_child(struct creator *creator, struct child *child, const char *user,
+		      struct err *err)
 {
 	int pair[2], fd, ret;
 	pid_t pid;
@@ -195,8 +184,8 @@ static int start(struct creator *creator, struct maker *maker, const char *user,
 		return err_sys(err, -errno, "cannot start the process that makes files");
 	pid = fork();
 	if (pid == 0) {
-		maker->fd = pair[1];
-		run(maker, user);
+		child->fd = pair[1];
+		run(child, user);
 	}
 	close(pair[1]);
 	if (pid < 0) {
@@ -210,24 +199,39 @@ static int start(struct creator *creator, struct maker *maker, const char *user,
 	return ret;
 }
 
-int creator_start(struct creator *creator, const char *directory, const char *suffix,
-		  const char *user, struct err *err)
+static int start(struct creator *creator, const char *directory, const struct maker *rule,
+		 const char *user, struct err *err)
 {
-	struct maker maker = { .suffix = suffix };
+	struct child child = { .maker = *rule };
 	int ret;
 
 	*creator = (struct creator){ 0 };
-	maker.directory = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (maker.directory < 0)
+	child.maker.spare = -1;
+	child.maker.directory = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (child.maker.directory < 0)
 		return err_sys(err, -errno, "cannot write into %s", directory);
-	ret = start(creator, &maker, user, err);
-	close(maker.directory);
+	ret = fork_child(creator, &child, user, err);
+	close(child.maker.directory);
 	return ret;
 }
 
-static int ask(const struct creator *creator, const char *name, int *fd, struct err *err)
+int creator_start(struct creator *creator, const char *directory, const char *suffix,
+		  const char *user, struct err *err)
 {
-	struct request request = { { 0 } };
+	return start(creator, directory, &(struct maker){ .suffix = suffix }, user, err);
+}
+
+int creator_start_over(struct creator *creator, const char *directory, const char *pattern,
+		       const char *user, struct err *err)
+{
+	return start(creator, directory, &(struct maker){ .pattern = pattern }, user, err);
+}
+
+/* A name of "" is none. */
+static int ask(const struct creator *creator, enum ask what, const char *name, int *fd,
+	       struct err *err)
+{
+	struct request request = { .ask = what };
 
 	*fd = -1;
 	/* What is cut would be another name. */
@@ -239,23 +243,40 @@ static int ask(const struct creator *creator, const char *name, int *fd, struct 
 	return receive_answer(creator->fd, fd, err);
 }
 
-int creator_make(struct creator *creator, const char *name, struct err *err)
+static int ask_for_file(const struct creator *creator, enum ask what, const char *name,
+			struct err *err)
 {
-	int fd, ret;
+	int fd, ret = ask(creator, what, name, &fd, err);
 
-	if (!name[0])
-		return err_set(err, -EINVAL, "cannot make a file without a name");
-	ret = ask(creator, name, &fd, err);
 	if (ret == 0 && fd < 0)
 		return err_sys(err, -EMFILE, "cannot make %s", name);
 	return ret < 0 ? ret : fd;
+}
+
+int creator_make(struct creator *creator, const char *name, struct err *err)
+{
+	if (!name[0])
+		return err_set(err, -EINVAL, "cannot make a file without a name");
+	return ask_for_file(creator, ASK_MAKE, name, err);
 }
 
 int creator_unmake(struct creator *creator, struct err *err)
 {
 	int fd;
 
-	return ask(creator, "", &fd, err);
+	return ask(creator, ASK_UNMAKE, "", &fd, err);
+}
+
+int creator_spare(struct creator *creator, struct err *err)
+{
+	return ask_for_file(creator, ASK_SPARE, "", err);
+}
+
+int creator_adopt(struct creator *creator, const char *name, struct err *err)
+{
+	int fd;
+
+	return ask(creator, name ? ASK_ADOPT : ASK_DROP, name ? name : "", &fd, err);
 }
 
 void creator_stop(struct creator *creator)

@@ -29,8 +29,7 @@ static const int denied[] = {
 	SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4),
 	/* Files. */
 	SCMP_SYS(creat), SCMP_SYS(openat2), SCMP_SYS(open_by_handle_at), SCMP_SYS(unlink),
-	SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2),
-	SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(symlink), SCMP_SYS(symlinkat),
+	SCMP_SYS(rename), SCMP_SYS(link), SCMP_SYS(symlink), SCMP_SYS(symlinkat),
 	SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir), SCMP_SYS(mknod), SCMP_SYS(mknodat),
 	SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat), SCMP_SYS(chown),
 	SCMP_SYS(fchown), SCMP_SYS(fchownat), SCMP_SYS(lchown), SCMP_SYS(truncate),
@@ -45,6 +44,11 @@ static const int denied[] = {
 	SCMP_SYS(sethostname), SCMP_SYS(setdomainname), SCMP_SYS(settimeofday),
 	SCMP_SYS(clock_settime), SCMP_SYS(adjtimex), SCMP_SYS(clock_adjtime),
 	SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(keyctl), SCMP_SYS(personality),
+};
+
+/* Where files are made, one may take another's place. */
+static const int naming[] = {
+	SCMP_SYS(unlinkat), SCMP_SYS(linkat), SCMP_SYS(renameat), SCMP_SYS(renameat2),
 };
 
 static const int killing[] = { SCMP_SYS(kill), SCMP_SYS(tkill) };
@@ -88,7 +92,7 @@ static int deny_killing_others(scmp_filter_ctx filter)
 
 static int deny_files(scmp_filter_ctx filter)
 {
-	int ret = seccomp_rule_add(filter, DENY, SCMP_SYS(unlinkat), 0);
+	int ret = deny_all(filter, naming, sizeof(naming) / sizeof(naming[0]));
 
 	if (ret == 0)
 		ret = deny_writing(filter, SCMP_SYS(open), 1);

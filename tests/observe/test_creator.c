@@ -5,6 +5,7 @@
 #include "observe/privilege.h"
 #include "support/rows.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -119,6 +120,117 @@ static void test_unmake(void **state)
 	assert_int_equal(creator_unmake(&creator, NULL), 0);
 	assert_true(has("first", "1"));
 	creator_stop(&creator);
+}
+
+static const struct {
+	const char *name, *pattern, *file;
+	int code;	/* 0, or -errno */
+} over[] = {
+	{ "the one", "a.pcapng", "a.pcapng", 0 },
+	{ "in place of another", "old", "old", 0 },
+	{ "digits behind it", "a.pcapng", "a.pcapng07", 0 },
+	{ "a name with digits at its end", "log1", "log1", 0 },
+	{ "whatever else behind it", "a.pcapng", "a.pcapng.sh", -EINVAL },
+	{ "another one", "a.pcapng", "passwd", -EINVAL },
+	{ "shorter", "log1", "log", -EINVAL },
+	{ "time", "a-%Y%m%d.pcapng", "a-20260102.pcapng", 0 },
+	{ "time, and digits", "a-%H.pcapng", "a-03.pcapng12", 0 },
+	{ "time that is a path", "a-%H", "a-../b", -EINVAL },
+	{ "a percent sign", "50%%", "50%", 0 },
+	{ "a percent sign is no time", "50%%", "50x", -EINVAL },
+	{ "a star is a star", "a*", "ab", -EINVAL },
+	{ "a star", "a*", "a*", 0 },
+	{ "hidden, as it was said", ".a", ".a", 0 },
+	{ "hidden by the time", "%Yx", ".x", -EINVAL },
+	{ "the directory itself", "%Y", ".", -EINVAL },
+	{ "the directory above", ".%Y", "..", -EINVAL },
+	{ "a link", "link", "link", -ELOOP },
+	{ "a directory", "sub", "sub", -EISDIR },
+	{ "no name", "%Y", "", -EINVAL },
+};
+
+static void test_over(void **state)
+{
+	struct rows rows = { 0 };
+
+	(void)state;
+	write_to(open("old", O_CREAT | O_WRONLY, 0600), "what was there");
+	write_to(open("target", O_CREAT | O_WRONLY, 0600), "target");
+	assert_int_equal(symlink("target", "link"), 0);
+	assert_int_equal(mkdir("sub", 0700), 0);
+	for (size_t i = 0; i < ARRAY_LEN(over); i++) {
+		struct creator creator;
+		struct err err = { "" };
+		int fd;
+
+		rows_next(&rows, over[i].name);
+		assert_int_equal(creator_start_over(&creator, ".", over[i].pattern, NULL, NULL), 0);
+		fd = creator_make(&creator, over[i].file, &err);
+		CHECK_INT(&rows, fd < 0 ? fd : 0, over[i].code);
+		CHECK(&rows, (err.text[0] != '\0') == (over[i].code < 0));
+		if (fd >= 0)
+			write_to(fd, "text");
+		CHECK(&rows, over[i].code < 0 || has(over[i].file, "text"));
+		creator_stop(&creator);
+	}
+	CHECK(&rows, has("target", "target"));
+	rows_end(&rows);
+}
+
+/* Only what was not there before. */
+static void test_over_unmake(void **state)
+{
+	struct creator creator;
+
+	(void)state;
+	write_to(open("a1", O_CREAT | O_WRONLY, 0600), "old");
+	assert_int_equal(creator_start_over(&creator, ".", "a", NULL, NULL), 0);
+	close(creator_make(&creator, "a1", NULL));
+	assert_int_equal(creator_unmake(&creator, NULL), 0);
+	assert_true(has("a1", ""));
+	close(creator_make(&creator, "a2", NULL));
+	assert_int_equal(creator_unmake(&creator, NULL), 0);
+	assert_int_equal(access("a2", F_OK), -1);
+	creator_stop(&creator);
+}
+
+static size_t files_here(void)
+{
+	DIR *directory = opendir(".");
+	size_t count = 0;
+
+	assert_non_null(directory);
+	while (readdir(directory))
+		count++;
+	closedir(directory);
+	return count - 2;
+}
+
+/* A file is replaced at once, or stays as it is. */
+static void test_adopt(void **state)
+{
+	struct creator creator;
+	struct err err = { "" };
+	int fd;
+
+	(void)state;
+	write_to(open("a", O_CREAT | O_WRONLY, 0600), "old");
+	assert_int_equal(creator_start_over(&creator, ".", "a", NULL, NULL), 0);
+	assert_int_equal(creator_adopt(&creator, "a", NULL), -ENOENT);
+	write_to(creator_spare(&creator, NULL), "thrown away");
+	assert_true(has("a", "old"));
+	write_to(creator_spare(&creator, NULL), "new");
+	assert_true(has("a", "old"));
+	assert_int_equal(creator_adopt(&creator, "passwd", &err), -EINVAL);
+	assert_int_equal(creator_adopt(&creator, "a", NULL), 0);
+	assert_true(has("a", "new"));
+	fd = creator_spare(&creator, NULL);
+	write_to(fd, "not wanted");
+	assert_int_equal(creator_adopt(&creator, NULL, NULL), 0);
+	assert_true(has("a", "new"));
+	close(creator_spare(&creator, NULL));
+	creator_stop(&creator);
+	assert_int_equal(files_here(), 1);
 }
 
 static void test_no_directory(void **state)
@@ -256,6 +368,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_names, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_unmake, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_over, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_over_unmake, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_adopt, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_directory, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_ends, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_left_behind, setup, teardown),
