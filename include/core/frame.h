@@ -33,8 +33,6 @@ struct raw_frame {
 	uint32_t wire_len;	/* octets that the frame had; not less */
 };
 
-typedef void (*frame_fn)(void *arg, const struct raw_frame *frame);
-
 /* True if frame_parse() can read frames of this type. */
 bool frame_link_known(int link_type);
 

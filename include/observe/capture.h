@@ -72,11 +72,14 @@ void capture_free(struct capture *capture);	/* NULL is fine */
  */
 void capture_verify(struct capture *capture);
 
+/* told: an event follows, which tells of it. */
+typedef void (*capture_tap_fn)(void *arg, const struct raw_frame *frame, bool told);
+
 /*
  * From now on each frame goes to fn() too, as it is and before its event: but not those that are
  * something other than TCP, or of connections that were not chosen. NULL: no more.
  */
-void capture_tap(struct capture *capture, frame_fn fn, void *arg);
+void capture_tap(struct capture *capture, capture_tap_fn fn, void *arg);
 
 /* What its frames are: enum link_type. Of a file, once it has begun. */
 int capture_link_type(const struct capture *capture);

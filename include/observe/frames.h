@@ -47,9 +47,9 @@ struct frames_source *frames_add_source(struct frames *frames, int link_type, co
 
 /*
  * Copies a frame; the oldest are forgotten to make room. One that is larger than all of it is not
- * kept. As a frame_fn: source is a struct frames_source.
+ * kept.
  */
-void frames_keep(void *source, const struct raw_frame *frame);
+void frames_keep(struct frames_source *source, const struct raw_frame *frame);
 
 struct frames_stats {
 	size_t sources;

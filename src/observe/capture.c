@@ -29,7 +29,7 @@ struct capture {
 	uint64_t fraction_ns;		/* a unit of the time stamps' fraction */
 	int link_type;
 	bool verify;			/* checksums */
-	frame_fn tap;			/* NULL: nobody wants the frames */
+	capture_tap_fn tap;			/* NULL: nobody wants the frames */
 	void *tap_arg;
 };
 
@@ -309,7 +309,7 @@ void capture_verify(struct capture *capture)
 	capture->verify = true;
 }
 
-void capture_tap(struct capture *capture, frame_fn fn, void *arg)
+void capture_tap(struct capture *capture, capture_tap_fn fn, void *arg)
 {
 	capture->tap = fn;
 	capture->tap_arg = arg;
@@ -372,7 +372,7 @@ static bool is_chosen(const struct capture *capture, const struct segment *segme
 }
 
 static void hand_over(const struct capture *capture, const struct pcap_pkthdr *header,
-		      const u_char *octets, size_t wire_len)
+		      const u_char *octets, size_t wire_len, bool told)
 {
 	const struct raw_frame frame = {
 		.time_ns = time_of(capture, &header->ts),
@@ -381,7 +381,7 @@ static void hand_over(const struct capture *capture, const struct pcap_pkthdr *h
 		.wire_len = (uint32_t)wire_len,
 	};
 
-	capture->tap(capture->tap_arg, &frame);
+	capture->tap(capture->tap_arg, &frame, told);
 }
 
 static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_char *octets)
@@ -402,7 +402,7 @@ static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_c
 	}
 	/* What tells nothing by itself, such as a later fragment, is wanted to read the rest. */
 	if (capture->tap && ret != -EPROTONOSUPPORT)
-		hand_over(capture, header, octets, wire_len);
+		hand_over(capture, header, octets, wire_len, ret == 0);
 	if (ret < 0) {
 		count_unusable(&capture->stats, ret);
 		return;

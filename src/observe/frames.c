@@ -63,6 +63,12 @@ struct frames_source *frames_add_source(struct frames *frames, int link_type, co
 	return source;
 }
 
+static void on_frame(void *source, const struct raw_frame *frame, bool told)
+{
+	(void)told;
+	frames_keep(source, frame);
+}
+
 struct frames_source *frames_tap(struct frames *frames, struct capture *capture, const char *name,
 				 uint8_t scope)
 {
@@ -70,7 +76,7 @@ struct frames_source *frames_tap(struct frames *frames, struct capture *capture,
 							 scope);
 
 	if (source)
-		capture_tap(capture, frames_keep, source);
+		capture_tap(capture, on_frame, source);
 	return source;
 }
 
@@ -119,21 +125,20 @@ static void make_room(struct frames *frames, size_t size)
 	}
 }
 
-void frames_keep(void *source, const struct raw_frame *frame)
+void frames_keep(struct frames_source *source, const struct raw_frame *frame)
 {
-	struct frames_source *from = source;
-	struct frames *frames = from->frames;
+	struct frames *frames = source->frames;
 	size_t size = record_size(frame->caplen);
 	struct record *record;
 
-	from->seen++;
+	source->seen++;
 	if (size > frames->size) {
 		frames->forgotten++;
 		return;
 	}
 	make_room(frames, size);
 	record = (struct record *)(frames->octets + frames->next);
-	*record = (struct record){ frame->time_ns, frame->caplen, frame->wire_len, from->number };
+	*record = (struct record){ frame->time_ns, frame->caplen, frame->wire_len, source->number };
 	memcpy(record + 1, frame->octets, frame->caplen);
 	frames->next += size;
 	frames->kept++;

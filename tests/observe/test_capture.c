@@ -240,17 +240,18 @@ static void test_file_filter(void **state)
 struct tapped {
 	const struct seen *seen;
 	struct raw_frame last;
-	size_t count;
+	size_t count, told;
 	bool late;
 };
 
-static void note_frame(void *arg, const struct raw_frame *frame)
+static void note_frame(void *arg, const struct raw_frame *frame, bool told)
 {
 	struct tapped *tapped = arg;
 
 	tapped->late |= tapped->seen->count > tapped->count;
 	tapped->last = *frame;
 	tapped->count++;
+	tapped->told += told;
 }
 
 /* Frames as they are: also what is cut, malformed or a fragment, and nothing that was not chosen. */
@@ -286,12 +287,13 @@ static void test_tap(void **state)
 	image.len -= PACKET - 30;
 	put_record_header(&image, 7, 0, PACKET, PACKET - 1);
 	put_packet(&image, IPPROTO_TCP, 80, 4000, 19);
-	seen.count = tapped.count = 0;
+	seen.count = tapped.count = tapped.told = 0;
 	assert_int_equal(open_image(&capture, &image, "port 80", NULL), 0);
 	capture_tap(capture, note_frame, &tapped);
 	assert_int_equal(drain_all(capture, &seen, NULL), 0);
 	assert_int_equal(seen.count, 2);
 	assert_int_equal(tapped.count, 5);
+	assert_int_equal(tapped.told, 2);
 	assert_false(tapped.late);
 	assert_int_equal(tapped.last.wire_len, PACKET);
 	capture_free(capture);
