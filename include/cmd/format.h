@@ -7,7 +7,8 @@
 #define FORMAT_LIST(X)		\
 	X(TEXT, "text")		\
 	X(JSON, "json")		\
-	X(ZEEK, "zeek")
+	X(ZEEK, "zeek")		\
+	X(MERMAID, "mermaid")
 
 enum format {
 #define X(symbol, name) FORMAT_##symbol,

@@ -21,6 +21,7 @@ struct zeek;
 struct report_form {
 	bool trails;	/* it draws the steps of connections, so that they are to be kept */
 	bool zeek;	/* it tells conn_state and history, so that they are to be followed */
+	bool drawn;	/* another program draws it: in UTF-8, and without colours */
 	bool of_packets;	/* without packets there is nothing to tell */
 
 	/* What is kept of a connection where it is folded, and told at the end. */
@@ -42,7 +43,7 @@ struct report_form {
 		      const struct summary *summary);
 };
 
-extern const struct report_form report_text, report_json, report_zeek;
+extern const struct report_form report_text, report_json, report_zeek, report_mermaid;
 
 const struct report_form *report_form(enum format format);
 

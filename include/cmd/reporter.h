@@ -32,6 +32,7 @@ struct reporter {
 	bool now;			/* one look at the sockets, to be told on one screen */
 	bool sockets_alone;		/* without packets: how many are in which state is worth a table */
 	struct page places;		/* the text of findings about places */
+	struct page lifelines;		/* of a diagram of one case */
 	struct zeek_log zeek_log;
 	bool failed;			/* --fail-on named a finding that there was */
 	bool out_of_memory;		/* so that something is missing from what was told */

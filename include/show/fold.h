@@ -61,6 +61,9 @@ int fold_add(struct fold *fold, const struct connection *connection);
 /* All groups, worst first, then most frequent first; returns how many. */
 size_t fold_sort(const struct fold *fold, const struct fold_group *order[KEYS_MAX]);
 
+/* How many of the first ones have room, when each takes around octets besides its text: at least one. */
+size_t fold_fitting(const struct fold_group *const *order, size_t count, size_t room, size_t around);
+
 /* Each in this order, and how many there are of it, for people. */
 void fold_print(const struct fold *fold, FILE *out);
 

@@ -13,6 +13,7 @@ const struct report_form *report_form(enum format format)
 		[FORMAT_TEXT] = &report_text,
 		[FORMAT_JSON] = &report_json,
 		[FORMAT_ZEEK] = &report_zeek,
+		[FORMAT_MERMAID] = &report_mermaid,
 	};
 
 	return forms[format];
@@ -25,7 +26,10 @@ void reporter_init(struct reporter *reporter, const struct options *options, FIL
 		.form = report_form(options->format),
 		.out = out,
 	};
-	style_detect(&reporter->style, options->color, out);
+	if (reporter->form->drawn)
+		reporter->style = (struct style){ .utf8 = true, .width = STYLE_WIDTH_MAX };
+	else
+		style_detect(&reporter->style, options->color, out);
 	fold_init(&reporter->fold, &reporter->style, options->all, reporter->form->write);
 	zeek_log_open(&reporter->zeek_log, out);
 }
@@ -34,6 +38,7 @@ void reporter_free(struct reporter *reporter)
 {
 	fold_free(&reporter->fold);
 	page_free(&reporter->places);
+	page_free(&reporter->lifelines);
 	digest_free(&reporter->digest);
 }
 

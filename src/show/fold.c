@@ -270,6 +270,21 @@ size_t fold_sort(const struct fold *fold, const struct fold_group *order[KEYS_MA
 	return fold->count;
 }
 
+size_t fold_fitting(const struct fold_group *const *order, size_t count, size_t room, size_t around)
+{
+	size_t fitting = 0;
+
+	while (fitting < count) {
+		size_t needed = order[fitting]->text_len + around;
+
+		if (fitting && needed > room)
+			break;
+		room -= needed < room ? needed : room;
+		fitting++;
+	}
+	return fitting;
+}
+
 void fold_print(const struct fold *fold, FILE *out)
 {
 	const struct fold_group *order[KEYS_MAX];

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# run.sh: the report of each story and of each capture (make-captures), as text, as JSON and as
-# conn.log, is what it was. UPDATE_GOLDEN=1 rewrites them; the diff is the review.
+# run.sh: the report of each story and of each capture (make-captures), in each format, is what
+# it was. UPDATE_GOLDEN=1 rewrites them; the diff is the review.
 here=${top_srcdir:?}/tests/golden
 halfclose=${top_builddir:?}/halfclose
 export LC_ALL=C TZ=UTC COLUMNS=100
@@ -17,7 +17,7 @@ report()	# FILE FORMAT
 }
 
 for input in "$here"/*.{story,pcap,pcapng}; do
-	for format in text json zeek; do
+	for format in text json zeek mermaid; do
 		# A capture and a story of the same name each have their own.
 		golden=${input%.story}.$format
 		count=$((count + 1))

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""drawn.py HALFCLOSE GOLDEN DIR: every diagram is one by Mermaid's grammar, and not too long for it.
+
+The grammar is that part of Mermaid's which halfclose writes. Mermaid itself is asked by hand
+(HACKING.md): it takes a browser."""
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / 'support'))
+import captures as c
+
+HALFCLOSE, GOLDEN, DIR = sys.argv[1:]
+TEXT = r"(?:[A-Za-z0-9 ._,()\[\]/=+!?'-]|:(?= )|#[0-9]+;|<br/>)+"
+STATEMENT = re.compile(rf'    (?:participant [cs] as {TEXT}|Note (?:left of c|right of s|over c,s): {TEXT}|'
+                       rf'(?:c->>s|s->>c|c-xs|s-xc): {TEXT}|%% [ -~]*|end|rect rgba\(128, 128, 128, 0\.1\))')
+failed = 0
+
+
+def fail(text):
+    global failed
+    failed += 1
+    print(text)
+
+
+def check_diagram(name, text):
+    first, *lines = text.splitlines()
+    if first != 'sequenceDiagram':
+        fail(f'{name}: begins with {first}')
+    if len(text) >= 50000:
+        fail(f'{name}: {len(text)} characters, more than Mermaid takes')
+    depth = 0
+    for line in lines:
+        depth += {'rect': 1, 'end': -1}.get(line.split()[0], 0)
+        if not STATEMENT.fullmatch(line) or not 0 <= depth <= 1:
+            fail(f'{name}: {line}')
+    if depth or sum('participant' in line for line in lines) != 2:
+        fail(f'{name}: not whole')
+
+
+def report(path, *options):
+    return subprocess.run([HALFCLOSE, 'report', '-r', path, *options], check=True,
+                          stdout=subprocess.PIPE, timeout=60).stdout.decode()
+
+
+def refused(ports):
+    """A capture in which each port refuses, twice: as many cases."""
+    path = f'{DIR}/refused'
+    frames = [frame for port in ports for client in (40000, 40001) for frame in
+              c.conversation(c.REFUSED, ('127.0.0.1', client), ('127.0.0.1', port))]
+    Path(path).write_bytes(c.pcap(frames, c.RAW))
+    return path
+
+
+def check_room():
+    few, many = (report(refused(range(1, 1 + count)), '--format', 'mermaid') for count in (3, 900))
+    check_diagram('three cases', few)
+    check_diagram('900 cases', many)
+    shown = many.count('    rect ')
+    if few.count('x2 like this') != 3 or 'more case' in few:
+        fail('not all of three cases are drawn')
+    if f'{900 - shown} more cases found no room here' not in many or len(many) < 35000:
+        fail(f'of 900 cases {shown} are drawn, in {len(many)} characters')
+
+
+def check_nothing():
+    Path(f'{DIR}/empty').write_bytes(c.pcap([], c.RAW))
+    for options in (), ('--quiet',):
+        text = report(f'{DIR}/empty', '--format', 'mermaid', *options)
+        check_diagram('no connection', text)
+        if 'Note over c,s: no finding' not in text or ('%%' in text) == bool(options):
+            fail(f'an empty capture, {options}: {text}')
+
+
+diagrams = list(Path(GOLDEN).glob('*.mermaid'))
+for diagram in diagrams:
+    check_diagram(diagram.name, diagram.read_text())
+check_room()
+check_nothing()
+print(f'{len(diagrams)} diagrams, {failed} failures')
+sys.exit(failed > 0 or not diagrams)
