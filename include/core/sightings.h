@@ -10,25 +10,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct sighting_end {
+/* A socket, in 24 octets; a connection with both its sockets has a thousand. */
+struct sighting {
+	uint64_t seen_ns;		/* when it was first told of, since the Epoch */
 	uint64_t cookie;
-	uint32_t inode;			/* 0: this end was not seen */
+	uint32_t inode;
 	uint32_t uid;
 };
 
-/* 48 octets, where a connection with both its sockets has a thousand. */
-struct sighting {
-	uint64_t key;			/* hash of both ends; 0: a free slot */
-	uint64_t seen_ns;		/* when it was first told of, since the Epoch */
-	struct sighting_end end[2];	/* in order of the ends' hashes */
+/* A connection: all that a search looks at. */
+struct sighting_slot {
+	uint64_t key;			/* hash of both ends */
+	uint32_t end[2];		/* which sighting, in order of the ends' hashes */
 };
 
 /* Open addressing. All zero is an empty table. */
 struct sightings {
-	struct sighting *slots;		/* owned */
-	size_t capacity;		/* 0, or a power of two */
+	struct sighting *sighting;	/* owned; as they came, those that were taken too */
+	size_t sighting_count;
+	size_t sighting_capacity;
+	struct sighting_slot *slots;	/* owned */
+	size_t slot_count;		/* 0, or a power of two */
 	size_t used;			/* slots with a key, those of which it was taken too */
-	size_t count;
+	size_t count;			/* connections */
 };
 
 void sightings_free(struct sightings *sightings);

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sightings.c: remembers idle sockets by a keyed hash of both ends, without the ends themselves. */
 #include "core/sightings.h"
+#include "core/array.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { CAPACITY_AT_START = 8192 };
+enum { SLOTS_AT_START = 8192, SLOTS_GROWTH = 4 };
+
+/* Instead of a sighting. A slot without a key has NONE and NONE. */
+#define NONE UINT32_MAX
+#define TAKEN (NONE - 1)
 
 /* Where the ends stand in it, by the order of their hashes. */
 struct place_of {
@@ -26,44 +32,71 @@ static struct place_of find_place(const struct table_key *key, const struct endp
 	return place;
 }
 
-/* The slot with the key, or the free one where it belongs. There is always a free one. */
-static struct sighting *find_slot(const struct sighting *slots, size_t capacity, uint64_t key)
+static bool is_free(const struct sighting_slot *slot)
 {
-	size_t i = key & (capacity - 1);
-
-	while (slots[i].key && slots[i].key != key)
-		i = (i + 1) & (capacity - 1);
-	return (struct sighting *)&slots[i];
+	return slot->end[0] == NONE && slot->end[1] == NONE;
 }
 
-static bool is_known(const struct sighting *sighting)
+static bool is_known(const struct sighting_slot *slot)
 {
-	return sighting->end[0].inode || sighting->end[1].inode;
+	return slot->end[0] < TAKEN || slot->end[1] < TAKEN;
+}
+
+/* The slot with the key, or the free one where it belongs. There is always a free one. */
+static struct sighting_slot *find_slot(struct sighting_slot *slots, size_t count, uint64_t key)
+{
+	size_t i = key & (count - 1);
+
+	while (slots[i].key != key && !is_free(&slots[i]))
+		i = (i + 1) & (count - 1);
+	return &slots[i];
+}
+
+/* Not of calloc(): a page that is read first and written then takes two faults. */
+static struct sighting_slot *new_slots(size_t count)
+{
+	struct sighting_slot *slots = malloc(count * sizeof(*slots));
+
+	if (slots)
+		memset(slots, 0xff, count * sizeof(*slots));	/* NONE, NONE */
+	return slots;
 }
 
 /* Those that were taken stay behind. */
 static int grow(struct sightings *sightings)
 {
-	size_t capacity = sightings->capacity ? sightings->capacity * 2 : CAPACITY_AT_START;
-	struct sighting *slots = calloc(capacity, sizeof(*slots));
+	size_t count = sightings->slot_count ? sightings->slot_count * SLOTS_GROWTH : SLOTS_AT_START;
+	struct sighting_slot *slots = new_slots(count);
 
 	if (!slots)
 		return -ENOMEM;
-	for (size_t i = 0; i < sightings->capacity; i++) {
-		const struct sighting *old = &sightings->slots[i];
+	for (size_t i = 0; i < sightings->slot_count; i++) {
+		const struct sighting_slot *old = &sightings->slots[i];
 
-		if (old->key && is_known(old))
-			*find_slot(slots, capacity, old->key) = *old;
+		if (is_known(old))
+			*find_slot(slots, count, old->key) = *old;
 	}
 	free(sightings->slots);
 	sightings->slots = slots;
-	sightings->capacity = capacity;
+	sightings->slot_count = count;
 	sightings->used = sightings->count;
 	return 0;
 }
 
+static int make_room(struct sightings *sightings)
+{
+	struct sighting *larger = array_make_room(sightings->sighting, sightings->sighting_count,
+						  &sightings->sighting_capacity, sizeof(*larger));
+
+	if (!larger || sightings->sighting_count == TAKEN)
+		return -ENOMEM;
+	sightings->sighting = larger;
+	return sightings->used < sightings->slot_count / 2 ? 0 : grow(sightings);
+}
+
 void sightings_free(struct sightings *sightings)
 {
+	free(sightings->sighting);
 	free(sightings->slots);
 	*sightings = (struct sightings){ 0 };
 }
@@ -72,60 +105,66 @@ int sightings_note(struct sightings *sightings, const struct table_key *key,
 		   const struct sock_fact *fact, uint64_t time_ns)
 {
 	const struct place_of place = find_place(key, &fact->local, &fact->remote);
-	struct sighting *sighting;
-	struct sighting_end *end;
+	struct sighting_slot *slot;
+	uint32_t *end;
 	bool known;
 
-	if (sightings->used >= sightings->capacity / 4 * 3 && grow(sightings) < 0)
+	if (make_room(sightings) < 0)
 		return -ENOMEM;
-	sighting = find_slot(sightings->slots, sightings->capacity, place.key);
-	end = &sighting->end[place.side];
-	if (end->inode && end->cookie != fact->cookie)
-		return -EEXIST;
-	known = is_known(sighting);
-	if (!known)
-		sighting->seen_ns = time_ns;
-	sightings->used += !sighting->key;
+	slot = find_slot(sightings->slots, sightings->slot_count, place.key);
+	end = &slot->end[place.side];
+	if (*end < TAKEN)
+		return sightings->sighting[*end].cookie == fact->cookie ? 0 : -EEXIST;
+	known = is_known(slot);
+	sightings->used += is_free(slot);
 	sightings->count += !known;
-	sighting->key = place.key;
-	*end = (struct sighting_end){ fact->cookie, fact->inode, fact->uid };
+	slot->key = place.key;
+	*end = (uint32_t)sightings->sighting_count++;
+	sightings->sighting[*end] = (struct sighting){ time_ns, fact->cookie, fact->inode, fact->uid };
 	return !known;
 }
 
-static void recall(struct sock_fact *fact, const struct sighting *sighting, unsigned int side,
-		   const struct endpoint *local, const struct endpoint *remote)
+static void recall(struct sock_fact *fact, const struct sighting *sighting)
 {
-	*fact = (struct sock_fact){
-		.local = *local,
-		.remote = *remote,
-		.kind = SOCK_POLL,
-		.state = TCP_STATE_ESTABLISHED,
-		.has_shutdown = true,
-		.cookie = sighting->end[side].cookie,
-		.inode = sighting->end[side].inode,
-		.uid = sighting->end[side].uid,
-		.asked_ns = sighting->seen_ns,
-	};
+	fact->kind = SOCK_POLL;
+	fact->state = TCP_STATE_ESTABLISHED;
+	fact->has_shutdown = true;
+	fact->cookie = sighting->cookie;
+	fact->inode = sighting->inode;
+	fact->uid = sighting->uid;
+	fact->asked_ns = sighting->seen_ns;
+}
+
+/* Of both since the first of them was told of. */
+static void recall_ends(struct sock_fact fact[2], const struct sightings *sightings,
+			const struct sighting_slot *slot, const struct place_of *place)
+{
+	if (slot->end[place->side] < TAKEN)
+		recall(&fact[0], &sightings->sighting[slot->end[place->side]]);
+	if (place->other != place->side && slot->end[place->other] < TAKEN)
+		recall(&fact[1], &sightings->sighting[slot->end[place->other]]);
+	if (!fact[0].inode || (fact[1].inode && fact[1].asked_ns < fact[0].asked_ns))
+		fact[0].asked_ns = fact[1].asked_ns;
+	fact[1].asked_ns = fact[0].asked_ns;
 }
 
 bool sightings_take(struct sightings *sightings, const struct table_key *key,
 		    const struct endpoint *first, const struct endpoint *second,
 		    struct sock_fact fact[2])
 {
+	struct sighting_slot *slot;
 	struct place_of place;
-	struct sighting *sighting;
 
 	if (!sightings->count)
 		return false;
 	place = find_place(key, first, second);
-	sighting = find_slot(sightings->slots, sightings->capacity, place.key);
-	if (!is_known(sighting))
+	slot = find_slot(sightings->slots, sightings->slot_count, place.key);
+	if (!is_known(slot))
 		return false;
-	recall(&fact[0], sighting, place.side, first, second);
-	recall(&fact[1], sighting, place.other, second, first);
-	if (place.side == place.other)
-		fact[1].inode = 0;
-	sighting->end[0].inode = sighting->end[1].inode = 0;
+	fact[0] = (struct sock_fact){ .local = *first, .remote = *second };
+	fact[1] = (struct sock_fact){ .local = *second, .remote = *first };
+	recall_ends(fact, sightings, slot, &place);
+	slot->end[0] = slot->end[1] = TAKEN;
 	sightings->count--;
 	return true;
 }

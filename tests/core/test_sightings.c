@@ -180,6 +180,32 @@ static void many_are_kept_apart(void **state)
 	sightings_free(&sightings);
 }
 
+static void it_was_seen_when_its_first_end_was(void **state)
+{
+	const struct table_key key = { { 1, 2 } };
+	struct sock_fact client = { .cookie = 7, .inode = 8 }, server = { .cookie = 9, .inode = 10 };
+	struct sightings sightings = { 0 };
+	struct sock_fact taken[2];
+
+	(void)state;
+	endpoint_set_ipv4(&client.local, (const uint8_t[]){ 10, 0, 0, 1 }, 99);
+	endpoint_set_ipv4(&client.remote, (const uint8_t[]){ 10, 0, 0, 2 }, 80);
+	server.local = client.remote;
+	server.remote = client.local;
+	for (int i = 0; i < 2; i++) {
+		const struct sock_fact *first = i ? &client : &server;
+
+		assert_int_equal(sightings_note(&sightings, &key, first, 5), 1);
+		assert_int_equal(sightings_note(&sightings, &key, i ? &server : &client, 6), 0);
+		assert_true(sightings_take(&sightings, &key, &client.local, &client.remote, taken));
+		assert_int_equal(taken[0].inode, 8);
+		assert_int_equal(taken[1].inode, 10);
+		assert_int_equal(taken[0].asked_ns, 5);
+		assert_int_equal(taken[1].asked_ns, 5);
+	}
+	sightings_free(&sightings);
+}
+
 static void a_connection_to_itself_has_one_socket(void **state)
 {
 	const struct table_key key = { { 1, 2 } };
@@ -203,6 +229,7 @@ int main(void)
 		cmocka_unit_test(a_connection_began_when_it_was_sighted),
 		cmocka_unit_test(without_the_option_all_are_connections),
 		cmocka_unit_test(many_are_kept_apart),
+		cmocka_unit_test(it_was_seen_when_its_first_end_was),
 		cmocka_unit_test(a_connection_to_itself_has_one_socket),
 	};
 
