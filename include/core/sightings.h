@@ -37,6 +37,10 @@ struct sightings {
 
 void sightings_free(struct sightings *sightings);
 
+/* The connection between these ends is next: a search misses the cache, but need not wait for it. */
+void sightings_soon(const struct sightings *sightings, const struct table_key *key,
+		    const struct endpoint *first, const struct endpoint *second);
+
 /*
  * Remembers the socket of a fact. Returns 1: its connection was not known, 0: it was; -EEXIST: by
  * another socket, and it is not remembered; -ENOMEM.

@@ -112,6 +112,9 @@ void tracker_event(struct tracker *tracker, const struct event *event);
  */
 bool tracker_sight(struct tracker *tracker, const struct event *event);
 
+/* That tracker_sight() will come soon, so that what it looks at may be on its way. */
+void tracker_sight_soon(const struct tracker *tracker, const struct event *event);
+
 /* A finding holds of a place, which goes to the sink if that is news. */
 void tracker_place(struct tracker *tracker, const struct place *now);
 

@@ -13,8 +13,8 @@
 struct diag_code;
 struct sockets;
 
-/* True: the event needs no further attention. */
-typedef bool (*event_sift_fn)(void *arg, const struct event *event);
+/* Takes those events that need no further attention; returns how many are left, at the front. */
+typedef size_t (*event_sift_fn)(void *arg, struct event *events, size_t count);
 
 /*
  * Opens sock_diag in this network namespace and tries it, since a kernel without tcp_diag
@@ -62,8 +62,8 @@ int sockets_destroy(struct sockets *sockets, const struct endpoint *local,
  * Delivers the sockets of both families in the states of the mask (tcp_state_mask()), with tcp_info
  * if there are no more than info_max: it makes a dump three times as dear. Each is an EVENT_SOCKET of kind SOCK_POLL: asked_ns when the dump began, time_ns when the datagram
  * with it was read. Nothing is delivered before the dump is complete, so nothing twice.
- * But where sift (or NULL) is given, it is offered what there is beyond info_max, as it is read and
- * perhaps several times: if it returns true, that is not delivered.
+ * But where sift (or NULL) is given and there are more than info_max, it is offered all, as they are
+ * read and perhaps several times: what it takes is not delivered.
  * Returns 0; 1: partial, the table changed under each of three dumps; -errno with err.
  */
 int sockets_dump(struct sockets *sockets, unsigned int state_mask, size_t info_max,

@@ -17,6 +17,7 @@ enum {
 	INFORMED_MAX = 4096,			/* open sockets whose ages are asked for at first */
 	ROWS_HELD = 1024,
 	FEW_MAX = 500,				/* sockets that cost less than the walk to them */
+	SOON = 8,
 };
 
 /* Polling at once is for what was missed, and not to make it worse. */
@@ -65,17 +66,29 @@ static bool sight(const struct view *view, const struct event *event)
 	return tracker_sight(&view->live->tracker, &scoped);
 }
 
-static bool sift(void *arg, const struct event *event)
+static bool takes(struct view *view, const struct event *event)
 {
-	const struct poll *poll = arg;
-	struct view *view = poll->view;
-
 	if (!view_chooses(view, &event->socket))
 		return true;
 	if (!sight(view, event))
 		return false;
 	view->uninformed++;
 	return true;
+}
+
+/* What each will look at is fetched while others are looked at. */
+static size_t sift(void *arg, struct event *events, size_t count)
+{
+	const struct poll *poll = arg;
+	size_t left = 0;
+
+	for (size_t i = 0; i < count + SOON; i++) {
+		if (i < count)
+			tracker_sight_soon(&poll->view->live->tracker, &events[i]);
+		if (i >= SOON && !takes(poll->view, &events[i - SOON]))
+			events[left++] = events[i - SOON];
+	}
+	return left;
 }
 
 static void on_polled(void *arg, const struct event *event)

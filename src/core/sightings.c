@@ -101,6 +101,16 @@ void sightings_free(struct sightings *sightings)
 	*sightings = (struct sightings){ 0 };
 }
 
+void sightings_soon(const struct sightings *sightings, const struct table_key *key,
+		    const struct endpoint *first, const struct endpoint *second)
+{
+	bool crossed;
+
+	if (sightings->slot_count > 0)
+		__builtin_prefetch(&sightings->slots[hash_both(key, first, second, &crossed) &
+						     (sightings->slot_count - 1)], 1);
+}
+
 int sightings_note(struct sightings *sightings, const struct table_key *key,
 		   const struct sock_fact *fact, uint64_t time_ns)
 {

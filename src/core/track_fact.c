@@ -250,6 +250,13 @@ bool tracker_sight(struct tracker *tracker, const struct event *event)
 	return true;
 }
 
+void tracker_sight_soon(const struct tracker *tracker, const struct event *event)
+{
+	if (tracker->options.sightings)
+		sightings_soon(&tracker->sightings, &tracker->options.table_key,
+			       &event->socket.local, &event->socket.remote);
+}
+
 /* Something else than that it idles is told of a socket: then it has a connection after all. */
 static void recall(struct tracker *tracker, const struct sock_fact *fact)
 {

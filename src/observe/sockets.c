@@ -39,8 +39,9 @@ struct rows {
 	void *arg;
 	struct event *events;		/* owned */
 	size_t count, capacity;
-	size_t info_max, sifted;	/* sifted: so many beyond info_max that are not among them */
+	size_t info_max;
 	event_sift_fn sift;		/* or NULL; with arg */
+	size_t left, sifted;		/* it left the first ones, and took so many others */
 	uint64_t asked_ns;
 	uint32_t seq;
 	int error;			/* -ENOMEM; the rest must be read all the same */
@@ -205,11 +206,22 @@ static int add_row(struct rows *rows, const struct nlmsghdr *nlh, uint64_t now_n
 	event.socket.asked_ns = rows->asked_ns;
 	if (rows->fn)
 		rows->fn(rows->arg, &event);
-	else if (rows->sift && rows->count >= rows->info_max && rows->sift(rows->arg, &event))
-		rows->sifted++;
 	else
 		return keep_row(rows, &event);
 	return 0;
+}
+
+/* As many at a time as a datagram has, once it is known that there are too many. */
+static void sift_rows(struct rows *rows)
+{
+	size_t offered = rows->count - rows->left, left;
+
+	if (!rows->sift || (rows->count <= rows->info_max && !rows->sifted))
+		return;
+	left = rows->sift(rows->arg, rows->events + rows->left, offered);
+	rows->sifted += offered - left;
+	rows->left += left;
+	rows->count = rows->left;
 }
 
 /* Takes the rows of one datagram. Returns 1 at the end of the dump, 0 before it, -errno. */
@@ -251,6 +263,7 @@ static int dump_once(struct sockets *sockets, unsigned int state_mask, bool with
 		if (len < 0)
 			return (int)len;
 		ret = read_datagram(sockets, (size_t)len, rows);
+		sift_rows(rows);
 	}
 	return ret < 0 ? ret : rows->error;
 }
@@ -262,7 +275,7 @@ static int dump_whole(struct sockets *sockets, unsigned int state_mask, bool wit
 	for (int i = 0; i < DUMP_TRIES; i++) {
 		int ret;
 
-		rows->count = rows->sifted = 0;
+		rows->count = rows->left = rows->sifted = 0;
 		rows->interrupted = false;
 		rows->asked_ns = clock_now_ns();
 		ret = dump_once(sockets, state_mask, with_info, rows);

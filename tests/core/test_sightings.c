@@ -161,6 +161,7 @@ static void many_are_kept_apart(void **state)
 		endpoint_set_ipv4(&fact.local, (const uint8_t[]){ 10, 0, (uint8_t)(i >> 16), 1 },
 				  (uint16_t)i);
 		fact.inode = 1 + i;
+		sightings_soon(&sightings, &key, &fact.local, &fact.remote);
 		assert_int_equal(sightings_note(&sightings, &key, &fact, 1), 1);
 		assert_int_equal(sightings_note(&sightings, &key, &fact, 2), 0);
 		if (i % 2) {

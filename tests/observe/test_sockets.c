@@ -341,15 +341,20 @@ static void test_list(void **state)
 		pair_close(&pairs[i]);
 }
 
-static bool take_servers(void *arg, const struct event *event)
+static size_t take_servers(void *arg, struct event *events, size_t count)
 {
 	const struct seen *seen = arg;
+	size_t left = 0;
 
-	note(arg, event);
-	return endpoint_equal(&event->socket.local, &seen->pair->server_end);
+	for (size_t i = 0; i < count; i++) {
+		note(arg, &events[i]);
+		if (!endpoint_equal(&events[i].socket.local, &seen->pair->server_end))
+			events[left++] = events[i];
+	}
+	return left;
 }
 
-/* One of both is offered as it is read, and so is the other; without the one it is delivered too. */
+/* Both are offered as they are read, and the one that is not taken is delivered too. */
 static void test_dump_sifted(void **state)
 {
 	struct sockets *sockets = open_or_skip(state);
@@ -373,6 +378,46 @@ static void test_dump_sifted(void **state)
 	assert_int_equal(seen.clients, 1);
 	assert_true(seen.client.socket.has_info);
 	pair_close(&pair);
+}
+
+struct offers {
+	unsigned int taken, delivered;
+};
+
+static size_t take_all(void *arg, struct event *events, size_t count)
+{
+	struct offers *offers = arg;
+
+	(void)events;
+	offers->taken += (unsigned int)count;
+	return 0;
+}
+
+static void count_delivered(void *arg, const struct event *event)
+{
+	struct offers *offers = arg;
+
+	(void)event;
+	offers->delivered++;
+}
+
+/* Also the first, which was read when it was not known yet that there are more. */
+static void test_dump_sifted_all(void **state)
+{
+	enum { PAIRS = 300 };
+	struct sockets *sockets = open_or_skip(state);
+	const unsigned int established = tcp_state_mask(TCP_STATE_ESTABLISHED);
+	struct offers offers = { 0 };
+	struct pair pairs[PAIRS];
+
+	for (int i = 0; i < PAIRS; i++)
+		pair_open_v4(&pairs[i]);
+	assert_int_equal(sockets_dump(sockets, established, 2 * PAIRS - 1, count_delivered,
+				      take_all, &offers, NULL), 0);
+	assert_true(offers.taken >= 2 * PAIRS);
+	assert_int_equal(offers.delivered, 0);
+	for (int i = 0; i < PAIRS; i++)
+		pair_close(&pairs[i]);
 }
 
 static void drain_until_servers(struct sockets *sockets, struct seen *seen, int fd)
@@ -489,6 +534,7 @@ int main(void)
 		LIVE(test_dump),
 		LIVE(test_list),
 		LIVE(test_dump_sifted),
+		LIVE(test_dump_sifted_all),
 		LIVE(test_destroyed),
 		LIVE(test_destroyed_left),
 		LIVE(test_destroyed_joined_again),
