@@ -36,6 +36,8 @@ struct choice {
 /* For connections of which an end is, or was when its owner was first found, of these processes. */
 int choice_open(struct choice *choice, const int *pids, size_t count, bool children,
 		struct err *err);
+/* The same of a recording: which processes these are it tells. 0; -ENOMEM. */
+int choice_open_told(struct choice *choice, struct err *err);
 void choice_free(struct choice *choice);	/* NULL is fine */
 
 /* The sink to give to the tracker instead of that one, which is copied. */

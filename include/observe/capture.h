@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* capture.h: TCP segments from an interface or a file. Only capture.c knows of libpcap. */
+/* capture.h: TCP segments from an interface, a file or a recording. Only capture.c knows of libpcap. */
 #ifndef HALFCLOSE_OBSERVE_CAPTURE_H
 #define HALFCLOSE_OBSERVE_CAPTURE_H
 
 #include "core/err.h"
 #include "core/event.h"
 #include "core/frame.h"
+#include "core/recording.h"
+#include "observe/intake.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,18 +30,6 @@ enum {
 	CAPTURE_BATCH = 4096,		/* frames that one capture_drain() takes at most */
 };
 
-struct capture_stats {
-	uint64_t frames;	/* read, whatever is in them */
-	uint64_t segments;	/* delivered */
-	uint64_t filtered;	/* TCP, but of connections that were not chosen */
-	uint64_t not_tcp;
-	uint64_t fragments;	/* of TCP segments, but not the first, which is among the segments */
-	uint64_t malformed;
-	uint64_t cut;		/* the snapshot length cut them within the TCP header */
-	uint64_t dropped;	/* by the kernel, since the ring was full; 0 for files */
-	bool truncated;		/* the file is cut or corrupt within a record */
-};
-
 /*
  * Begins to capture, without promiscuous mode. The expression chooses connections: see
  * filter.h. Returns 0; -EINVAL: the expression; -ENODEV: no such interface, err lists
@@ -50,18 +40,26 @@ int capture_open_live(struct capture **capture, const struct capture_options *op
 		      struct err *err);
 
 /*
- * Opens a pcap or pcapng file, "-" for the standard input; reads nothing yet, so that who opens it
- * may have more privileges than who reads it. Returns 0; -EINVAL: the expression; -EBADMSG: it is
- * empty; -errno: the file cannot be read; -ENOMEM.
+ * Opens a pcap or pcapng file, or a recording, "-" for the standard input; reads nothing yet, so that
+ * who opens it may have more privileges than who reads it. Returns 0; -EINVAL: the expression;
+ * -EBADMSG: it is empty; -errno: the file cannot be read; -ENOMEM.
  */
 int capture_open_file(struct capture **capture, const char *path, const char *expression,
 		      struct err *err);
 
 /*
- * Reads the file's header, which comes before all else. Returns 0; -ENOTSUP: of a link type that
- * cannot be read, err names it; -EBADMSG: not a capture, or cut within its header.
+ * Reads the file's header, which comes before all else. Returns 0; -ENOTSUP: of a link type, or a
+ * version of recordings, that cannot be read, err names it; -EBADMSG: not a capture, or cut within its
+ * header; -ENOMEM; -EIO.
  */
 int capture_begin_file(struct capture *capture, struct err *err);
+
+/* How it was recorded: of a recording that has begun; NULL of anything else. */
+const struct recording_begin *capture_recording(const struct capture *capture);
+
+/* Of a recording: what is in it beside events goes there, in its place among them. */
+typedef void (*recording_fn)(void *arg, const struct recording *recording);
+void capture_tell(struct capture *capture, recording_fn fn, void *arg);
 
 void capture_free(struct capture *capture);	/* NULL is fine */
 
@@ -72,16 +70,16 @@ void capture_free(struct capture *capture);	/* NULL is fine */
  */
 void capture_verify(struct capture *capture);
 
-/* told: an event follows, which tells of it. */
-typedef void (*capture_tap_fn)(void *arg, const struct raw_frame *frame, bool told);
-
 /*
  * From now on each frame goes to fn() too, as it is and before its event: but not those that are
  * something other than TCP, or of connections that were not chosen. NULL: no more.
  */
 void capture_tap(struct capture *capture, capture_tap_fn fn, void *arg);
 
-/* What its frames are: enum link_type. Of a file, once it has begun. */
+/*
+ * What its frames are: enum link_type. Of a file, once it has begun; of a recording those of its first
+ * interface, and the tap gets no others.
+ */
 int capture_link_type(const struct capture *capture);
 
 /* A descriptor that is readable when frames wait; -1 for a file, which is always ready. */
@@ -89,9 +87,9 @@ int capture_fd(const struct capture *capture);
 
 /*
  * Delivers an EVENT_SEGMENT for each TCP segment of a chosen connection that waits, from
- * up to CAPTURE_BATCH frames, so that a loop stays fair; never blocks on a live capture.
- * Returns how many frames it has taken, chosen or not: 0 when none wait, or at a file's
- * end; fewer than CAPTURE_BATCH when a live ring was emptied.
+ * up to CAPTURE_BATCH frames, so that a loop stays fair; never blocks on a live capture. A recording's
+ * other events are delivered, too. Returns how many frames (of a recording: blocks) it has taken, chosen
+ * or not: 0 when none wait, or at a file's end; fewer than CAPTURE_BATCH when a live ring was emptied.
  *
  * A file that is cut or corrupt in the middle of a record ends there: what stands before is
  * delivered, the call returns 0, capture_stats() has truncated set, and err says what is

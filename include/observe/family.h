@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { FAMILY_ROOTS_MAX = 16, FAMILY_KNOWN = 1024 };
 
@@ -19,11 +20,15 @@ struct family {
 		int pid;
 		bool member;
 	} known[FAMILY_KNOWN];		/* by pid: what the latest look at it showed */
+	uint8_t *members;		/* owned; a bit for each pid, where somebody else has looked; or NULL */
 };
 
 /* Up to FAMILY_ROOTS_MAX pids. 0; -ESRCH: there is no such process; -errno, with err. */
 int family_open(struct family *family, const char *proc_root, const int *pids, size_t count,
 		bool descendants, struct err *err);
+/* One whose members somebody else tells, of other processes than those there are here. 0; -ENOMEM. */
+int family_open_told(struct family *family, struct err *err);
+void family_tell(struct family *family, int pid, bool member);
 void family_free(struct family *family);
 
 /* Looks whose descendant the process is, as long as it and its forebears are there to be asked. */

@@ -210,6 +210,12 @@ int choice_open(struct choice *choice, const int *pids, size_t count, bool child
 	return family_open(&choice->family, "/proc", pids, count, children, err);
 }
 
+int choice_open_told(struct choice *choice, struct err *err)
+{
+	*choice = (struct choice){ .pending_count = 0 };
+	return family_open_told(&choice->family, err);
+}
+
 void choice_free(struct choice *choice)
 {
 	if (choice)

@@ -7,7 +7,6 @@
 #include "cmd/reporter.h"
 #include "cmd/sources.h"
 #include "core/units.h"
-#include "observe/secret.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -32,16 +31,18 @@ static enum keep wanted_zeek(const struct options *options)
 }
 
 /* A file cut in the middle still gives the report of what is there, but is a failure. */
-static int read_capture(struct capture *capture, struct tracker *tracker, struct err *err)
+static int read_file(struct offline *offline, struct err *err)
 {
-	int ret = offline_read(capture, tracker, -1, err);
+	int ret = offline_read(offline, -1, err);
 
 	if (ret < 0)
 		return ret;
-	tracker_finish(tracker, tracker->now_ns);
+	tracker_finish(&offline->tracker, offline_end_ns(offline));
 	if (ret > 0)
 		fprintf(stderr, "halfclose: %s: the report covers what comes before\n",
 			err->text);
+	else if (offline_is_endless(offline) && !offline->options->quiet)
+		fputs("halfclose: " OFFLINE_ENDLESS ": the report covers what is there\n", stderr);
 	return ret > 0 ? STATUS_FAILED : STATUS_OK;
 }
 
@@ -52,52 +53,53 @@ static void say_needless(const struct options *options, bool privileged)
 		fputs("halfclose: " ANNOUNCE_NEEDLESS "\n", stderr);
 }
 
-static int report_file(const struct options *options, struct err *err)
+static int begin_file(struct offline *offline, struct reporter *reporter, struct err *err)
 {
+	const struct options *options = offline->options;
 	struct tracker_options tracking = {
 		.stall_after_ns = options->stall_after_ns,
 		.max_connections = options->max_connections,
 		.trails = wanted_trails(options),
 		.zeek = wanted_zeek(options),
-		.packets = true,
 	};
-	struct capture *capture = NULL;
-	struct tracker tracker = { 0 };
-	struct reporter reporter;
+	const struct recording_begin *recording;
 	struct sink sink;
-	struct summary summary;
+	int ret = privilege_drop(&(struct privilege_keep){ .user = options->user }, err);
+
+	reporter_sink(reporter, &sink);
+	if (ret == 0)
+		ret = offline_begin(offline, &tracking, &sink, err);
+	if (ret < 0)
+		return ret;
+	recording = offline_recording(offline);
+	reporter->sockets_alone = recording && !recording->captured;
+	return 0;
+}
+
+static int report_file(const struct options *options, struct err *err)
+{
 	bool privileged = privilege_any();
+	struct offline offline;
+	struct reporter reporter;
+	struct summary summary;
 	int ret;
 
 	reporter_init(&reporter, options, stdout);
-	reporter_sink(&reporter, &sink);
-	ret = capture_open_file(&capture, options->file, options->expression, err);
+	ret = offline_open(&offline, options, err);
 	if (ret == 0)
-		ret = privilege_drop(&(struct privilege_keep){ .user = options->user }, err);
+		ret = begin_file(&offline, &reporter, err);
 	if (ret == 0)
-		ret = capture_begin_file(capture, err);
+		ret = read_file(&offline, err);
 	if (ret < 0)
 		goto out;
-	if (options->check_checksums)
-		capture_verify(capture);
-	secret_key(&tracking.table_key);
-	ret = tracker_init(&tracker, &tracking, &sink);
-	if (ret < 0) {
-		err_sys(err, ret, "cannot begin");
-		goto out;
-	}
-	ret = read_capture(capture, &tracker, err);
-	if (ret < 0)
-		goto out;
-	offline_summary(capture, &tracker, &summary);
-	reporter_finish(&reporter, &tracker.listeners, &summary);
+	offline_summary(&offline, &summary);
+	reporter_finish(&reporter, &offline.tracker.listeners, &summary);
 	if (ret == STATUS_OK) {
 		say_needless(options, privileged);
 		ret = reporter_status(&reporter, err);
 	}
 out:
-	tracker_free(&tracker);
-	capture_free(capture);
+	offline_free(&offline);
 	reporter_free(&reporter);
 	return ret;
 }

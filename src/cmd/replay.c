@@ -8,7 +8,6 @@
 #include "cmd/console.h"
 #include "cmd/offline.h"
 #include "observe/privilege.h"
-#include "observe/secret.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -18,8 +17,7 @@
 
 struct replay {
 	const struct options *options;	/* borrowed */
-	struct capture *capture;	/* owned */
-	struct tracker tracker;
+	struct offline offline;
 	struct loop loop;
 	struct console console;
 	struct actions actions;
@@ -32,14 +30,14 @@ static void summarize(void *arg, struct summary *summary)
 {
 	const struct replay *replay = arg;
 
-	offline_summary(replay->capture, &replay->tracker, summary);
+	offline_summary(&replay->offline, summary);
 }
 
 static uint64_t now(void *arg)
 {
 	const struct replay *replay = arg;
 
-	return replay->tracker.now_ns;
+	return replay->offline.tracker.now_ns;
 }
 
 static void act(void *arg, struct tui *tui, const struct tui_action *action)
@@ -59,7 +57,16 @@ static int on_signal(void *arg, struct err *err)
 	return 0;
 }
 
-static int open_tracker(struct replay *replay, struct err *err)
+/* Whether there was a choice the file says, which nobody has read when this is asked for. */
+static bool is_chosen(void *arg, const struct connection *connection)
+{
+	const struct replay *replay = arg;
+	struct choice *choice = replay->offline.choice;
+
+	return !choice || choice_has(choice, connection);
+}
+
+static int begin(struct replay *replay, struct err *err)
 {
 	struct tracker_options options = {
 		.stall_after_ns = replay->options->stall_after_ns,
@@ -67,13 +74,10 @@ static int open_tracker(struct replay *replay, struct err *err)
 		.trails = KEEP_ALL,
 		.ended_ns = INT64_MAX,
 		.ended_max = SIZE_MAX,
-		.packets = true,
 	};
 	const struct sink sink = { 0 };
 
-	secret_key(&options.table_key);
-	return tracker_init(&replay->tracker, &options, &sink) < 0 ?
-	       err_sys(err, -ENOMEM, "cannot begin") : 0;
+	return offline_begin(&replay->offline, &options, &sink, err);
 }
 
 static int open_loop(struct replay *replay, struct err *err)
@@ -94,7 +98,12 @@ static int open_console(struct replay *replay, struct err *err)
 {
 	const struct console_options console = {
 		.loop = &replay->loop,
-		.tui = { .tracker = &replay->tracker, .source = replay->options->file },
+		.tui = {
+			.tracker = &replay->offline.tracker,
+			.source = replay->options->file,
+			.wants = is_chosen,
+			.wants_arg = replay,
+		},
 		.color = replay->options->color,
 		.arg = replay,
 		.summarize = summarize,
@@ -112,9 +121,7 @@ static int open_all(struct replay *replay, struct err *err)
 	int ret = actions_open(&replay->actions, options->user, err);
 
 	if (ret == 0)
-		ret = capture_open_file(&replay->capture, options->file, options->expression, err);
-	if (ret == 0)
-		ret = open_tracker(replay, err);
+		ret = offline_open(&replay->offline, options, err);
 	if (ret == 0)
 		ret = open_loop(replay, err);
 	if (ret == 0)
@@ -122,28 +129,29 @@ static int open_all(struct replay *replay, struct err *err)
 	if (ret == 0)
 		ret = privilege_drop(&(struct privilege_keep){ .user = options->user }, err);
 	if (ret == 0)
-		ret = capture_begin_file(replay->capture, err);
+		ret = begin(replay, err);
 	return ret;
 }
 
 static int run(struct replay *replay, struct err *err)
 {
 	struct tui *tui = replay->console.tui;
+	struct offline *offline = &replay->offline;
 	int ret;
 
-	if (replay->options->check_checksums)
-		capture_verify(replay->capture);
-	frames_tap(replay->actions.frames, replay->capture, NULL, 0);
+	frames_tap(replay->actions.frames, offline->capture, NULL, 0);
 	tui_say(tui, STYLE_QUIET, "reading the file");
 	console_draw(&replay->console);
-	ret = offline_read(replay->capture, &replay->tracker, replay->signal_fd, err);
+	ret = offline_read(offline, replay->signal_fd, err);
 	if (ret == -EINTR)
 		return 0;
 	if (ret < 0)
 		return ret;
-	tracker_conclude(&replay->tracker, replay->tracker.now_ns);
+	tracker_conclude(&offline->tracker, offline_end_ns(offline));
 	if (ret > 0)
 		tui_say(tui, STYLE_WARNING, err->text);
+	else if (offline_is_endless(offline))
+		tui_say(tui, STYLE_WARNING, OFFLINE_ENDLESS);
 	else
 		tui_say(tui, STYLE_QUIET, replay->privileged ? ANNOUNCE_NEEDLESS : "");
 	console_draw(&replay->console);
@@ -165,8 +173,7 @@ int replay_show(const struct options *options, struct err *err)
 		ret = run(&replay, err);
 	console_close(&replay.console);
 	actions_close(&replay.actions);
-	tracker_free(&replay.tracker);
-	capture_free(replay.capture);
+	offline_free(&replay.offline);
 	if (replay.signal_fd >= 0)
 		close(replay.signal_fd);
 	loop_free(&replay.loop);

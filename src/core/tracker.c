@@ -18,8 +18,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-enum { MAX_CONNECTIONS = 1000 * 1000 };
-
 /* How long connections that are over are kept for stragglers. */
 #define ENDED_NS (5 * S_NS)
 
@@ -42,7 +40,7 @@ int tracker_init(struct tracker *tracker, const struct tracker_options *options,
 	if (!tracker->options.stall_after_ns)
 		tracker->options.stall_after_ns = 5 * S_NS;
 	if (!tracker->options.max_connections)
-		tracker->options.max_connections = MAX_CONNECTIONS;
+		tracker->options.max_connections = TRACKER_CONNECTIONS;
 	if (!tracker->options.ended_ns)
 		tracker->options.ended_ns = ENDED_NS;
 	if (!tracker->options.ended_max)

@@ -1,36 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* capture.c: frames from libpcap, live or from a file, to events. */
 #include "observe/capture.h"
-#include "core/frame.h"
 #include "observe/filter.h"
+#include "observe/intake.h"
 #include "observe/privilege.h"
+#include "observe/recorded.h"
+#include "observe/stream.h"
 
 #include <errno.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
 #include <pcap/pcap.h>
 #include <stdio.h>
-#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define SECOND_NS ((uint64_t)1000 * 1000 * 1000)
 
 struct capture {
-	pcap_t *pcap;
-	FILE *file;			/* NULL: live */
-	char *file_buffer;		/* owned; NULL: stdio's own */
+	struct intake intake;
+	pcap_t *pcap;			/* NULL: a recording */
+	struct recorded *recorded;	/* owned; NULL: libpcap reads it */
+	struct stream stream;		/* without a file: live */
 	const char *name;		/* of the device or file, for errors; owned */
-	struct filter *filter;		/* NULL: the kernel has done it */
-	struct capture_stats stats;
 	uint64_t fraction_ns;		/* a unit of the time stamps' fraction */
 	int link_type;
-	bool verify;			/* checksums */
-	capture_tap_fn tap;			/* NULL: nobody wants the frames */
-	void *tap_arg;
 };
 
 /* What a callback of libpcap needs. */
@@ -44,12 +39,15 @@ void capture_free(struct capture *capture)
 {
 	if (!capture)
 		return;
-	if (capture->pcap)
-		pcap_close(capture->pcap);	/* closes file too, but for stdin */
-	else if (capture->file && capture->file != stdin)
-		fclose(capture->file);
-	free(capture->file_buffer);
-	filter_free(capture->filter);
+	if (capture->pcap) {
+		pcap_close(capture->pcap);	/* closes the file too, but for stdin */
+		capture->stream.file = NULL;
+	}
+	stream_close(&capture->stream);
+	if (capture->recorded)
+		recorded_free(capture->recorded);
+	free(capture->recorded);
+	intake_free(&capture->intake);
 	free((char *)capture->name);
 	free(capture);
 }
@@ -195,8 +193,9 @@ static int set_kernel_filter(struct capture *capture, const char *expression,
 static int start_live(struct capture *capture, const struct capture_options *options,
 		      struct err *err)
 {
-	int ret = filter_new(&capture->filter, options->expression, err);
+	int ret = filter_new(&capture->intake.filter, options->expression, err);
 
+	capture->intake.ours = true;
 	if (ret == 0)
 		ret = activate(capture, options, err);
 	if (ret < 0)
@@ -208,8 +207,8 @@ static int start_live(struct capture *capture, const struct capture_options *opt
 	if (ret == 0)
 		ret = set_kernel_filter(capture, options->expression, err);
 	if (ret == 0 && !filter_is_directional(options->expression)) {
-		filter_free(capture->filter);
-		capture->filter = NULL;
+		filter_free(capture->intake.filter);
+		capture->intake.filter = NULL;
 	}
 	return ret;
 }
@@ -233,42 +232,6 @@ int capture_open_live(struct capture **capture, const struct capture_options *op
 
 /* Files. */
 
-enum { FILE_BUFFER = 64 << 10 };
-
-/*
- * Fewer and larger reads, each of which the filter of system calls looks at, and no lock for each
- * frame: a fifth of a large capture's time. Without memory of ours setvbuf() would ignore the size.
- */
-static int read_in_large(struct capture *capture, struct err *err)
-{
-	capture->file_buffer = malloc(FILE_BUFFER);
-	if (!capture->file_buffer)
-		return err_sys(err, -ENOMEM, "cannot read %s", capture->name);
-	setvbuf(capture->file, capture->file_buffer, _IOFBF, FILE_BUFFER);
-	__fsetlocking(capture->file, FSETLOCKING_BYCALLER);
-	return 0;
-}
-
-static int open_stream(struct capture *capture, const char *path, struct err *err)
-{
-	struct stat status;
-
-	if (strcmp(path, "-") == 0) {
-		capture->file = stdin;
-		return 0;
-	}
-	capture->file = fopen(path, "rbe");
-	if (!capture->file)
-		return err_sys(err, -errno, "cannot open %s", path);
-	if (fstat(fileno(capture->file), &status) < 0)
-		return err_sys(err, -errno, "cannot read %s", path);
-	if (S_ISDIR(status.st_mode))
-		return err_sys(err, -EISDIR, "cannot read %s", path);
-	if (S_ISREG(status.st_mode) && status.st_size == 0)
-		return err_set(err, -EBADMSG, "cannot read %s: the file is empty", path);
-	return read_in_large(capture, err);
-}
-
 int capture_open_file(struct capture **capture, const char *path, const char *expression,
 		      struct err *err)
 {
@@ -278,9 +241,9 @@ int capture_open_file(struct capture **capture, const char *path, const char *ex
 
 	if (!new)
 		return -ENOMEM;
-	ret = filter_new(&new->filter, expression, err);
+	ret = filter_new(&new->intake.filter, expression, err);
 	if (ret == 0)
-		ret = open_stream(new, path, err);
+		ret = stream_open(&new->stream, path, err);
 	if (ret < 0) {
 		capture_free(new);
 		return ret;
@@ -289,12 +252,29 @@ int capture_open_file(struct capture **capture, const char *path, const char *ex
 	return 0;
 }
 
-int capture_begin_file(struct capture *capture, struct err *err)
+static int begin_recording(struct capture *capture, struct err *err)
+{
+	struct err why = { "" };
+	int ret = -ENOMEM;
+
+	capture->recorded = calloc(1, sizeof(*capture->recorded));
+	if (capture->recorded)
+		ret = recorded_begin(capture->recorded, capture->stream.file, &why);
+	if (ret < 0)
+		return err_set(err, ret, "cannot read %s: %s", capture->name,
+			       ret == -ENOMEM ? "out of memory" : why.text);
+	capture->link_type = capture->recorded->link_type;
+	capture->intake.ours = true;
+	capture->intake.verify = capture->recorded->begin.verify;
+	return 0;
+}
+
+static int begin_pcap(struct capture *capture, struct err *err)
 {
 	char text[PCAP_ERRBUF_SIZE] = "";
 
 	capture->pcap = pcap_fopen_offline_with_tstamp_precision(
-		capture->file, PCAP_TSTAMP_PRECISION_NANO, text);
+		capture->stream.file, PCAP_TSTAMP_PRECISION_NANO, text);
 	if (!capture->pcap)
 		return err_set(err, -EBADMSG, "%s is no pcap or pcapng file that can be read: "
 			       "%s", capture->name, text);
@@ -302,17 +282,41 @@ int capture_begin_file(struct capture *capture, struct err *err)
 	return check_link_type(capture, err);
 }
 
+int capture_begin_file(struct capture *capture, struct err *err)
+{
+	uint8_t head[RECORDED_HEAD];
+	ssize_t len = stream_peek(&capture->stream, head, sizeof(head));
+
+	if (len < 0)
+		return err_sys(err, (int)len, "cannot read %s", capture->name);
+	return recorded_is(head, (size_t)len) ? begin_recording(capture, err) :
+						begin_pcap(capture, err);
+}
+
+const struct recording_begin *capture_recording(const struct capture *capture)
+{
+	return capture->recorded ? &capture->recorded->begin : NULL;
+}
+
+void capture_tell(struct capture *capture, recording_fn fn, void *arg)
+{
+	if (!capture->recorded)
+		return;
+	capture->recorded->tell = fn;
+	capture->recorded->tell_arg = arg;
+}
+
 /* Both. */
 
 void capture_verify(struct capture *capture)
 {
-	capture->verify = true;
+	capture->intake.verify = true;
 }
 
 void capture_tap(struct capture *capture, capture_tap_fn fn, void *arg)
 {
-	capture->tap = fn;
-	capture->tap_arg = arg;
+	capture->intake.tap = fn;
+	capture->intake.tap_arg = arg;
 }
 
 int capture_link_type(const struct capture *capture)
@@ -322,25 +326,7 @@ int capture_link_type(const struct capture *capture)
 
 int capture_fd(const struct capture *capture)
 {
-	return capture->file ? -1 : pcap_get_selectable_fd(capture->pcap);
-}
-
-static void count_unusable(struct capture_stats *stats, int ret)
-{
-	switch (ret) {
-	case -EPROTONOSUPPORT:
-		stats->not_tcp++;
-		break;
-	case -ENOMSG:
-		stats->fragments++;
-		break;
-	case -ENODATA:
-		stats->cut++;
-		break;
-	default:
-		stats->malformed++;
-		break;
-	}
+	return capture->stream.file ? -1 : pcap_get_selectable_fd(capture->pcap);
 }
 
 /* A pcapng file may have any 64 bits for a time; what does not fit is as late as can be said. */
@@ -354,63 +340,22 @@ static uint64_t time_of(const struct capture *capture, const struct timeval *sta
 	return seconds * SECOND_NS + (uint64_t)stamp->tv_usec * capture->fraction_ns;
 }
 
-static int parse_frame(const struct capture *capture, struct segment *segment,
-		       const uint8_t *octets, size_t caplen, size_t wire_len)
-{
-	int ret = frame_parse(segment, capture->link_type, octets, caplen, wire_len,
-			      capture->verify);
-
-	/* We cut it ourselves, to be quick: nothing is missing. */
-	if (ret == 0 && !capture->file)
-		segment->defects &= (uint8_t)~SEGMENT_PAYLOAD_CUT;
-	return ret;
-}
-
-static bool is_chosen(const struct capture *capture, const struct segment *segment)
-{
-	return !capture->filter || filter_matches(capture->filter, &segment->src, &segment->dst);
-}
-
-static void hand_over(const struct capture *capture, const struct pcap_pkthdr *header,
-		      const u_char *octets, size_t wire_len, bool told)
-{
-	const struct raw_frame frame = {
-		.time_ns = time_of(capture, &header->ts),
-		.octets = octets,
-		.caplen = header->caplen,
-		.wire_len = (uint32_t)wire_len,
-	};
-
-	capture->tap(capture->tap_arg, &frame, told);
-}
-
 static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_char *octets)
 {
 	const struct delivery *to = (const struct delivery *)user;
 	struct capture *capture = to->capture;
+	/* A file may claim that less was sent than was captured. */
+	const struct raw_frame frame = {
+		.time_ns = time_of(capture, &header->ts),
+		.octets = octets,
+		.caplen = header->caplen,
+		.wire_len = header->len > header->caplen ? header->len : header->caplen,
+	};
 	/* Not initialised, since each frame would pay for it: what is parsed is filled in. */
 	struct event event;
-	/* A file may claim that less was sent than was captured. */
-	size_t wire_len = header->len > header->caplen ? header->len : header->caplen;
-	int ret;
 
-	capture->stats.frames++;
-	ret = parse_frame(capture, &event.segment, octets, header->caplen, wire_len);
-	if (ret == 0 && !is_chosen(capture, &event.segment)) {
-		capture->stats.filtered++;
-		return;
-	}
-	/* What tells nothing by itself, such as a later fragment, is wanted to read the rest. */
-	if (capture->tap && ret != -EPROTONOSUPPORT)
-		hand_over(capture, header, octets, wire_len, ret == 0);
-	if (ret < 0) {
-		count_unusable(&capture->stats, ret);
-		return;
-	}
-	capture->stats.segments++;
-	event.kind = EVENT_SEGMENT;
-	event.time_ns = time_of(capture, &header->ts);
-	to->fn(to->arg, &event);
+	if (intake_take(&capture->intake, capture->link_type, &frame, &event))
+		to->fn(to->arg, &event);
 }
 
 /* libpcap says only in words whether the interface went or something else is wrong. */
@@ -425,19 +370,30 @@ static int live_error(const struct capture *capture, struct err *err)
 
 static int end_of_damaged(struct capture *capture, struct err *err)
 {
-	capture->stats.truncated = true;
+	capture->intake.stats.truncated = true;
 	return err_set(err, 0, "cannot read %s after packet %llu: %s", capture->name,
-		       (unsigned long long)capture->stats.frames, pcap_geterr(capture->pcap));
+		       (unsigned long long)capture->intake.stats.frames,
+		       capture->recorded ? capture->recorded->damage.text :
+					   pcap_geterr(capture->pcap));
 }
 
 static int drain_error(struct capture *capture, struct err *err)
 {
-	if (!capture->file)
+	if (!capture->stream.file)
 		return live_error(capture, err);
-	if (capture->stats.frames == 0 && !strstr(pcap_geterr(capture->pcap), "truncated"))
+	if (capture->intake.stats.frames == 0 &&
+	    !strstr(pcap_geterr(capture->pcap), "truncated"))
 		return err_set(err, -EBADMSG, "cannot read %s: %s", capture->name,
 			       pcap_geterr(capture->pcap));
 	return end_of_damaged(capture, err);
+}
+
+static int drain_recording(struct capture *capture, event_fn fn, void *arg, struct err *err)
+{
+	int ret = recorded_drain(capture->recorded, &capture->intake, fn, arg);
+
+	return ret == -EBADMSG ? end_of_damaged(capture, err) :
+	       ret < 0 ? err_sys(err, ret, "cannot read %s", capture->name) : ret;
 }
 
 int capture_drain(struct capture *capture, event_fn fn, void *arg, struct err *err)
@@ -445,8 +401,10 @@ int capture_drain(struct capture *capture, event_fn fn, void *arg, struct err *e
 	struct delivery to = { .capture = capture, .fn = fn, .arg = arg };
 	int ret;
 
-	if (capture->stats.truncated)
+	if (capture->intake.stats.truncated)
 		return end_of_damaged(capture, err);
+	if (capture->recorded)
+		return drain_recording(capture, fn, arg, err);
 	ret = pcap_dispatch(capture->pcap, CAPTURE_BATCH, take_frame, (u_char *)&to);
 	if (ret < 0)
 		ret = drain_error(capture, err);
@@ -457,7 +415,7 @@ void capture_stats(struct capture *capture, struct capture_stats *stats)
 {
 	struct pcap_stat kernel;
 
-	if (!capture->file && pcap_stats(capture->pcap, &kernel) == 0)
-		capture->stats.dropped = kernel.ps_drop;
-	*stats = capture->stats;
+	if (!capture->stream.file && pcap_stats(capture->pcap, &kernel) == 0)
+		capture->intake.stats.dropped = kernel.ps_drop;
+	*stats = capture->intake.stats;
 }

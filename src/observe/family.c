@@ -6,10 +6,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { GENERATIONS_MAX = 64 };
+enum { GENERATIONS_MAX = 64, PIDS_MAX = 1 << 22 /* PID_MAX_LIMIT of <linux/threads.h> */ };
 
 static bool is_root(const struct family *family, int pid)
 {
@@ -45,8 +46,15 @@ void family_look(struct family *family, int pid)
 	family->known[place_of(pid)].member = parent > 0 && known_member(family, parent);
 }
 
+static bool was_told(const struct family *family, int pid)
+{
+	return pid > 0 && pid < PIDS_MAX && (family->members[pid / 8] >> pid % 8 & 1);
+}
+
 bool family_has(struct family *family, int pid)
 {
+	if (family->members)
+		return was_told(family, pid);
 	if (!is_root(family, pid) && family->known[place_of(pid)].pid != pid)
 		family_look(family, pid);
 	return known_member(family, pid);
@@ -67,8 +75,24 @@ int family_open(struct family *family, const char *proc_root, const int *pids, s
 	return 0;
 }
 
+int family_open_told(struct family *family, struct err *err)
+{
+	*family = (struct family){ .root_fd = -1, .members = calloc(PIDS_MAX / 8, 1) };
+	return family->members ? 0 : err_sys(err, -ENOMEM, "cannot begin");
+}
+
+void family_tell(struct family *family, int pid, bool member)
+{
+	if (pid <= 0 || pid >= PIDS_MAX)
+		return;
+	family->members[pid / 8] &= (uint8_t)~(1u << pid % 8);
+	family->members[pid / 8] |= (uint8_t)(member << pid % 8);
+}
+
 void family_free(struct family *family)
 {
+	free(family->members);
+	family->members = NULL;
 	if (family->root_fd >= 0)
 		close(family->root_fd);
 	family->root_fd = -1;
