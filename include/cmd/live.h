@@ -42,7 +42,8 @@ struct live {
 	struct choice *choice;		/* owned; NULL: all processes */
 	struct inode_list unowned;
 	unsigned int again_next;	/* which of them are looked at again next */
-	uint64_t resolved_ns, resolve_took_ns;	/* the latest pass over /proc for them */
+	uint64_t resolved_ns, resolve_took_ns;	/* the latest pass over /proc for them, ... */
+	uint64_t paused_ns;		/* ... and what of its time was spent on packets meanwhile */
 	struct watch processes_watch, timer_watch, signal_watch;
 	int timer_fd, signal_fd;	/* owned, or -1 */
 	uint64_t ticks, ticks_max;	/* of the timer; ticks_max 0: until stopped */

@@ -9,7 +9,10 @@
 #include <stdint.h>
 
 struct owner_batch {
-	const struct walk *walk;	/* borrowed */
+	struct walk *walk;		/* borrowed */
+	void (*pause)(void *arg);	/* once in so many sockets */
+	void *arg;			/* for it */
+	unsigned int seen;		/* sockets since then */
 	struct owner_row {
 		struct owner owner;	/* the first one found, who is the youngest */
 		struct holders *several;	/* owned; NULL: there is none, or one */
@@ -18,9 +21,8 @@ struct owner_batch {
 	const struct owner *latest;	/* found: a process has many, one after the other */
 };
 
-/* Looks for all of them. Returns 0 or -ENOMEM; the caller frees it. */
-int owner_batch_find(struct owner_batch *batch, struct walk *walk, const uint32_t *inodes,
-		     size_t n);
+/* Looks for all of them, walk and pause being set. Returns 0 or -ENOMEM; the caller frees it. */
+int owner_batch_find(struct owner_batch *batch, const uint32_t *inodes, size_t n);
 void owner_batch_free(struct owner_batch *batch);
 
 #endif

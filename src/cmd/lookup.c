@@ -197,11 +197,23 @@ static bool is_wanted(const struct live *live, uint32_t inode, bool survey)
 	       (survey && tracker_wants_holders(&live->tracker, inode));
 }
 
+/* Between descriptors: half a second of packets would not fit into the ring. */
+static void meanwhile(void *arg)
+{
+	struct live *live = arg;
+	uint64_t before_ns = clock_spent_ns();
+
+	for (size_t i = 0; i < live->view_count; i++)
+		view_drain_destroyed(&live->views[i], NULL);
+	live_catch_up(live, NULL);
+	live->paused_ns += clock_spent_ns() - before_ns;
+}
+
 static void resolve(struct live *live, size_t wanted)
 {
 	uint64_t before_ns = clock_now_ns();
 
-	owners_resolve(live->owners, live->unowned.inodes, wanted, on_resolved, live);
+	owners_resolve(live->owners, live->unowned.inodes, wanted, on_resolved, meanwhile, live);
 	live->resolved_ns = clock_now_ns();
 	live->resolve_took_ns = live->resolved_ns - before_ns;
 }
@@ -235,8 +247,9 @@ void lookup_owners(struct live *live)
 	if (!live->unowned.count || !budget_left(&live->passes, clock_now_ns()))
 		return;
 	before_ns = clock_spent_ns();
+	live->paused_ns = 0;
 	look_through(live);
-	budget_spend(&live->passes, clock_spent_ns() - before_ns);
+	budget_spend(&live->passes, clock_spent_ns() - before_ns - live->paused_ns);
 }
 
 /* Who accepts most likely is who listens. */

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PAUSE_EVERY = 256 };	/* sockets: a millisecond */
+
 static int compare_inodes(const void *a, const void *b)
 {
 	uint32_t left = ((const struct owner_row *)a)->owner.inode;
@@ -67,6 +69,8 @@ static bool note_holder(void *arg, int pid, int fd, uint32_t inode)
 	struct owner_row *row = bsearch(&key, batch->rows, batch->count, sizeof(key),
 					compare_inodes);
 
+	if (++batch->seen % PAUSE_EVERY == 0)
+		batch->pause(batch->arg);
 	if (!row)
 		return false;
 	if (row->owner.holders++ == 0)
@@ -103,16 +107,15 @@ static void conclude(const struct owner_batch *batch, struct owner_row *row, boo
 		walk_comm(batch->walk, row->several->named[i].pid, row->several->named[i].comm);
 }
 
-int owner_batch_find(struct owner_batch *batch, struct walk *walk, const uint32_t *inodes,
-		     size_t n)
+int owner_batch_find(struct owner_batch *batch, const uint32_t *inodes, size_t n)
 {
 	bool hidden = false;
 
-	*batch = (struct owner_batch){ .walk = walk, .rows = calloc(n, sizeof(*batch->rows)) };
+	batch->rows = calloc(n, sizeof(*batch->rows));
 	if (!batch->rows)
 		return -ENOMEM;
 	list(batch, inodes, n);
-	walk_all(walk, note_holder, batch, &hidden);
+	walk_all(batch->walk, note_holder, batch, &hidden);
 	for (size_t i = 0; i < batch->count; i++)
 		conclude(batch, &batch->rows[i], hidden);
 	return 0;

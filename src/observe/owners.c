@@ -19,7 +19,7 @@ enum {
 };
 
 struct owners {
-	struct walk walk;
+	struct walk walk, pass;		/* for one owner, and for many */
 	struct owner_cache cache;
 	struct recent {
 		int pid, fd;
@@ -190,11 +190,11 @@ static void deliver(struct owners *owners, const struct owner_row *row, event_fn
 }
 
 void owners_resolve(struct owners *owners, const uint32_t *inodes, size_t n, event_fn fn,
-		    void *arg)
+		    void (*pause)(void *arg), void *arg)
 {
-	struct owner_batch batch;
+	struct owner_batch batch = { .walk = &owners->pass, .pause = pause, .arg = arg };
 
-	if (n == 0 || owner_batch_find(&batch, &owners->walk, inodes, n) < 0)
+	if (n == 0 || owner_batch_find(&batch, inodes, n) < 0)
 		return;
 	for (size_t i = 0; i < batch.count; i++)
 		deliver(owners, &batch.rows[i], fn, arg);
@@ -227,6 +227,8 @@ int owners_open(struct owners **owners, const char *proc_root, struct err *err)
 
 	if (ret == 0)
 		ret = walk_open(&new->walk, proc_root);
+	if (ret == 0)
+		ret = walk_open(&new->pass, proc_root);
 	if (ret < 0) {
 		owners_free(new);
 		return err_sys(err, ret, "cannot read %s", proc_root);
@@ -240,6 +242,7 @@ void owners_free(struct owners *owners)
 	if (!owners)
 		return;
 	walk_free(&owners->walk);
+	walk_free(&owners->pass);
 	owner_cache_free(&owners->cache);
 	free(owners);
 }

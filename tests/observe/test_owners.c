@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { NOBODY = 65534, MANY = 8300 };	/* more than can be remembered */
+enum { NOBODY = 65534, MANY = 8300, EACH = 100 };	/* more than can be remembered */
 
 struct tree {
 	char root[32];
@@ -275,6 +275,7 @@ struct answers {
 	struct holders holders;		/* the latest */
 	size_t count;
 	size_t found;
+	size_t pauses;
 };
 
 static void note(void *arg, const struct event *event)
@@ -293,15 +294,22 @@ static void note(void *arg, const struct event *event)
 	answers->found += event->owner.known == OWNER_FOUND;
 }
 
+static void rest(void *arg)
+{
+	struct answers *answers = arg;
+
+	answers->pauses++;
+}
+
 static void test_resolve(void **state)
 {
 	static const uint32_t inodes[] = { 600, 4, 200, 600, 0, 200 };
 	const struct tree *tree = *state;
 	struct answers answers = { .count = 0 };
 
-	owners_resolve(tree->owners, inodes, 0, note, &answers);
+	owners_resolve(tree->owners, inodes, 0, note, rest, &answers);
 	assert_int_equal(answers.count, 0);
-	owners_resolve(tree->owners, inodes, ARRAY_LEN(inodes), note, &answers);
+	owners_resolve(tree->owners, inodes, ARRAY_LEN(inodes), note, rest, &answers);
 	assert_int_equal(answers.count, 4);
 	assert_int_equal(answers.rows[0].inode, 0);
 	assert_int_equal(answers.rows[0].known, OWNER_NONE);
@@ -322,6 +330,12 @@ static void test_resolve(void **state)
 	assert_int_equal(answers.holders.named[2].pid, 911);
 }
 
+/* None has so many that its directory looks like that of a process with thousands. */
+static int process_with(size_t i)
+{
+	return 5000 + (int)(i / EACH);
+}
+
 static void test_more_than_remembered(void **state)
 {
 	const struct tree *tree = *state;
@@ -334,14 +348,18 @@ static void test_more_than_remembered(void **state)
 		inodes[i] = 100000 + 7 * i;
 		snprintf(fd, sizeof(fd), "%u", 100 + i);
 		snprintf(target, sizeof(target), "socket:[%u]", inodes[i]);
-		add_link(tree, 812, fd, target);
+		if (i % EACH == 0)
+			add_process(tree, process_with(i), "many", NULL);
+		add_link(tree, process_with(i), fd, target);
 	}
-	owners_resolve(tree->owners, inodes, MANY, note, &answers);
+	owners_resolve(tree->owners, inodes, MANY, note, rest, &answers);
 	assert_int_equal(answers.found, MANY);
+	assert_in_range(answers.pauses, MANY / 1000, MANY / 100);
 	for (size_t i = 0; i < MANY; i += 500) {
+		int hint = process_with(i);
 		struct owner owner;
 
-		owners_find(tree->owners, inodes[i], NULL, 0, &owner);
+		owners_find(tree->owners, inodes[i], &hint, 1, &owner);
 		assert_int_equal(owner.known, OWNER_FOUND);
 		assert_int_equal(owner.fd, 100 + i);
 	}
@@ -434,7 +452,7 @@ static void test_ourselves(void **state)
 	owners_free(owners);
 }
 
-enum { SOCKETS = 64, FAR = 900 };
+enum { SOCKETS = 64, FAR = 900, BIG = 5000 };
 
 /* All are opened, and each so many closed again; one moves far beyond. Returns how many are left. */
 static size_t open_with_holes(int fds[SOCKETS], int stride, uint32_t inodes[SOCKETS])
@@ -469,7 +487,7 @@ static void test_holes(void **state)
 		int fds[SOCKETS];
 		size_t count = open_with_holes(fds, strides[s], inodes);
 
-		owners_resolve(owners, inodes, count, note, &answers);
+		owners_resolve(owners, inodes, count, note, rest, &answers);
 		assert_int_equal(answers.count, count);
 		assert_int_equal(answers.found, count);
 		for (int i = 1; i < SOCKETS; i++) {
@@ -498,7 +516,7 @@ static void test_killed_child(void **state)
 		for (;;)
 			pause();
 	assert_int_equal(owners_open(&owners, "/proc", NULL), 0);
-	owners_resolve(owners, &inode, 1, note, &answers);
+	owners_resolve(owners, &inode, 1, note, rest, &answers);
 	assert_int_equal(answers.rows[0].holders, 2);
 	close(fd);
 	owners_find(owners, inode, &child, 1, &owner);
