@@ -8,7 +8,8 @@
 	X(TEXT, "text")		\
 	X(JSON, "json")		\
 	X(ZEEK, "zeek")		\
-	X(MERMAID, "mermaid")
+	X(MERMAID, "mermaid")	\
+	X(MARKDOWN, "markdown")
 
 enum format {
 #define X(symbol, name) FORMAT_##symbol,

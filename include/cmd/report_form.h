@@ -43,7 +43,8 @@ struct report_form {
 		      const struct summary *summary);
 };
 
-extern const struct report_form report_text, report_json, report_zeek, report_mermaid;
+extern const struct report_form report_text, report_json, report_zeek, report_mermaid,
+	report_markdown;
 
 const struct report_form *report_form(enum format format);
 

@@ -15,6 +15,7 @@
 #include "show/page.h"
 #include "show/style.h"
 #include "show/summary.h"
+#include "show/tally.h"
 #include "show/zeek_log.h"
 
 #include <stdbool.h>
@@ -32,6 +33,7 @@ struct reporter {
 	bool now;			/* one look at the sockets, to be told on one screen */
 	bool sockets_alone;		/* without packets: how many are in which state is worth a table */
 	struct page places;		/* the text of findings about places */
+	struct tally tally;
 	struct page lifelines;		/* of a diagram of one case */
 	struct zeek_log zeek_log;
 	bool failed;			/* --fail-on named a finding that there was */

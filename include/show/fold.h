@@ -61,7 +61,10 @@ int fold_add(struct fold *fold, const struct connection *connection);
 /* All groups, worst first, then most frequent first; returns how many. */
 size_t fold_sort(const struct fold *fold, const struct fold_group *order[KEYS_MAX]);
 
-/* How many of the first ones have room, when each takes around octets besides its text: at least one. */
+/*
+ * How many of the first ones, with their counts, have room, when each takes around octets more: at
+ * least one.
+ */
 size_t fold_fitting(const struct fold_group *const *order, size_t count, size_t room, size_t around);
 
 /* Each in this order, and how many there are of it, for people. */
@@ -69,6 +72,9 @@ void fold_print(const struct fold *fold, FILE *out);
 
 /* "like this, 57,600 bytes in all, the oldest is #7" */
 void fold_say_count(struct phrase *phrase, const struct fold_group *group);
+
+/* A group's count, and some of it, in lines. */
+void fold_print_count(const struct fold *fold, const struct fold_group *group, FILE *out);
 
 /* "#9 127.0.0.1:6999 -> 127.0.0.1:80" */
 void fold_say_example(struct phrase *phrase, const struct style *style,

@@ -2,13 +2,15 @@
 /* report_mermaid.c: the report as one sequence diagram, whose cases follow one another. */
 #include "cmd/reporter.h"
 
+#include "show/heading.h"
 #include "show/mermaid.h"
-#include "show/text.h"
+#include "show/summary_words.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 enum {
-	AROUND_MAX = 200,			/* of a case: its frame and its count */
+	AROUND_MAX = 64,			/* of a case: its frame */
 	CASES_MAX = MERMAID_TEXT_MAX - 2000,	/* besides the lifelines, and what was left out */
 };
 
@@ -97,21 +99,22 @@ static void put_cases(const struct reporter *reporter, size_t room, FILE *out)
 }
 
 /* As comments: who reads the text finds them, and the diagram is none the longer. */
-static int put_summary(const struct reporter *reporter, const struct summary *summary, FILE *out)
+static void put_summary(const struct reporter *reporter, const struct summary *summary, FILE *out)
 {
-	struct page page;
-	int ret = page_begin(&page);
+	for (int group = 0; group < CENSUS_GROUP_COUNT; group++) {
+		if (reporter->sockets_alone && reporter->census.count[group])
+			fprintf(out, "    %%%% %s %" PRIu64 "\n", census_name((enum census_group)group),
+				reporter->census.count[group]);
+	}
+	for (int line = 0; line < SUMMARY_LINE_COUNT; line++) {
+		char text[HEADING_MAX];
+		struct phrase phrase;
 
-	if (ret < 0)
-		return ret;
-	if (reporter->sockets_alone)
-		census_print(page.out, &reporter->style, &reporter->census);
-	text_summary(page.out, &reporter->style, summary);
-	ret = page_end(&page);
-	for (const char *line = page.text; line && *line; line = strchr(line, '\n') + 1)
-		fprintf(out, "    %%%% %.*s\n", (int)strcspn(line, "\n"), line);
-	page_free(&page);
-	return ret;
+		phrase_init(&phrase, text, sizeof(text));
+		summary_say(&phrase, (enum summary_line)line, summary);
+		if (phrase.len)
+			fprintf(out, "    %%%% %s %s\n", summary_label((enum summary_line)line), text);
+	}
 }
 
 /* Processes that ended with several connections. */
@@ -145,8 +148,9 @@ static int make_end(struct reporter *reporter, const struct summary *summary, st
 	reporter_gaps(reporter, summary, end->out);
 	if (!reporter->fold.count && ftell(end->out) == 0)
 		mermaid_note(end->out, "no finding", strlen("no finding"));
-	ret = reporter->options->quiet ? 0 : put_summary(reporter, summary, end->out);
-	return ret < 0 ? ret : page_end(end);
+	if (!reporter->options->quiet)
+		put_summary(reporter, summary, end->out);
+	return page_end(end);
 }
 
 static int put_lifelines(struct reporter *reporter, FILE *out)

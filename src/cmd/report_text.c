@@ -80,8 +80,6 @@ static int finish_now(struct reporter *reporter, const struct summary *summary)
 
 	if (ret < 0)
 		return ret;
-	reporter->census.count[CENSUS_ESTABLISHED] += summary->sighted;
-	reporter->census.count[CENSUS_LINGERING] += summary->time_waits;
 	census_print(begin.out, &reporter->style, &reporter->census);
 	if (ftell(begin.out) > 0)
 		putc('\n', begin.out);

@@ -14,6 +14,7 @@ const struct report_form *report_form(enum format format)
 		[FORMAT_JSON] = &report_json,
 		[FORMAT_ZEEK] = &report_zeek,
 		[FORMAT_MERMAID] = &report_mermaid,
+		[FORMAT_MARKDOWN] = &report_markdown,
 	};
 
 	return forms[format];
@@ -119,6 +120,11 @@ void reporter_gaps(struct reporter *reporter, const struct summary *summary, FIL
 void reporter_finish(struct reporter *reporter, const struct listeners *listeners,
 		     const struct summary *summary)
 {
+	/* A look at the sockets does not tell of each that is well. */
+	if (reporter->now) {
+		reporter->census.count[CENSUS_ESTABLISHED] += summary->sighted;
+		reporter->census.count[CENSUS_LINGERING] += summary->time_waits;
+	}
 	if (reporter->form->finish(reporter, listeners, summary) < 0)
 		reporter->out_of_memory = true;
 }

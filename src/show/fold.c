@@ -11,7 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INDENT = 3, INDENT_MORE = 5 };
+enum {
+	INDENT = 3,
+	INDENT_MORE = 5,
+	COUNT_OCTETS = (1 + FOLD_EXAMPLES) * FOLD_LINE_MAX,	/* of a count and examples, at most */
+};
 
 void fold_init(struct fold *fold, const struct style *style, bool all, fold_write_fn write)
 {
@@ -225,7 +229,7 @@ static void put_example(const struct fold *fold, const struct fold_group *group,
 }
 
 /* "x40 like this, ...:", and some of them. */
-static void put_count(const struct fold *fold, const struct fold_group *group, FILE *out)
+void fold_print_count(const struct fold *fold, const struct fold_group *group, FILE *out)
 {
 	char number[32], text[FOLD_LINE_MAX];
 	struct phrase phrase;
@@ -247,7 +251,7 @@ static void put_group(const struct fold *fold, const struct fold_group *group, F
 {
 	fwrite(group->text, 1, group->text_len, out);
 	if (group->count > 1)
-		put_count(fold, group, out);
+		fold_print_count(fold, group, out);
 	putc('\n', out);
 }
 
@@ -275,7 +279,8 @@ size_t fold_fitting(const struct fold_group *const *order, size_t count, size_t 
 	size_t fitting = 0;
 
 	while (fitting < count) {
-		size_t needed = order[fitting]->text_len + around;
+		size_t needed = order[fitting]->text_len + around +
+				(order[fitting]->count > 1 ? COUNT_OCTETS : 0);
 
 		if (fitting && needed > room)
 			break;

@@ -17,7 +17,7 @@ report()	# FILE FORMAT
 }
 
 for input in "$here"/*.{story,pcap,pcapng}; do
-	for format in text json zeek mermaid; do
+	for format in text json zeek mermaid markdown; do
 		# A capture and a story of the same name each have their own.
 		golden=${input%.story}.$format
 		count=$((count + 1))
