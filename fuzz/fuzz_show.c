@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fuzz_show.c: what a report prints of any events: no raw control octets, and whole lines of JSON. */
+/* fuzz_show.c: what a report prints of any events: no raw control octets, JSON and diagrams whole. */
 #include "cmd/reporter.h"
 #include "core/tracker.h"
 #include "events.h"
@@ -70,6 +70,26 @@ static void check_json(const char *text)
 	CLAIM(strncmp(last, "{\"type\":\"summary\"", 17) == 0);
 }
 
+/* Statements that are known, whose texts hold nothing but letters, numbers and entities. */
+static void check_mermaid(const char *text)
+{
+	static const char first[] = "sequenceDiagram\n";
+
+	CLAIM(strncmp(text, first, sizeof(first) - 1) == 0);
+	for (text += sizeof(first) - 1; *text; text += strcspn(text, "\n") + 1) {
+		size_t len = strcspn(text, "\n"), said = strcspn(text, ":");
+
+		CLAIM(len > 4 && text[len] == '\n' && strncmp(text, "    ", 4) == 0);
+		if (strncmp(text, "    %%", 6) == 0 || strncmp(text, "    rect rgba(", 14) == 0)
+			continue;
+		for (size_t i = said < len ? said : 0; i < len; i++) {
+			CLAIM(!strchr("\"%&@{}`|$\\~^*", text[i]));
+			CLAIM(text[i] != '#' || text[i + 1 + strspn(text + i + 1, "0123456789")] == ';');
+			CLAIM(text[i] != '<' || strncmp(text + i, "<br/>", 5) == 0);
+		}
+	}
+}
+
 static void report(struct input *input, const struct options *options, bool now, FILE *out)
 {
 	const struct tracker_options tracking = {
@@ -97,10 +117,18 @@ static void report(struct input *input, const struct options *options, bool now,
 
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 {
+	static const struct {
+		enum format format;
+		void (*check)(const char *text);
+	} formats[] = {
+		{ FORMAT_TEXT, NULL }, { FORMAT_JSON, check_json },
+		{ FORMAT_MERMAID, check_mermaid }, { FORMAT_MARKDOWN, NULL },
+	};
 	struct input input = { octets, len };
 	uint8_t how = take8(&input);
+	size_t which = (how & 1) | (how >> 3 & 2);
 	const struct options options = {
-		.format = how & 1 ? FORMAT_JSON : FORMAT_TEXT,
+		.format = formats[which].format,
 		.color = COLOR_NEVER,
 		.all = how & 2,
 	};
@@ -113,8 +141,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 	report(&input, &options, how & 8, out);
 	CLAIM(fclose(out) == 0);
 	check_characters(text, size);
-	if (options.format == FORMAT_JSON)
-		check_json(text);
+	if (formats[which].check)
+		formats[which].check(text);
 	free(text);
 	return 0;
 }
