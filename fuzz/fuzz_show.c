@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fuzz_show.c: what a report prints of any events: no raw control octets, JSON and diagrams whole. */
+/* fuzz_show.c: what a report prints of any events: no raw control octets, JSON, diagrams and pages whole. */
 #include "cmd/reporter.h"
 #include "core/tracker.h"
 #include "events.h"
@@ -90,6 +90,27 @@ static void check_mermaid(const char *text)
 	}
 }
 
+/* Each element is closed where its parent is not: what is between is text, and stays so. */
+static void check_page(const char *text)
+{
+	int depth = 0;
+
+	CLAIM(strncmp(text, "<!DOCTYPE html>\n", 16) == 0);
+	for (text = strchr(text + 1, '<'); text; text = strchr(text, '<')) {
+		size_t len = strcspn(text, ">");
+
+		CLAIM(text[len] == '>');
+		if (strncmp(text, "<script>", 8) == 0)
+			text = strstr(text, "</script>");
+		else if (text[1] == '/')
+			CLAIM(--depth >= 0);
+		else if (text[len - 1] != '/')
+			depth++;
+		text++;
+	}
+	CLAIM(depth == 0);
+}
+
 static void report(struct input *input, const struct options *options, bool now, FILE *out)
 {
 	const struct tracker_options tracking = {
@@ -123,10 +144,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 	} formats[] = {
 		{ FORMAT_TEXT, NULL }, { FORMAT_JSON, check_json },
 		{ FORMAT_MERMAID, check_mermaid }, { FORMAT_MARKDOWN, NULL },
+		{ FORMAT_HTML, check_page },
 	};
 	struct input input = { octets, len };
 	uint8_t how = take8(&input);
-	size_t which = (how & 1) | (how >> 3 & 2);
+	size_t which = ((how & 1) | (how >> 3 & 6)) % (sizeof(formats) / sizeof(formats[0]));
 	const struct options options = {
 		.format = formats[which].format,
 		.color = COLOR_NEVER,

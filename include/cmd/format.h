@@ -8,6 +8,7 @@
 	X(TEXT, "text")		\
 	X(JSON, "json")		\
 	X(ZEEK, "zeek")		\
+	X(HTML, "html")		\
 	X(MERMAID, "mermaid")	\
 	X(MARKDOWN, "markdown")
 

@@ -22,6 +22,7 @@ struct report_form {
 	bool trails;	/* it draws the steps of connections, so that they are to be kept */
 	bool zeek;	/* it tells conn_state and history, so that they are to be followed */
 	bool drawn;	/* another program draws it: in UTF-8, and without colours */
+	bool apart;	/* if all are asked for, each connection is told, and not each kind */
 	bool of_packets;	/* without packets there is nothing to tell */
 
 	/* What is kept of a connection where it is folded, and told at the end. */
@@ -44,7 +45,7 @@ struct report_form {
 };
 
 extern const struct report_form report_text, report_json, report_zeek, report_mermaid,
-	report_markdown;
+	report_markdown, report_html;
 
 const struct report_form *report_form(enum format format);
 

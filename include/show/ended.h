@@ -8,11 +8,15 @@
 #include "show/phrase.h"
 #include "show/style.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
-enum { ENDED_MAX = 64 };	/* of further ones the connections tell alone */
+enum {
+	ENDED_MAX = 64,		/* of further ones the connections tell alone */
+	ENDED_TEXT_MAX = 256,	/* room for what is said of one */
+};
 
 struct ended {
 	struct ended_process {
@@ -29,6 +33,12 @@ struct ended {
 
 /* Takes a connection whose findings are final; only those with a process-ended count. */
 void ended_add(struct ended *ended, const struct connection *connection);
+
+/* True if that process took more than one connection with it, and is worth being told of. */
+bool ended_several(const struct ended *ended, size_t i);
+
+/* "server nginx[812] ended (signal 9) with 40 connections open: 38 closed by FIN, ..." */
+void ended_say(struct phrase *phrase, const struct ended *ended, size_t i);
 
 /* A paragraph for each process that took more than one connection with it. */
 void ended_print(const struct ended *ended, const struct style *style, FILE *out);

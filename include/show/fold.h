@@ -15,6 +15,7 @@
 
 enum {
 	FOLD_EXAMPLES = 3,
+	FOLD_APART_MAX = 500,		/* of KEYS_MAX: room is left for each kind of the others */
 	FOLD_LINE_MAX = 2 * ENDPOINT_TEXT_MAX + 128,	/* room for what is said of a group */
 };
 
@@ -40,6 +41,7 @@ struct fold {
 	const struct style *style;	/* borrowed */
 	fold_write_fn write;
 	bool all;
+	size_t apart;			/* so many connections are a group each, the later ones by kind */
 	struct keys keys;		/* what the connections of each group have in common */
 	struct fold_group *groups;	/* owned; of the same indices */
 	size_t count, capacity;

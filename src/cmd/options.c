@@ -253,7 +253,7 @@ static const struct option_row rows[] = {
 	{ "count", 'c', "N", FOR_WATCH, set_count, "end after N lines" },
 	{ "format", 0, "FORMAT", FOR_WATCH, set_stream_format, "text (default) or json" },
 	{ "format", 0, "FORMAT", FOR_REPORT, set_report_format,
-	  "text (default), json, zeek (a conn.log), mermaid (a diagram), markdown" },
+	  "text (default), json, zeek (a conn.log), html, mermaid (a diagram), markdown" },
 	{ "all", 0, NULL, FOR_REPORT, set_all,
 	  "every connection, not only those with a finding" },
 	{ "check-checksums", 0, NULL, FOR_REPORT | FOR_TUI, set_check_checksums,

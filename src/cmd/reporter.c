@@ -10,6 +10,7 @@
 const struct report_form *report_form(enum format format)
 {
 	static const struct report_form *const forms[FORMAT_COUNT] = {
+		[FORMAT_HTML] = &report_html,
 		[FORMAT_TEXT] = &report_text,
 		[FORMAT_JSON] = &report_json,
 		[FORMAT_ZEEK] = &report_zeek,
@@ -32,6 +33,8 @@ void reporter_init(struct reporter *reporter, const struct options *options, FIL
 	else
 		style_detect(&reporter->style, options->color, out);
 	fold_init(&reporter->fold, &reporter->style, options->all, reporter->form->write);
+	if (reporter->form->apart && options->all)
+		reporter->fold.apart = FOLD_APART_MAX;
 	zeek_log_open(&reporter->zeek_log, out);
 }
 

@@ -81,8 +81,15 @@ static void say_lost(struct phrase *phrase, const struct ended_process *row)
 	phrase_text(phrase, " lost");
 }
 
-static void say(struct phrase *phrase, const struct ended_process *row)
+bool ended_several(const struct ended *ended, size_t i)
 {
+	return ended->rows[i].fins + ended->rows[i].rsts > 1;
+}
+
+void ended_say(struct phrase *phrase, const struct ended *ended, size_t i)
+{
+	const struct ended_process *row = &ended->rows[i];
+
 	phrase_text(phrase, row->role);
 	phrase_text(phrase, " ");
 	end_say_owner(phrase, &row->owner);
@@ -100,16 +107,14 @@ static void say(struct phrase *phrase, const struct ended_process *row)
 
 void ended_print(const struct ended *ended, const struct style *style, FILE *out)
 {
-	char text[256];
+	char text[ENDED_TEXT_MAX];
 	struct phrase phrase;
 
 	for (size_t i = 0; i < ended->count; i++) {
-		const struct ended_process *row = &ended->rows[i];
-
-		if (row->fins + row->rsts < 2)
+		if (!ended_several(ended, i))
 			continue;
 		phrase_init(&phrase, text, sizeof(text));
-		say(&phrase, row);
+		ended_say(&phrase, ended, i);
 		wrap_print(out, style, text, phrase.len, 0, 2);
 		putc('\n', out);
 	}

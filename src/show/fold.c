@@ -72,6 +72,11 @@ static bool is_harmless_reset(const struct connection *connection)
 static void make_key(const struct fold *fold, struct phrase *key,
 		     const struct connection *connection)
 {
+	if (fold->count < fold->apart) {
+		phrase_text(key, "#");
+		key_number(key, connection->id);
+		return;
+	}
 	if (!fold->all && is_harmless_reset(connection)) {
 		phrase_text(key, "harmless reset");
 		return;
