@@ -18,7 +18,7 @@ void heading_ends(struct phrase *phrase, const struct style *style,
 void heading_end(struct phrase *phrase, const struct connection *connection, enum side side);
 void heading_doubts(struct phrase *phrase, const struct connection *connection);
 
-/* "closed, first by the server (close), after 62 ms; lost: 1 byte from client to server" */
+/* "closed, first by the server (close), after 62 ms; lost: 1 byte from client to server"; "open, last packet after 62 ms" */
 void heading_outcome(struct phrase *phrase, const struct connection *connection);
 
 /* Its first part: "closed, first by the server (close)" */

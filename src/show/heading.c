@@ -100,13 +100,30 @@ static void say_lost(struct phrase *phrase, const struct connection *connection)
 		say_lost_from(phrase, connection, connection_server(connection), &before);
 }
 
+static bool goes_on(const struct connection *connection)
+{
+	enum outcome outcome = verdict_outcome(connection);
+
+	return outcome == OUTCOME_OPEN || outcome == OUTCOME_HALF_CLOSED ||
+	       outcome == OUTCOME_ATTEMPT || outcome == OUTCOME_PARTIAL;
+}
+
+/* How long what goes on will take is not known: its last packet says since when nothing moves. */
+static void say_time(struct phrase *phrase, const struct connection *connection)
+{
+	if (connection->last_ns <= connection->start_ns)
+		return;
+	if (goes_on(connection) && connection_has_packets(connection))
+		phrase_text(phrase, ", last packet after ");
+	else
+		phrase_text(phrase, connection->resumed ? ", seen for " : ", after ");
+	phrase_span(phrase, connection->last_ns - connection->start_ns);
+}
+
 void heading_outcome(struct phrase *phrase, const struct connection *connection)
 {
 	heading_close(phrase, connection);
-	if (connection->last_ns > connection->start_ns) {
-		phrase_text(phrase, connection->resumed ? ", seen for " : ", after ");
-		phrase_span(phrase, connection->last_ns - connection->start_ns);
-	}
+	say_time(phrase, connection);
 	say_lost(phrase, connection);
 }
 
