@@ -6,5 +6,5 @@
 #open	2026-01-02-03-04-05
 #fields	ts	uid	id.orig_h	id.orig_p	id.resp_h	id.resp_p	proto	service	duration	orig_bytes	resp_bytes	conn_state	local_orig	local_resp	missed_bytes	history	orig_pkts	orig_ip_bytes	resp_pkts	resp_ip_bytes	tunnel_parents
 #types	time	string	addr	port	addr	port	enum	string	interval	count	count	string	bool	bool	count	string	count	count	count	count	set[string]
-1767323045.000000	CIVsokt9B7OxeHQZ0N	127.0.0.1	6882	127.0.0.1	5555	tcp	-	0.028000	5	0	RSTR	T	T	0	ShADafr	5	205	4	160	-
+1767323045.000000	CIVsokt9B7OxeHQZ0N	127.0.0.1	6882	127.0.0.1	5555	tcp	-	0.028000	5	0	RSTR	T	T	0	ShADafr	5	209	4	164	-
 #close	2026-01-02-03-04-05

@@ -141,7 +141,8 @@ static int tell_packet(struct story *story, int who, const char *flags, struct w
 			return -1;
 	}
 	segment->ip_len = segment->payload_len +
-			  (me->endpoint.family == FAMILY_IPV6 ? 60 : 40);
+			  (me->endpoint.family == FAMILY_IPV6 ? 60 : 40) +
+			  (segment->has_window_scale ? 4 : 0);
 	segment->seq = me->isn + 1 + (uint32_t)seq;
 	if (segment->flags & SEGMENT_ACK)
 		segment->ack = peer->isn + 1 + (uint32_t)ack;
