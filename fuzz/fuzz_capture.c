@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fuzz_capture.c: whole pcap and pcapng files, and what the tracker makes of their packets. */
+/* fuzz_capture.c: whole pcap and pcapng files and recordings, and what the tracker makes of them. */
 #define _GNU_SOURCE	/* memfd_create() */
 #include "core/tracker.h"
 #include "fuzz.h"
@@ -12,10 +12,26 @@
 /* The shortest record that libpcap takes: that of pcap without any octet of the frame. */
 enum { RECORD_MIN = 16 };
 
+struct reading {
+	struct capture *capture;
+	struct tracker tracker;
+	bool ended;		/* a recording said so */
+};
+
 static void to_tracker(void *arg, const struct event *event)
 {
-	CLAIM(event->kind == EVENT_SEGMENT);
-	tracker_event(arg, event);
+	struct reading *reading = arg;
+
+	CLAIM(event->kind == EVENT_SEGMENT || capture_recording(reading->capture));
+	tracker_event(&reading->tracker, event);
+}
+
+static void on_told(void *arg, const struct recording *recording)
+{
+	struct reading *reading = arg;
+
+	CLAIM(recording->kind != RECORDING_EVENT);
+	reading->ended |= recording->kind == RECORDING_END;
 }
 
 static void check_stats(struct capture *capture, const struct tracker *tracker, size_t len)
@@ -32,22 +48,27 @@ static void check_stats(struct capture *capture, const struct tracker *tracker, 
 
 static void read_file(struct capture *capture, size_t len)
 {
-	const struct tracker_options options = { .packets = true, .max_connections = 64 };
+	const struct recording_begin *begin = capture_recording(capture);
+	const struct tracker_options options = { .packets = true, .sockets = begin,
+						 .max_connections = 64 };
 	const struct sink sink = { 0 };
-	struct tracker tracker;
+	struct reading reading = { .capture = capture };
 	struct err err;
 	int ret;
 
-	CLAIM(tracker_init(&tracker, &options, &sink) == 0);
+	CLAIM(!begin || begin->version == RECORDING_VERSION);
+	CLAIM(tracker_init(&reading.tracker, &options, &sink) == 0);
+	capture_tell(capture, on_told, &reading);
 	do {
-		ret = capture_drain(capture, to_tracker, &tracker, &err);
+		ret = capture_drain(capture, to_tracker, &reading, &err);
 		CLAIM(ret <= CAPTURE_BATCH);
 	} while (ret > 0);
 	CLAIM(ret == 0 || ret == -EBADMSG || ret == -EIO);
-	check_stats(capture, &tracker, len);
-	tracker_finish(&tracker, tracker.now_ns);
-	CLAIM(tracker.table.count == 0);
-	tracker_free(&tracker);
+	CLAIM(begin || !reading.ended);
+	check_stats(capture, &reading.tracker, len);
+	tracker_finish(&reading.tracker, reading.tracker.now_ns);
+	CLAIM(reading.tracker.table.count == 0);
+	tracker_free(&reading.tracker);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)

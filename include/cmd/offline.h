@@ -13,9 +13,6 @@
 
 #include <stdbool.h>
 
-/* What offline_is_endless() means. */
-#define OFFLINE_ENDLESS "the recording has no end, as if its writer was killed"
-
 /* All zero: nothing is open. */
 struct offline {
 	const struct options *options;	/* borrowed */
@@ -43,16 +40,13 @@ int offline_begin(struct offline *offline, struct tracker_options *tracking,
 const struct recording_begin *offline_recording(const struct offline *offline);
 
 /*
- * Gives the tracker all that is there. 0; 1, with err: the file is damaged, and what is there was read
- * up to that; -EINTR: signal_fd (-1: none) has a signal; -errno with err.
+ * Gives the tracker all that is there. 0; 1, with err: the file is damaged, or a recording whose writer
+ * was killed, and what is there was read up to that; -EINTR: signal_fd (-1: none) has a signal; -errno with err.
  */
 int offline_read(struct offline *offline, int signal_fd, struct err *err);
 
 /* When it ended: for tracker_finish(). */
 uint64_t offline_end_ns(const struct offline *offline);
-
-/* True of a recording whose writer told of no end, as one that was killed. */
-bool offline_is_endless(const struct offline *offline);
 
 void offline_summary(const struct offline *offline, struct summary *summary);
 void offline_free(struct offline *offline);

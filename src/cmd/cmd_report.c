@@ -41,8 +41,6 @@ static int read_file(struct offline *offline, struct err *err)
 	if (ret > 0)
 		fprintf(stderr, "halfclose: %s: the report covers what comes before\n",
 			err->text);
-	else if (offline_is_endless(offline) && !offline->options->quiet)
-		fputs("halfclose: " OFFLINE_ENDLESS ": the report covers what is there\n", stderr);
 	return ret > 0 ? STATUS_FAILED : STATUS_OK;
 }
 

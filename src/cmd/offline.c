@@ -110,27 +110,35 @@ static void to_tracker(void *arg, const struct event *event)
 	tracker_event(arg, event);
 }
 
-int offline_read(struct offline *offline, int signal_fd, struct err *err)
+/* What a file's end says of the evidence in it. */
+static int note_end(struct offline *offline, struct err *err)
 {
 	struct tracker *tracker = &offline->tracker;
-	bool recorded = offline_recording(offline);
 	struct capture_stats stats;
+
+	capture_stats(offline->capture, &stats);
+	if (offline_recording(offline))
+		return stats.truncated || offline->ended ? stats.truncated :
+		       err_set(err, 1, "%s ends early, as if its writer was killed",
+			       offline->options->file);
+	if (stats.truncated && stats.frames == 0)
+		return -EBADMSG;
+	/* Of a recording that is one of its events. */
+	if (stats.cut)
+		gaps_note(tracker, &(struct gap){ GAP_PACKETS_CUT, stats.cut }, tracker->now_ns);
+	return stats.truncated;
+}
+
+int offline_read(struct offline *offline, int signal_fd, struct err *err)
+{
 	int n;
 
 	do {
 		if (signal_fd >= 0 && loop_signals_read(signal_fd))
 			return err_sys(err, -EINTR, "reading was broken off");
-		n = capture_drain(offline->capture, to_tracker, tracker, err);
+		n = capture_drain(offline->capture, to_tracker, &offline->tracker, err);
 	} while (n > 0);
-	if (n < 0)
-		return n;
-	capture_stats(offline->capture, &stats);
-	if (stats.truncated && stats.frames == 0 && !recorded)
-		return -EBADMSG;
-	/* Of a recording that is one of its events. */
-	if (stats.cut && !recorded)
-		gaps_note(tracker, &(struct gap){ GAP_PACKETS_CUT, stats.cut }, tracker->now_ns);
-	return stats.truncated;
+	return n < 0 ? n : note_end(offline, err);
 }
 
 uint64_t offline_end_ns(const struct offline *offline)
@@ -138,11 +146,6 @@ uint64_t offline_end_ns(const struct offline *offline)
 	uint64_t now_ns = offline->tracker.now_ns;
 
 	return offline->end.time_ns > now_ns ? offline->end.time_ns : now_ns;
-}
-
-bool offline_is_endless(const struct offline *offline)
-{
-	return offline_recording(offline) && !offline->ended;
 }
 
 static void add_recording(const struct offline *offline, const struct recording_begin *begin,

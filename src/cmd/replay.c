@@ -150,8 +150,6 @@ static int run(struct replay *replay, struct err *err)
 	tracker_conclude(&offline->tracker, offline_end_ns(offline));
 	if (ret > 0)
 		tui_say(tui, STYLE_WARNING, err->text);
-	else if (offline_is_endless(offline))
-		tui_say(tui, STYLE_WARNING, OFFLINE_ENDLESS);
 	else
 		tui_say(tui, STYLE_QUIET, replay->privileged ? ANNOUNCE_NEEDLESS : "");
 	console_draw(&replay->console);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""damaged.py HALFCLOSE DIR: a good pcap and a good pcapng, cut at every offset and with octets
+"""damaged.py HALFCLOSE DIR: a good pcap, pcapng and recording, cut at every offset and with octets
 changed: report -r ends in time and memory with status 0 or 2, and every line of JSON is whole."""
 import json
 import os
@@ -44,6 +44,7 @@ def files():
     frames = [c.framed(c.ETHERNET, packet) for packet in c.conversation(steps)]
     yield 'pcap', c.pcap(frames, c.ETHERNET)
     yield 'pcapng', c.pcapng(frames, c.ETHERNET)
+    yield 'recording', c.recording(list(c.conversation(steps)))
 
 
 def damaged(octets, seed, flips):

@@ -112,3 +112,50 @@ def pcapng(frames, link_type, order='<', start_ns=START_NS):
     for i, frame in enumerate(frames):
         octets += enhanced(frame, start_ns + i * 10**6, 0, order)
     return octets + block(order, 5, struct.pack(order + 'III', 0, 0, 0))
+
+
+def varint(value):
+    octets = b''
+    while value > 0x7f:
+        octets += bytes([value & 0x7f | 0x80])
+        value >>= 7
+    return octets + bytes([value])
+
+
+def message(**fields):
+    """doc/recording.proto's: _3=7 is field 3, a number; bytes are what is behind a length; t1: a time."""
+    octets = b''
+    for name, value in fields.items():
+        number = int(name[1:])
+        if isinstance(value, bytes):
+            octets += varint(number << 3 | 2) + varint(len(value)) + value
+        elif name[0] == 't':
+            octets += varint(number << 3 | 1) + struct.pack('<Q', value)
+        else:
+            octets += varint(number << 3) + varint(value)
+    return octets
+
+
+def own(kind, data=b''):
+    head = b'halfclose\0' + struct.pack('>HI', kind, len(data))
+    return block('<', 0x80686366, head + data)
+
+
+def recording(packets, start_ns=START_NS):
+    """
+    What `record` would have written of packets from 127.0.0.1:40000 to port 80, raw IP: the client's
+    process is found between the second and the third, and its socket dies at the end.
+    """
+    client = message(_1=bytes((127, 0, 0, 1)), _2=40000)
+    server = message(_1=bytes((127, 0, 0, 1)), _2=80)
+    times = [start_ns + i * 10**6 for i in range(len(packets) + 1)]
+    blocks = [enhanced(packet, time) for packet, time in zip(packets, times)]
+    fact = message(_1=client, _2=server, _3=1, _4=4, _10=1, _15=9, _19=7, t20=times[1])
+    owner = message(_1=9, _2=1, _3=812, _4=3, _5=1, _6=1, _7=b'peer')
+    died = message(_1=client, _2=server, _3=2, _4=11, _10=1, _19=7, _18=1)
+    blocks[2:2] = [own(2, message(t1=times[1], _2=fact)), own(3, message(_1=812, _2=1)),
+                   own(2, message(t1=times[1], _3=owner)), own(4)]
+    return b''.join([
+        section(), own(1, message(_1=1, t3=start_ns, _7=1, _8=1, _10=1, _13=1)),
+        interface(RAW, resolution=9), *blocks, own(2, message(t1=times[-1], _2=died)),
+        own(2, message(t1=times[-1], _7=b'')), own(5, message(t1=times[-1], _2=3))])
