@@ -5,6 +5,7 @@
 
 #include "cmd/live.h"
 #include "cmd/options.h"
+#include "cmd/recorder.h"
 #include "observe/privilege.h"
 
 #include <stdbool.h>
@@ -26,7 +27,14 @@ bool announce_lacks(const struct live *live, char *text);
  */
 void announce_begin(const struct live *live, const struct options *options);
 
+/* As well, to a person even if not verbose: who sits before an empty screen wants to know that it works. */
+void announce_to_person(const struct live *live, const struct options *options);
+
 /* At the end: of how many connections it is not known whether they were chosen, unless quiet. */
 void announce_unknown(const struct live *live, const struct options *options);
+
+/* What was recorded, in a line, and what to do with it, unless quiet. */
+void announce_recorded(const struct recorder *recorder, const struct live *live,
+		       const struct options *options);
 
 #endif

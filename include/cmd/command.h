@@ -16,6 +16,7 @@ enum { STATUS_OK = 0, STATUS_FINDINGS = 1, STATUS_FAILED = 2 };
 int cmd_tui(const struct options *options, struct err *err);
 int cmd_watch(const struct options *options, struct err *err);
 int cmd_report(const struct options *options, struct err *err);
+int cmd_record(const struct options *options, struct err *err);
 int cmd_demo(const struct options *options, struct err *err);
 int cmd_explain(const struct options *options, struct err *err);
 

@@ -30,6 +30,8 @@ struct inode_list {
 
 enum { OPENERS_MAX = 4, VIEWS_MAX = NETNS_MAX, TICK_MS = 25 };
 
+struct recorder;
+
 struct live {
 	struct loop loop;
 	struct tracker tracker;
@@ -40,6 +42,7 @@ struct live {
 	struct processes_held *processes;	/* owned */
 	struct filter *filter;		/* owned */
 	struct choice *choice;		/* owned; NULL: all processes */
+	struct recorder *recorder;	/* borrowed: it has the tracker's events, too; NULL: nobody does */
 	struct inode_list unowned;
 	unsigned int again_next;	/* which of them are looked at again next */
 	uint64_t resolved_ns, resolve_took_ns;	/* the latest pass over /proc for them, ... */
@@ -78,7 +81,10 @@ struct live_options {
 	bool all;			/* also those of which nothing is found are told of, with their owners */
 	enum keep trails;
 	bool check_checksums;
-	struct frames *frames;		/* borrowed: packets are kept there too; NULL: they are not */
+	size_t snaplen, ring_bytes;	/* as in struct capture_options */
+	struct recorder *recorder;	/* borrowed: all that happens is recorded; NULL: it is not */
+	struct frames *frames;		/* borrowed: packets are kept there too; NULL: they are not; and
+					   of those that are recorded none */
 	enum keep zeek;			/* as in struct tracker_options */
 	bool looked_at;			/* somebody looks at the tracker's table: all is to be in it */
 	uint64_t ended_ns;		/* as in struct tracker_options, like these: */

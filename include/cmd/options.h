@@ -21,9 +21,12 @@ enum {
 	FOR_DEMO = 4,
 	FOR_EXPLAIN = 8,
 	FOR_TUI = 16,
-	FOR_LIVE = FOR_WATCH | FOR_REPORT | FOR_TUI,
-	FOR_ALL = FOR_WATCH | FOR_REPORT | FOR_DEMO | FOR_EXPLAIN | FOR_TUI,
+	FOR_RECORD = 32,
+	FOR_LIVE = FOR_WATCH | FOR_REPORT | FOR_TUI | FOR_RECORD,
+	FOR_ALL = FOR_WATCH | FOR_REPORT | FOR_DEMO | FOR_EXPLAIN | FOR_TUI | FOR_RECORD,
 };
+
+enum { SNAPLEN_MAX = 256 << 10 };	/* tcpdump's default, larger than any packet */
 
 enum { EXPRESSION_MAX = 1024, NETNS_MAX = SUMMARY_NETNS_MAX, PIDS_MAX = 16 };
 
@@ -31,6 +34,11 @@ enum { EXPRESSION_MAX = 1024, NETNS_MAX = SUMMARY_NETNS_MAX, PIDS_MAX = 16 };
 struct options {
 	const char *device;		/* NULL: the default, lo */
 	const char *file;		/* -r */
+	const char *record;		/* -w: a recording; NULL: none */
+	uint64_t file_bytes;		/* -C; 0: no limit, as these: */
+	uint64_t file_period_s;		/* -G */
+	uint64_t files;			/* -W */
+	uint64_t snaplen;		/* -s: octets of a packet; 0: all */
 	const char *netns[NETNS_MAX];	/* as in netns_open() */
 	size_t netns_count;
 	int pids[PIDS_MAX];		/* -p */
@@ -39,7 +47,7 @@ struct options {
 	const char *role;		/* of a demo: "server", "client" */
 	const char *variant;
 	uint64_t for_ns;		/* 0: no limit */
-	uint64_t count;			/* lines; 0: no limit */
+	uint64_t count;			/* lines, or packets; 0: no limit */
 	uint64_t stall_after_ns;
 	uint64_t pause_ns;		/* of a demo; 0: the default */
 	uint64_t keep_closed_ns;	/* 0: the default */

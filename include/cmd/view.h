@@ -60,6 +60,9 @@ void view_init(struct view *view, struct live *live);
  */
 int view_open(struct view *view, const struct live_options *options, struct err *err);
 
+/* What is captured in each view. */
+const char *view_device(const struct live_options *options);
+
 /* True if the filter chooses that socket. */
 bool view_chooses(const struct view *view, const struct sock_fact *fact);
 

@@ -11,11 +11,16 @@
 
 enum { FAMILY_ROOTS_MAX = 16, FAMILY_KNOWN = 1024 };
 
+/* Whether a process is a member was asked, and answered so. */
+typedef void (*family_fn)(void *arg, int pid, bool member);
+
 struct family {
 	int root_fd;			/* owned; of /proc, or what a test has made up */
 	int roots[FAMILY_ROOTS_MAX];
 	size_t root_count;
 	bool descendants;		/* are members as well */
+	family_fn told;			/* borrowed, with arg; NULL: nobody wants to know */
+	void *told_arg;
 	struct {
 		int pid;
 		bool member;

@@ -27,6 +27,10 @@ void pcapng_write_interface(FILE *out, int link_type, const char *name, const ch
 void pcapng_write_packet(FILE *out, uint32_t interface, const struct raw_frame *frame,
 			 const char *comment);
 
+/* As well, with an option that only we read: its code is one of those for local use. */
+void pcapng_write_packet_option(FILE *out, uint32_t interface, const struct raw_frame *frame,
+				uint16_t code, const void *value, uint16_t len);
+
 /* At the end: how many packets of an interface came, and the kernel dropped. */
 void pcapng_write_statistics(FILE *out, uint32_t interface, uint64_t time_ns, uint64_t received,
 			     uint64_t dropped);

@@ -2,7 +2,11 @@
 /* announce.c: lines on stderr about the watching itself. */
 #include "cmd/announce.h"
 
+#include "show/escape.h"
+
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 bool announce_lacks(const struct live *live, char *text)
 {
@@ -32,6 +36,14 @@ void announce_begin(const struct live *live, const struct options *options)
 			live->dropped ? "; " : "", live->dropped ? privilege_drop_words() : "");
 }
 
+void announce_to_person(const struct live *live, const struct options *options)
+{
+	struct options told = *options;
+
+	told.verbose |= isatty(STDERR_FILENO) && !options->quiet;
+	announce_begin(live, &told);
+}
+
 void announce_unknown(const struct live *live, const struct options *options)
 {
 	uint64_t unknown = live->choice ? live->choice->unknown : 0;
@@ -40,4 +52,44 @@ void announce_unknown(const struct live *live, const struct options *options)
 		fprintf(stderr, "halfclose: connections that are not shown, since their processes "
 			"were not found in time or are not on this host: %llu\n",
 			(unsigned long long)unknown);
+}
+
+static uint64_t count_findings(const struct summary *summary)
+{
+	uint64_t count = 0;
+
+	for (int severity = 0; severity < SEVERITY_COUNT; severity++)
+		count += summary->counts.findings[severity];
+	return count;
+}
+
+static const char *plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
+void announce_recorded(const struct recorder *recorder, const struct live *live,
+		       const struct options *options)
+{
+	const struct tape *tape = &recorder->tape;
+	char path[PATH_MAX], name[2 * NAME_MAX];
+	struct summary summary;
+	uint64_t findings;
+
+	if (options->quiet)
+		return;
+	live_summary(live, &summary);
+	findings = count_findings(&summary);
+	tape_path(tape, path);
+	escape_terminal(name, sizeof(name), path, strlen(path));
+	fprintf(stderr, "halfclose: %llu packet%s in ", (unsigned long long)recorder->packets,
+		plural(recorder->packets));
+	if (tape->files > 1)
+		fprintf(stderr, "%u files, the last is ", tape->files);
+	fprintf(stderr, "%s, %llu dropped by the kernel; %llu finding%s", name,
+		(unsigned long long)summary.counts.gaps[GAP_PACKETS_DROPPED],
+		(unsigned long long)findings, plural(findings));
+	if (tape->regular)
+		fprintf(stderr, ": halfclose report -r %s", name);
+	fputc('\n', stderr);
 }

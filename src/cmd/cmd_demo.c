@@ -3,6 +3,7 @@
 #include "cmd/command.h"
 #include "cmd/announce.h"
 #include "cmd/live.h"
+#include "cmd/recorder.h"
 #include "core/units.h"
 #include "core/verdict.h"
 #include "observe/clock.h"
@@ -26,6 +27,7 @@ struct play {
 	const struct options *options;	/* borrowed, as variant is */
 	const struct demo_variant *variant;
 	struct live live;
+	struct recorder recorder;
 	struct peers peers;
 	struct watch peers_watch;
 	struct style style;
@@ -235,6 +237,28 @@ static int run_play(struct play *play, struct err *err)
 	return live_run(&play->live, err);
 }
 
+static int open_recorder(struct play *play, struct live_options *sources, struct err *err)
+{
+	const struct recorder_options options = { .tape = { .path = play->options->record } };
+	int ret = recorder_open(&play->recorder, &options, err);
+
+	if (ret < 0)
+		recorder_close(&play->recorder, NULL);
+	sources->recorder = &play->recorder;
+	sources->snaplen = SNAPLEN_MAX;
+	return ret;
+}
+
+static int close_recorder(struct play *play, int result, struct err *err)
+{
+	int ret = recorder_close(&play->recorder, result < 0 ? NULL : err);
+
+	if (result < 0 || ret < 0)
+		return result < 0 ? result : ret;
+	announce_recorded(&play->recorder, &play->live, play->options);
+	return result;
+}
+
 /* How a variant came out. */
 enum { PLAY_AGREES, PLAY_DISAGREES, PLAY_INTERRUPTED };
 
@@ -245,13 +269,15 @@ static int show_variant(const struct options *options, const struct demo_variant
 	struct play play = { .options = options, .variant = variant, .agrees = true,
 			     .last = last };
 	const struct sink sink = { .arg = &play, .ended = on_ended };
-	const struct live_options sources = {
+	struct live_options sources = {
 		.no_packets = options->no_packets,
 		.trails = KEEP_ALL,
 	};
-	int ret;
+	int ret = options->record ? open_recorder(&play, &sources, err) : 0;
 
 	style_detect(&play.style, options->color, stdout);
+	if (ret < 0)
+		return ret;
 	ret = live_open(&play.live, &sources, &sink, err);
 	if (ret == 0)
 		announce_begin(&play.live, options);
@@ -271,8 +297,22 @@ static int show_variant(const struct options *options, const struct demo_variant
 		ret = play.live.interrupted ? PLAY_INTERRUPTED :
 		      play.agrees ? PLAY_AGREES : PLAY_DISAGREES;
 	}
+	if (options->record)
+		ret = close_recorder(&play, ret, err);
 	live_free(&play.live);
 	return ret;
+}
+
+/* A recording is of one tracker; and the story itself goes to the standard output. */
+static int check_record(const struct options *options, const struct demo *demo, struct err *err)
+{
+	if (options->record && strcmp(options->record, "-") == 0)
+		return err_set(err, -EINVAL, "-w of a demo takes a file: its text goes to the "
+			       "standard output");
+	if (options->record && !options->variant && demo->variant_count > 1)
+		return err_set(err, -EINVAL, "-w records one variant: give --variant %s, or another",
+			       demo->variants[0].name);
+	return 0;
 }
 
 static int show_demo(const struct options *options, const struct demo *demo,
@@ -322,6 +362,7 @@ static int list_demos(void)
 int cmd_demo(const struct options *options, struct err *err)
 {
 	const struct demo *demo;
+	int ret;
 
 	if (options->list)
 		return list_demos();
@@ -334,5 +375,8 @@ int cmd_demo(const struct options *options, struct err *err)
 	if (options->variant && !demo_variant_find(demo, options->variant))
 		return err_set(err, -EINVAL, "the demo %s has no variant \"%s\"", demo->name,
 			       options->variant);
-	return options->role ? run_role(options, demo, err) : show_demo(options, demo, err);
+	if (options->role)
+		return run_role(options, demo, err);
+	ret = check_record(options, demo, err);
+	return ret < 0 ? ret : show_demo(options, demo, err);
 }

@@ -8,7 +8,6 @@
 #include "show/watch_text.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 struct watcher {
 	const struct options *options;	/* borrowed */
@@ -68,15 +67,6 @@ static void on_finding(void *arg, const struct connection *connection,
 	end_line(watcher);
 }
 
-/* Somebody who sits before an empty screen wants to know that it works. */
-static void announce(const struct live *live, const struct options *options)
-{
-	struct options told = *options;
-
-	told.verbose |= isatty(STDERR_FILENO) && !options->quiet;
-	announce_begin(live, &told);
-}
-
 int cmd_watch(const struct options *options, struct err *err)
 {
 	struct watcher watcher = { .options = options };
@@ -95,7 +85,7 @@ int cmd_watch(const struct options *options, struct err *err)
 	watch_text_init(&watcher.text, stdout, &watcher.style);
 	ret = live_open(&watcher.live, &sources.live, &sink, err);
 	if (ret == 0)
-		announce(&watcher.live, options);
+		announce_to_person(&watcher.live, options);
 	if (ret == 0)
 		ret = live_run(&watcher.live, err);
 	if (ret == 0) {

@@ -3,6 +3,7 @@
 #include "cmd/drain.h"
 
 #include "cmd/live.h"
+#include "cmd/recorder.h"
 #include "cmd/scope.h"
 #include "core/array.h"
 #include "observe/clock.h"
@@ -125,6 +126,8 @@ static void deliver(struct live *live, uint64_t until_ns)
 
 		view->queue.first++;
 		view->queue.count--;
+		if (live->recorder)
+			recorder_turn(live->recorder, view);
 		scope_packet(view, &event);
 		merge_packet(&live->merge, &event);
 	}

@@ -4,6 +4,7 @@
 
 #include "cmd/lookup.h"
 #include "cmd/polls.h"
+#include "cmd/recorder.h"
 #include "cmd/views.h"
 #include "core/units.h"
 #include "observe/clock.h"
@@ -32,7 +33,10 @@ static void to_tracker(void *arg, const struct event *event)
 {
 	struct live *live = arg;
 
-	tracker_event(&live->tracker, event);
+	if (live->recorder)
+		recorder_event(live->recorder, event);
+	else
+		tracker_event(&live->tracker, event);
 }
 
 static void hold(void *arg, const struct event *event)
@@ -68,6 +72,15 @@ static void tick(struct live *live)
 		live->loop.done = true;
 }
 
+static void settle_choice(struct live *live)
+{
+	if (!live->choice)
+		return;
+	if (live->recorder)
+		recorder_settle(live->recorder);
+	choice_tick(live->choice);
+}
+
 static int on_timer(void *arg, struct err *err)
 {
 	struct live *live = arg;
@@ -89,8 +102,9 @@ static int on_timer(void *arg, struct err *err)
 	if (ret < 0)
 		return ret;
 	lookup_owners(live);
-	if (live->choice)
-		choice_tick(live->choice);
+	settle_choice(live);
+	if (live->recorder)
+		recorder_tick(live->recorder);
 	return live->on_tick ? live->on_tick(live->on_tick_arg, err) : 0;
 }
 
@@ -212,9 +226,14 @@ static int open_choice(struct live *live, const struct live_options *options, st
 	if (!live->choice)
 		return err_sys(err, -ENOMEM, "cannot begin");
 	ret = choice_open(live->choice, options->pids, options->pid_count, options->children, err);
-	if (ret == 0)
-		choice_sink(live->choice, sink);
-	return ret;
+	if (ret < 0)
+		return ret;
+	if (live->recorder) {
+		live->choice->family.told = recorder_choice;
+		live->choice->family.told_arg = live->recorder;
+	}
+	choice_sink(live->choice, sink);
+	return 0;
 }
 
 static int open_tracker(struct live *live, const struct live_options *options,
@@ -254,6 +273,7 @@ int live_open(struct live *live, const struct live_options *options, const struc
 		.loop = { .epoll_fd = -1 },
 		.timer_fd = -1,
 		.signal_fd = -1,
+		.recorder = options->recorder,
 		.glance = options->glance,
 		.looks = { LOOK_THOUSANDTHS, .burst_ns = LOOKS_BURST_NS },
 		.questions = { QUESTION_THOUSANDTHS, .burst_ns = LOOKS_BURST_NS },
@@ -278,6 +298,8 @@ int live_open(struct live *live, const struct live_options *options, const struc
 	/* Before the first octet that somebody else made is read. */
 	if (ret == 0 && options->keep)
 		ret = live_drop_privileges(live, options->keep, err);
+	if (ret == 0 && live->recorder)
+		ret = recorder_begin(live->recorder, live, options, err);
 	if (ret == 0 && !options->no_sockets)
 		ret = take_stock(live, err);
 	live->sees_owners = privilege_owners();
@@ -309,8 +331,13 @@ int live_run(struct live *live, struct err *err)
 
 void live_finish(struct live *live)
 {
+	uint64_t now_ns;
+
 	merge_flush(&live->merge, UINT64_MAX);
-	tracker_finish(&live->tracker, clock_now_ns());
+	now_ns = clock_now_ns();
+	tracker_finish(&live->tracker, now_ns);
+	if (live->recorder)
+		recorder_finish(live->recorder, now_ns);
 }
 
 bool live_has_packets(const struct live *live)

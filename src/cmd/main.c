@@ -25,6 +25,8 @@ static const struct command commands[] = {
 	  "a line for each transition and finding, live" },
 	{ "report", FOR_REPORT, cmd_report, "[--for TIME | -r FILE] [OPTIONS] [FILTER]",
 	  "what is wrong: now, over a time, or in a capture" },
+	{ "record", FOR_RECORD, cmd_record, "-w FILE [OPTIONS] [FILTER]",
+	  "packets and what sockets say, to a file for report -r and others" },
 	{ "demo", FOR_DEMO, cmd_demo, "NAME [OPTIONS]",
 	  "two peers that provoke a case, observed live" },
 	{ "explain", FOR_EXPLAIN, cmd_explain, "ID",

@@ -109,6 +109,64 @@ static int set_file(struct options *options, const char *value, struct err *err)
 	return 0;
 }
 
+static int set_record(struct options *options, const char *value, struct err *err)
+{
+	(void)err;
+	options->record = value;
+	return 0;
+}
+
+/* As tcpdump's: millions of octets, or, with a letter, powers of 1,024. */
+static int set_file_bytes(struct options *options, const char *value, struct err *err)
+{
+	static const struct { const char *letters; uint64_t unit; } units[] = {
+		{ "", 1000000 }, { "kK", 1 << 10 }, { "mM", 1 << 20 }, { "gG", 1 << 30 },
+	};
+	char number[32];
+	size_t digits = strspn(value, "0123456789");
+	const char *letter = value + digits;
+	uint64_t count;
+
+	snprintf(number, sizeof(number), "%.*s", (int)digits, value);
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		bool meant = letter[0] ? !letter[1] && strchr(units[i].letters, letter[0]) :
+					 !units[i].letters[0];
+
+		if (meant && parse_number(number, INT64_MAX / units[i].unit, &count) == 0 && count) {
+			options->file_bytes = count * units[i].unit;
+			return 0;
+		}
+	}
+	return err_set(err, -EINVAL, "-C takes a number of millions of bytes, or such as 500K, "
+		       "64M, 2G, not \"%s\"", value);
+}
+
+static int set_file_period(struct options *options, const char *value, struct err *err)
+{
+	uint64_t ns;
+
+	if (parse_duration(value, &ns) < 0 || ns < 1000 * MS_NS)
+		return err_set(err, -EINVAL, "-G takes a number of seconds, or such as 10m or 1h, "
+			       "not \"%s\"", value);
+	options->file_period_s = ns / (1000 * MS_NS);
+	return 0;
+}
+
+static int set_files(struct options *options, const char *value, struct err *err)
+{
+	if (parse_number(value, 1000000, &options->files) < 0 || !options->files)
+		return err_set(err, -EINVAL, "-W takes a number of files, not \"%s\"", value);
+	return 0;
+}
+
+static int set_snaplen(struct options *options, const char *value, struct err *err)
+{
+	if (parse_number(value, SNAPLEN_MAX, &options->snaplen) < 0)
+		return err_set(err, -EINVAL, "-s takes a number of bytes up to %d, not \"%s\"",
+			       SNAPLEN_MAX, value);
+	return 0;
+}
+
 static int set_for(struct options *options, const char *value, struct err *err)
 {
 	return parse_duration(value, &options->for_ns) < 0 ? bad_duration("--for", value, err) :
@@ -141,7 +199,7 @@ static int set_keep_closed(struct options *options, const char *value, struct er
 static int set_count(struct options *options, const char *value, struct err *err)
 {
 	if (parse_number(value, UINT64_MAX, &options->count) < 0 || !options->count)
-		return err_set(err, -EINVAL, "-c takes a number of lines, not \"%s\"", value);
+		return err_set(err, -EINVAL, "-c takes a number, not \"%s\"", value);
 	return 0;
 }
 
@@ -248,9 +306,22 @@ static const struct option_row rows[] = {
 	{ "read", 'r', "FILE", FOR_REPORT, set_file,
 	  "read packets from a pcap or pcapng file (- for the standard input)" },
 	{ "read", 'r', "FILE", FOR_TUI, set_file, "show what is in a pcap or pcapng file" },
-	{ "for", 0, "TIME", FOR_WATCH | FOR_REPORT, set_for,
+	{ "write", 'w', "FILE", FOR_RECORD, set_record,
+	  "to FILE, in place of what was there (- for the standard output)" },
+	{ "write", 'w', "FILE", FOR_DEMO, set_record,
+	  "record what is seen to FILE (of one variant)" },
+	{ "snaplen", 's', "BYTES", FOR_RECORD, set_snaplen,
+	  "keep so much of each packet (default: all of it)" },
+	{ "file-size", 'C', "SIZE", FOR_RECORD, set_file_bytes,
+	  "begin the next file after SIZE million bytes, or such as 500K, 64M, 2G" },
+	{ "file-time", 'G', "TIME", FOR_RECORD, set_file_period,
+	  "begin the next after TIME; FILE may have strftime(3) conversions (%H%M%S)" },
+	{ "files", 'W', "N", FOR_RECORD, set_files,
+	  "with -C: no more than N files, the oldest is written over; with -G: end after N" },
+	{ "for", 0, "TIME", FOR_WATCH | FOR_REPORT | FOR_RECORD, set_for,
 	  "watch for TIME (10s, 250ms, 5m), then end" },
 	{ "count", 'c', "N", FOR_WATCH, set_count, "end after N lines" },
+	{ "count", 'c', "N", FOR_RECORD, set_count, "end after N packets" },
 	{ "format", 0, "FORMAT", FOR_WATCH, set_stream_format, "text (default) or json" },
 	{ "format", 0, "FORMAT", FOR_REPORT, set_report_format,
 	  "text (default), json, zeek (a conn.log), html, mermaid (a diagram), markdown" },

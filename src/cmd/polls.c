@@ -101,7 +101,8 @@ static void on_polled(void *arg, const struct event *event)
 		return;
 	if (event->socket.inode)
 		lookup_later(view->live, event->socket.inode);
-	if (view->live->opened && sight(view, event))
+	/* A recording has all that the tracker is told in the order of time. */
+	if (view->live->opened && !view->live->recorder && sight(view, event))
 		return;
 	view_hold(view, event);
 	view->uninformed += event->socket.state == TCP_STATE_ESTABLISHED && !event->socket.has_info;

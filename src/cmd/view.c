@@ -4,6 +4,7 @@
 
 #include "cmd/live.h"
 #include "cmd/polls.h"
+#include "cmd/recorder.h"
 #include "cmd/scope.h"
 #include "observe/clock.h"
 #include "observe/netns.h"
@@ -49,7 +50,7 @@ static int watch(struct view *view, struct watch *watch, int fd,
 }
 
 /* Of a namespace that was chosen, all is wanted; of the host, what it says to itself. */
-static const char *device_of(const struct live_options *options)
+const char *view_device(const struct live_options *options)
 {
 	return options->device ? options->device : options->netns_count > 0 ? "any" : "lo";
 }
@@ -57,8 +58,10 @@ static const char *device_of(const struct live_options *options)
 static int open_capture(struct view *view, const struct live_options *options, struct err *err)
 {
 	const struct capture_options capture = {
-		.device = device_of(options),
+		.device = view_device(options),
 		.expression = options->expression,
+		.snaplen = options->snaplen,
+		.ring_bytes = options->ring_bytes,
 	};
 	struct live *live = view->live;
 	int ret;
@@ -77,7 +80,9 @@ static int open_capture(struct view *view, const struct live_options *options, s
 		return ret;
 	if (options->check_checksums)
 		capture_verify(view->capture);
-	if (options->frames)
+	if (live->recorder)
+		recorder_tap(live->recorder, view);
+	else if (options->frames)
 		view->kept = frames_tap(options->frames, view->capture, capture.device,
 					scope_number(view));
 	if (view->kept)

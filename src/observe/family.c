@@ -57,6 +57,8 @@ bool family_has(struct family *family, int pid)
 		return was_told(family, pid);
 	if (!is_root(family, pid) && family->known[place_of(pid)].pid != pid)
 		family_look(family, pid);
+	if (family->told)
+		family->told(family->told_arg, pid, known_member(family, pid));
 	return known_member(family, pid);
 }
 

@@ -133,16 +133,29 @@ void pcapng_write_interface(FILE *out, int link_type, const char *name, const ch
 		  .fixed_len = sizeof(fixed), .options = options, .count = 3 });
 }
 
-void pcapng_write_packet(FILE *out, uint32_t interface, const struct raw_frame *frame,
-			 const char *comment)
+static void put_packet(FILE *out, uint32_t interface, const struct raw_frame *frame,
+		       const struct option *option)
 {
 	const uint32_t fixed[] = { interface, (uint32_t)(frame->time_ns >> 32),
 				   (uint32_t)frame->time_ns, frame->caplen, frame->wire_len };
-	const struct option option = text_option(PCAPNG_COMMENT, comment);
 
 	put_block(out, PCAPNG_PACKET, &(struct body){ .fixed = fixed, .fixed_len = sizeof(fixed),
-		  .data = frame->octets, .data_len = frame->caplen, .options = &option,
+		  .data = frame->octets, .data_len = frame->caplen, .options = option,
 		  .count = 1 });
+}
+
+void pcapng_write_packet(FILE *out, uint32_t interface, const struct raw_frame *frame,
+			 const char *comment)
+{
+	const struct option option = text_option(PCAPNG_COMMENT, comment);
+
+	put_packet(out, interface, frame, &option);
+}
+
+void pcapng_write_packet_option(FILE *out, uint32_t interface, const struct raw_frame *frame,
+				uint16_t code, const void *value, uint16_t len)
+{
+	put_packet(out, interface, frame, &(struct option){ code, len, value });
 }
 
 void pcapng_write_statistics(FILE *out, uint32_t interface, uint64_t time_ns, uint64_t received,

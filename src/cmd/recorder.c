@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* recorder.c: packets and own blocks, as the tracker is through with what they say. */
+#include "cmd/recorder.h"
+
+#include "cmd/live.h"
+#include "cmd/scope.h"
+#include "observe/filter.h"
+#include "show/escape.h"
+#include "show/pcapng_write.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* What a block takes at most, beside the octets of a frame: its fields and options; names. */
+enum { PACKET_EXTRA = 64, INTERFACE_MAX = 1024, SHOWN_MAX = 64 };
+
+/* Errors: the first one is told at the end, which comes at once. */
+
+static void stop(struct recorder *recorder, int code, const struct err *err)
+{
+	recorder->live->loop.done = true;
+	if (recorder->code < 0)
+		return;
+	recorder->code = code;
+	recorder->err = *err;
+}
+
+static int error_of(const struct recorder *recorder, struct err *err)
+{
+	return recorder->code < 0 ? err_set(err, recorder->code, "%s", recorder->err.text) : 0;
+}
+
+/* What is not written may be told by tape_end_file() later. */
+static FILE *room(struct recorder *recorder, size_t octets)
+{
+	FILE *out = tape_block(&recorder->tape, octets);
+
+	if (!out && recorder->live)
+		recorder->live->loop.done = true;
+	return out;
+}
+
+/* Blocks. */
+
+static void write_own(struct recorder *recorder, const struct recording *recording)
+{
+	FILE *out = room(recorder, RECORDING_MAX + PACKET_EXTRA);
+	uint8_t octets[RECORDING_MAX];
+
+	if (out)
+		pcapng_write_own(out, (uint16_t)recording->kind, octets,
+				 recording_encode(recording, octets));
+}
+
+static const char *shown(char buf[SHOWN_MAX], const char *name)
+{
+	if (name)
+		escape_terminal(buf, SHOWN_MAX, name, strlen(name));
+	return name ? buf : NULL;
+}
+
+static void write_interfaces(struct recorder *recorder)
+{
+	for (size_t i = 0; i < recorder->live->view_count; i++) {
+		const struct view *view = &recorder->live->views[i];
+		char device[SHOWN_MAX], netns[SHOWN_MAX];
+		FILE *out = view->capture ? room(recorder, INTERFACE_MAX) : NULL;
+
+		if (out)
+			pcapng_write_interface(out, capture_link_type(view->capture),
+					       shown(device, recorder->device),
+					       shown(netns, view->netns));
+	}
+}
+
+static void write_statistics(struct recorder *recorder)
+{
+	for (size_t i = 0; i < recorder->live->view_count; i++) {
+		const struct view *view = &recorder->live->views[i];
+		struct recorder_source *source = &recorder->sources[i];
+		FILE *out = view->capture ? room(recorder, INTERFACE_MAX) : NULL;
+
+		if (out)
+			pcapng_write_statistics(out, source->interface,
+						recorder->live->tracker.now_ns, source->packets,
+						view->dropped - source->dropped);
+		source->packets = 0;
+		source->dropped = view->dropped;
+	}
+}
+
+static void write_end(struct recorder *recorder, uint64_t time_ns)
+{
+	struct recording recording = { .kind = RECORDING_END };
+	struct summary summary;
+
+	live_summary(recorder->live, &summary);
+	recording.end = (struct recording_end){
+		.time_ns = time_ns,
+		.polls = summary.polls,
+		.poll_ns = summary.poll_ns,
+		.time_waits = summary.time_waits,
+		.fragments = summary.fragments,
+		.malformed = summary.malformed,
+		.cut = summary.cut,
+	};
+	write_own(recorder, &recording);
+}
+
+/* Files. */
+
+/* Each file can be read without the others. */
+static void write_head(struct recorder *recorder)
+{
+	FILE *out = room(recorder, INTERFACE_MAX);
+
+	if (out)
+		pcapng_write_section(out);
+	write_own(recorder, &(struct recording){ .kind = RECORDING_BEGIN,
+						 .begin = recorder->begin });
+	write_interfaces(recorder);
+	for (size_t i = 0; i < RECORDER_TOLD_MAX; i++)
+		if (recorder->told[i].chosen)
+			write_own(recorder, &(struct recording){ .kind = RECORDING_CHOICE,
+								 .choice = recorder->told[i] });
+	tape_flush(&recorder->tape);
+}
+
+static void begin_file(struct recorder *recorder)
+{
+	struct err err;
+	int ret = tape_begin_file(&recorder->tape, &err);
+
+	if (ret < 0)
+		stop(recorder, ret, &err);
+	else
+		write_head(recorder);
+}
+
+static void end_file(struct recorder *recorder, uint64_t time_ns)
+{
+	struct err err;
+	int ret;
+
+	write_statistics(recorder);
+	write_end(recorder, time_ns);
+	ret = tape_end_file(&recorder->tape, &err);
+	if (ret < 0)
+		stop(recorder, ret, &err);
+}
+
+static void go_on(struct recorder *recorder)
+{
+	end_file(recorder, recorder->live->tracker.now_ns);
+	if (recorder->code == 0)
+		begin_file(recorder);
+}
+
+/* What comes. */
+
+static void write_packet(struct recorder *recorder, struct recorder_source *source,
+			 const struct raw_frame *frame, const struct segment *segment)
+{
+	uint8_t scopes[RECORDING_SCOPES_LEN];
+	FILE *out;
+
+	if (tape_is_full(&recorder->tape))
+		go_on(recorder);
+	out = room(recorder, frame->caplen + PACKET_EXTRA);
+	if (!out)
+		return;
+	if (recorder->live->view_count > 1 && segment) {
+		recording_put_scopes(scopes, segment);
+		pcapng_write_packet_option(out, source->interface, frame, RECORDING_SCOPES, scopes,
+					   sizeof(scopes));
+	} else {
+		pcapng_write_packet(out, source->interface, frame, NULL);
+	}
+	source->packets++;
+	recorder->packets++;
+	if (recorder->packets == recorder->packets_max)
+		recorder->live->loop.done = true;
+}
+
+static bool has_enough(const struct recorder *recorder)
+{
+	return recorder->packets_max && recorder->packets >= recorder->packets_max;
+}
+
+static void on_frame(void *arg, const struct raw_frame *frame, bool told)
+{
+	struct recorder_source *source = arg;
+	struct recorder *recorder = source->recorder;
+
+	if (recorder->live->view_count > 1) {
+		if (frame_queue_put(&source->queue, frame, told) < 0)
+			stop(recorder, -ENOMEM, &(struct err){ "no memory for packets that wait" });
+		return;
+	}
+	recorder->from = source;
+	recorder->frame = *frame;
+	/* It has no event that could come between. */
+	if (!told && !has_enough(recorder))
+		write_packet(recorder, source, frame, NULL);
+}
+
+void recorder_turn(struct recorder *recorder, const struct view *view)
+{
+	struct recorder_source *source = &recorder->sources[scope_number(view) - 1];
+	struct raw_frame *frame = &recorder->frame;
+	bool told = false;
+
+	recorder->from = source;
+	while (frame_queue_take(&source->queue, frame, &told) && !told)
+		if (!has_enough(recorder))
+			write_packet(recorder, source, frame, NULL);
+}
+
+void recorder_event(struct recorder *recorder, const struct event *event)
+{
+	struct recording recording = { .kind = RECORDING_EVENT };
+
+	if (event->kind == EVENT_SEGMENT && has_enough(recorder))
+		return;
+	/* What it makes us ask of processes is written first, so that there is an answer. */
+	tracker_event(&recorder->live->tracker, event);
+	if (event->kind == EVENT_SEGMENT) {
+		write_packet(recorder, recorder->from, &recorder->frame, &event->segment);
+		return;
+	}
+	if (tape_is_full(&recorder->tape))
+		go_on(recorder);
+	recording.event = *event;
+	write_own(recorder, &recording);
+}
+
+void recorder_choice(void *arg, int pid, bool chosen)
+{
+	struct recorder *recorder = arg;
+	struct recording_choice *told = &recorder->told[(unsigned int)pid % RECORDER_TOLD_MAX];
+	const struct recording_choice choice = { pid, chosen };
+
+	if (told->pid == pid && told->chosen == chosen)
+		return;
+	*told = choice;
+	write_own(recorder, &(struct recording){ .kind = RECORDING_CHOICE, .choice = choice });
+}
+
+void recorder_settle(struct recorder *recorder)
+{
+	if (recorder->live->choice->pending_count > 0)
+		write_own(recorder, &(struct recording){ .kind = RECORDING_SETTLE });
+}
+
+void recorder_tick(struct recorder *recorder)
+{
+	tape_flush(&recorder->tape);
+	if (!tape_is_over(&recorder->tape))
+		return;
+	if (tape_is_last(&recorder->tape))
+		recorder->live->loop.done = true;
+	else
+		go_on(recorder);
+}
+
+/* From the beginning to the end. */
+
+int recorder_open(struct recorder *recorder, const struct recorder_options *options,
+		  struct err *err)
+{
+	*recorder = (struct recorder){ .packets_max = options->packets_max };
+	return tape_open(&recorder->tape, &options->tape, err);
+}
+
+void recorder_tap(struct recorder *recorder, struct view *view)
+{
+	struct recorder_source *source = &recorder->sources[scope_number(view) - 1];
+
+	source->recorder = recorder;
+	source->interface = recorder->interface_count++;
+	capture_tap(view->capture, on_frame, source);
+}
+
+static void note_begin(struct recorder *recorder, const struct live_options *options)
+{
+	const struct live *live = recorder->live;
+	const struct tracker_options *tracker = &live->tracker.options;
+	struct recording_begin *begin = &recorder->begin;
+
+	*begin = (struct recording_begin){
+		.version = RECORDING_VERSION,
+		.snaplen = (uint32_t)(options->snaplen ? options->snaplen : CAPTURE_SNAPLEN),
+		.start_ns = live->start_ns,
+		.stall_after_ns = tracker->stall_after_ns,
+		.max_connections = tracker->max_connections,
+		.rest_after_ns = tracker->rest_after_ns,
+		.sockets = tracker->sockets,
+		.packets = tracker->packets,
+		.glance = tracker->glance,
+		.captured = live_has_packets(live),
+		.verify = options->check_checksums,
+		.filtered = live->choice || !filter_is_everything(live->filter),
+		.chosen = live->choice,
+	};
+	for (size_t i = 0; i < live->view_count && live->views[i].netns; i++)
+		snprintf(begin->netns[i], sizeof(begin->netns[i]), "%s", live->views[i].netns);
+}
+
+int recorder_begin(struct recorder *recorder, struct live *live,
+		   const struct live_options *options, struct err *err)
+{
+	recorder->live = live;
+	recorder->device = view_device(options);
+	note_begin(recorder, options);
+	begin_file(recorder);
+	return error_of(recorder, err);
+}
+
+void recorder_finish(struct recorder *recorder, uint64_t time_ns)
+{
+	if (recorder->code == 0)
+		end_file(recorder, time_ns);
+}
+
+int recorder_close(struct recorder *recorder, struct err *err)
+{
+	tape_close(&recorder->tape);
+	for (size_t i = 0; i < SUMMARY_NETNS_MAX; i++)
+		frame_queue_free(&recorder->sources[i].queue);
+	return error_of(recorder, err);
+}
