@@ -24,11 +24,14 @@ void owners_free(struct owners *owners);	/* NULL is fine */
  * descriptor first, since who just connected is young. It stops at the first, so holders is 1; a
  * child that was found so may have it for a moment only: the eldest of its ancestors counts who has
  * it under that number. What was found is remembered (with a bound), and looked at again before it
- * is given again. OWNER_NOT_LOOKED_UP afterwards says that older processes are left for
- * owners_resolve(); OWNER_NONE for inode 0.
+ * is given again. OWNER_NOT_LOOKED_UP afterwards says that older processes, or the older descriptors of
+ * one that has thousands, are left for owners_resolve(); OWNER_NONE for inode 0.
  */
 void owners_find(struct owners *owners, uint32_t inode, const int *hint_pids,
 		 size_t hint_count, struct owner *owner);
+
+/* True if one of these processes has so many descriptors that owners_find() looks at the latest alone. */
+bool owners_are_large(const struct owners *owners, const int *pids, size_t count);
 
 /*
  * Finds the owners of n sockets in one pass over all processes and delivers an EVENT_OWNER

@@ -71,6 +71,9 @@ int proc_parent(int root_fd, int pid);
 /* As proc_parse_exit_status(), of that process; -1 also if nothing could be read. */
 int64_t proc_exit_status(int root_fd, int pid);
 
+/* How many descriptors the process has; 0: unknown, as before Linux 6.2. */
+size_t proc_descriptors(int root_fd, int pid);
+
 /* True if that descriptor of the process refers to the socket with that inode. */
 bool proc_holds(int root_fd, int pid, int fd, uint32_t inode);
 
@@ -84,7 +87,15 @@ typedef bool (*proc_socket_fn)(void *arg, int pid, int fd, uint32_t inode);
 bool proc_find_socket(int root_fd, int pid, struct proc_numbers *fds, proc_socket_fn fn,
 		      void *arg, bool *hidden);
 
-/* The same for all of them, the lowest first, whatever fn says. */
+/*
+ * The same for the latest of so many that a process has, if it opened one after the other and closed
+ * few: then they are those with the highest numbers. They are not listed, which takes as long as to
+ * read them.
+ */
+bool proc_find_latest(int root_fd, int pid, size_t count, proc_socket_fn fn, void *arg,
+		      bool *hidden);
+
+/* The same as proc_find_socket() for all of them, the lowest first, whatever fn says. */
 void proc_scan_sockets(int root_fd, int pid, struct proc_numbers *fds, proc_socket_fn fn,
 		       void *arg, bool *hidden);
 

@@ -13,6 +13,7 @@
 struct walk {
 	DIR *root;			/* owned; /proc, or what a test has made up */
 	struct proc_numbers pids, fds;	/* owned; of the latest walk, kept for their memory */
+	bool partly;			/* of a large process only the latest descriptors were looked at */
 };
 
 /* Returns 0 or -errno. */
@@ -25,7 +26,13 @@ int walk_root(const struct walk *walk);
 /* The pid that was given last (proc(5): loadavg); PROC_NUMBER_MAX where there is none. */
 int walk_last_pid(const struct walk *walk);
 
-/* As proc_find_socket(), for one process. */
+/*
+ * True if to go through its descriptors would take tens of milliseconds, while packets wait. Before Linux
+ * 6.2, which does not say how many there are, no process is.
+ */
+bool walk_is_large(const struct walk *walk, int pid);
+
+/* As proc_find_socket(), for one process; if it is large, only for its latest descriptors. */
 bool walk_process(struct walk *walk, int pid, proc_socket_fn fn, void *arg, bool *hidden);
 
 /*

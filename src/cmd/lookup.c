@@ -18,6 +18,11 @@ enum {
 /* Longer than any lookup waits for its turn, shorter than the list of what is due does. */
 #define LASTS_NS (25 * MS_NS)
 
+/* Programs that serve a connection have it by then, and most of the short ones are over. */
+#define NEW_NS S_NS
+
+enum { HINTS_MAX = 1 + OPENERS_MAX };
+
 /* Inodes that wait for the next pass over /proc, as often as dumps tell of them. */
 enum { UNOWNED_MAX = 1 << 20, OWNERS_HELD = 1024 };
 
@@ -285,14 +290,22 @@ static size_t hint_openers(const struct live *live, int *pids)
 	return count;
 }
 
+/* Whose the socket most likely is. */
+static size_t hint_owners(const struct live *live, const struct endpoint *local,
+			  int pids[HINTS_MAX])
+{
+	size_t count = hint_listener(live, local, pids);
+
+	return count + hint_openers(live, pids + count);
+}
+
 static void find_owner(struct live *live, const struct endpoint *local, uint32_t inode,
 		       struct owner *owner)
 {
 	struct event event = { .kind = EVENT_OWNER };
-	int hint[1 + OPENERS_MAX];
-	size_t hints = hint_listener(live, local, hint);
+	int hint[HINTS_MAX];
+	size_t hints = hint_owners(live, local, hint);
 
-	hints += hint_openers(live, hint + hints);
 	owners_find(live->owners, inode, hint, hints, owner);
 	if (owner->known == OWNER_FOUND)
 		remember_opener(live, owner->pid);
@@ -347,6 +360,28 @@ static bool has_it_still(struct live *live, const struct half *half, const struc
 	return false;
 }
 
+/* Nothing closes it, and it is not new. */
+static bool lasts(const struct connection *connection, uint64_t now_ns)
+{
+	const struct half *a = &connection->half[SIDE_A], *b = &connection->half[SIDE_B];
+
+	return !a->fin_sent && !a->rst_sent && !b->fin_sent && !b->rst_sent &&
+	       now_ns > connection->start_ns + NEW_NS;
+}
+
+/*
+ * Where it may have to be sought among tens of thousands of descriptors, the next pass tells of all
+ * together. What is short could be gone by then, and is sought at once.
+ */
+static bool leave_to_pass(const struct live *live, const struct connection *connection,
+			  const struct endpoint *local)
+{
+	int hint[HINTS_MAX];
+
+	return lasts(connection, live->tracker.now_ns) &&
+	       owners_are_large(live->owners, hint, hint_owners(live, local, hint));
+}
+
 static void look_at(struct live *live, const struct connection *connection, enum side side)
 {
 	const struct endpoint *local = &connection->end[side];
@@ -371,6 +406,10 @@ static void look_at(struct live *live, const struct connection *connection, enum
 		return;
 	if (known && known->inode == event.socket.inode && has_it_still(live, half, known))
 		return;
+	if (leave_to_pass(live, connection, local)) {
+		lookup_later(live, event.socket.inode);
+		return;
+	}
 	find_owner(live, local, event.socket.inode, &found);
 	if (found.known == OWNER_FOUND && half->fin_sent)
 		check_holder(live, &found);

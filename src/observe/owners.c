@@ -159,16 +159,26 @@ void owners_find(struct owners *owners, uint32_t inode, const int *hint_pids,
 	*owner = (struct owner){ .inode = inode, .known = OWNER_NONE };
 	if (inode == 0 || recall(owners, inode, owner))
 		return;
+	owners->walk.partly = false;
 	if (search(owners, hint_pids, hint_count, &wanted, &hidden)) {
 		owner->holders = 1;
 		walk_found(&owners->walk, owner, wanted.pid, wanted.fd);
 		owner_cache_put(&owners->cache, owner);
 		*recent_slot(owners, wanted.pid) = (struct recent){ wanted.pid, wanted.fd };
-	} else if (owners->walk.pids.count > YOUNG_MAX) {
+	} else if (owners->walk.pids.count > YOUNG_MAX || owners->walk.partly) {
 		owner->known = OWNER_NOT_LOOKED_UP;
 	} else if (hidden) {
 		owner->known = OWNER_HIDDEN;
 	}
+}
+
+bool owners_are_large(const struct owners *owners, const int *pids, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (walk_is_large(&owners->walk, pids[i]))
+			return true;
+	}
+	return false;
 }
 
 /* Many owners in one pass. */

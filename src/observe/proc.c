@@ -15,6 +15,8 @@
 enum {
 	PATH_TEXT_MAX = 64,		/* "PID/fd/FD" and the like */
 	NUMBER_TEXT_MAX = 12,
+	LATEST_MAX = 64,		/* descriptors that proc_find_latest() tries, */
+	LATEST_BEYOND = 16,		/* and those of them that holes may have put behind the number of all */
 	MISSES_SHARE = 8,		/* a hole among so many descriptors is cheaper than their list */
 	STAT_MAX = 1280,		/* PID/stat: 52 numbers and a name */
 	STAT_STATE_FIELD = 3,		/* proc_pid_stat(5) */
@@ -212,6 +214,15 @@ int64_t proc_exit_status(int root_fd, int pid)
 	       proc_parse_exit_status(stat) : -1;
 }
 
+size_t proc_descriptors(int root_fd, int pid)
+{
+	char path[PATH_TEXT_MAX];
+	struct stat status;
+
+	snprintf(path, sizeof(path), "%d/fd", pid);
+	return fstatat(root_fd, path, &status, 0) == 0 ? (size_t)status.st_size : 0;
+}
+
 /* The inode of the socket that the link is for; 0: it is for something else; -errno. */
 static int64_t read_link(int dir_fd, const char *path)
 {
@@ -349,6 +360,21 @@ bool proc_find_socket(int root_fd, int pid, struct proc_numbers *fds, proc_socke
 	found = scan_down(&(struct scan){ dirfd(dir), pid, fn, arg, hidden }, dir, fds);
 	closedir(dir);
 	return found;
+}
+
+bool proc_find_latest(int root_fd, int pid, size_t count, proc_socket_fn fn, void *arg,
+		      bool *hidden)
+{
+	int end = count < PROC_NUMBER_MAX - LATEST_BEYOND ? (int)count + LATEST_BEYOND : 0;
+	DIR *dir = open_descriptors(root_fd, pid, hidden);
+	int ret = 0;
+
+	if (!dir)
+		return false;
+	for (int fd = end - 1; ret != 1 && fd >= 0 && fd >= end - LATEST_MAX; fd--)
+		ret = look(&(struct scan){ dirfd(dir), pid, fn, arg, hidden }, fd);
+	closedir(dir);
+	return ret == 1;
 }
 
 void proc_scan_sockets(int root_fd, int pid, struct proc_numbers *fds, proc_socket_fn fn,

@@ -5,7 +5,11 @@
 #include <errno.h>
 #include <stdlib.h>
 
-enum { LOADAVG_MAX = 128 };
+enum {
+	LOADAVG_MAX = 128,
+	MANY = 256,		/* descriptors: of more, the latest are tried before they are listed; */
+	LARGE = 4096,		/* of more, the others take 10 ms and are left out */
+};
 
 int walk_open(struct walk *walk, const char *proc_root)
 {
@@ -37,9 +41,19 @@ int walk_last_pid(const struct walk *walk)
 	return pid < 0 ? PROC_NUMBER_MAX : (int)pid;
 }
 
+bool walk_is_large(const struct walk *walk, int pid)
+{
+	return proc_descriptors(walk_root(walk), pid) > LARGE;
+}
+
 bool walk_process(struct walk *walk, int pid, proc_socket_fn fn, void *arg, bool *hidden)
 {
-	return proc_find_socket(walk_root(walk), pid, &walk->fds, fn, arg, hidden);
+	size_t count = proc_descriptors(walk_root(walk), pid);
+
+	if (count > MANY && proc_find_latest(walk_root(walk), pid, count, fn, arg, hidden))
+		return true;
+	walk->partly |= count > LARGE;
+	return count <= LARGE && proc_find_socket(walk_root(walk), pid, &walk->fds, fn, arg, hidden);
 }
 
 static bool contains(const int *values, size_t count, int value)

@@ -4,10 +4,12 @@
 #include "support/rows.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <fts.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -499,6 +501,56 @@ static void test_holes(void **state)
 	owners_free(owners);
 }
 
+/* Duplicates of it, until there are so many descriptors; false: they are not to be had. */
+static bool fill_up(int fd, int count)
+{
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	for (int i = fd + 1; i < count; i++) {
+		if (dup2(fd, i) != i)
+			return false;
+	}
+	return true;
+}
+
+/* The latest one is found at once; for others nobody goes through thousands of descriptors. */
+static void test_large_process(void **state)
+{
+	int early = socket(AF_INET, SOCK_STREAM, 0), file = open("/dev/null", O_RDONLY);
+	bool filled = fill_up(file, BIG);
+	int late = socket(AF_INET, SOCK_STREAM, 0), hint = getpid();
+	struct answers answers = { .count = 0 };
+	uint32_t inode = inode_of(early);
+	struct owners *owners = NULL;
+	struct owner owner;
+	struct stat fds;
+
+	(void)state;
+	assert_int_equal(owners_open(&owners, "/proc", NULL), 0);
+	assert_int_equal(stat("/proc/self/fd", &fds), 0);
+	/* Linux 6.2 says how many there are. */
+	if (filled && fds.st_size > 0) {
+		assert_true(owners_are_large(owners, &hint, 1));
+		owners_find(owners, inode_of(late), &hint, 1, &owner);
+		assert_int_equal(owner.known, OWNER_FOUND);
+		assert_int_equal(owner.fd, late);
+		owners_find(owners, inode, &hint, 1, &owner);
+		assert_int_equal(owner.known, OWNER_NOT_LOOKED_UP);
+	}
+	owners_resolve(owners, &inode, 1, note, rest, &answers);
+	assert_int_equal(answers.rows[0].pid, getpid());
+	assert_int_equal(answers.rows[0].fd, early);
+	owners_free(owners);
+	for (int fd = file + 1; fd < BIG; fd++)
+		close(fd);
+	close(late);
+	close(file);
+	close(early);
+}
+
 /* A killed process that nobody has waited for is not alive, and holds nothing. */
 static void test_killed_child(void **state)
 {
@@ -545,6 +597,7 @@ int main(void)
 		cmocka_unit_test(test_no_proc),
 		cmocka_unit_test(test_ourselves),
 		cmocka_unit_test(test_holes),
+		cmocka_unit_test(test_large_process),
 		cmocka_unit_test(test_killed_child),
 	};
 
