@@ -13,16 +13,26 @@ struct owner_batch {
 	void (*pause)(void *arg);	/* once in so many sockets */
 	void *arg;			/* for it */
 	unsigned int seen;		/* sockets since then */
+	/* Owned; by inode, each once. There may be 200,000: the names stand apart. */
 	struct owner_row {
-		struct owner owner;	/* the first one found, who is the youngest */
+		uint32_t inode;
+		unsigned int holders;
+		uint32_t process;	/* the first one found, who is the youngest, if there are holders */
+		int fd;
 		struct holders *several;	/* owned; NULL: there is none, or one */
-	} *rows;			/* by inode, each once; owned */
+	} *rows;
 	size_t count;
-	const struct owner *latest;	/* found: a process has many, one after the other */
+	struct holder *processes;	/* owned; which hold one of them, in the order of the walk */
+	size_t process_count, process_capacity;
+	bool hidden;			/* not all descriptors could be read */
 };
 
 /* Looks for all of them, walk and pause being set. Returns 0 or -ENOMEM; the caller frees it. */
 int owner_batch_find(struct owner_batch *batch, const uint32_t *inodes, size_t n);
+
+/* Whose socket that is. */
+struct owner owner_batch_owner(const struct owner_batch *batch, const struct owner_row *row);
+
 void owner_batch_free(struct owner_batch *batch);
 
 #endif

@@ -2,6 +2,8 @@
 /* owner_batch.c: holds each descriptor against the list of what is looked for. */
 #include "observe/owner_batch.h"
 
+#include "core/array.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +12,8 @@ enum { PAUSE_EVERY = 256 };	/* sockets: a millisecond */
 
 static int compare_inodes(const void *a, const void *b)
 {
-	uint32_t left = ((const struct owner_row *)a)->owner.inode;
-	uint32_t right = ((const struct owner_row *)b)->owner.inode;
+	uint32_t left = ((const struct owner_row *)a)->inode;
+	uint32_t right = ((const struct owner_row *)b)->inode;
 
 	return (left > right) - (left < right);
 }
@@ -34,38 +36,51 @@ static void put_in(struct holders *holders, int pid, int fd)
 	holders->named[at] = (struct holder){ .pid = pid, .fd = fd };
 }
 
-static void note_another(struct owner_row *row, int pid, int fd)
+static void note_another(const struct owner_batch *batch, struct owner_row *row, int pid, int fd)
 {
-	const struct owner *owner = &row->owner;
-
 	if (!row->several) {
 		row->several = calloc(1, sizeof(*row->several));
 		if (row->several) {
-			row->several->inode = owner->inode;
-			put_in(row->several, owner->pid, owner->fd);
+			row->several->inode = row->inode;
+			put_in(row->several, batch->processes[row->process].pid, row->fd);
 		}
 	}
 	if (row->several)
 		put_in(row->several, pid, fd);
 }
 
-static void note_first(struct owner_batch *batch, struct owner *owner, int pid, int fd)
+/* A process has many, one after the other. */
+static bool note_process(struct owner_batch *batch, int pid)
 {
-	if (batch->latest && batch->latest->pid == pid) {
-		owner->known = OWNER_FOUND;
-		owner->pid = pid;
-		owner->fd = fd;
-		memcpy(owner->comm, batch->latest->comm, sizeof(owner->comm));
-	} else {
-		walk_found(batch->walk, owner, pid, fd);
-	}
-	batch->latest = owner;
+	size_t count = batch->process_count;
+	struct holder *processes;
+
+	if (count > 0 && batch->processes[count - 1].pid == pid)
+		return true;
+	processes = array_make_room(batch->processes, count, &batch->process_capacity,
+				    sizeof(*processes));
+	if (!processes)
+		return false;
+	batch->processes = processes;
+	processes[batch->process_count++] = (struct holder){ .pid = pid };
+	/* Now, since it may end. */
+	walk_comm(batch->walk, pid, processes[count].comm);
+	return true;
+}
+
+static void note_first(struct owner_batch *batch, struct owner_row *row, int pid, int fd)
+{
+	if (!note_process(batch, pid))
+		return;
+	row->holders = 1;
+	row->process = (uint32_t)batch->process_count - 1;
+	row->fd = fd;
 }
 
 static bool note_holder(void *arg, int pid, int fd, uint32_t inode)
 {
 	struct owner_batch *batch = arg;
-	struct owner_row key = { .owner = { .inode = inode } };
+	struct owner_row key = { .inode = inode };
 	struct owner_row *row = bsearch(&key, batch->rows, batch->count, sizeof(key),
 					compare_inodes);
 
@@ -73,10 +88,12 @@ static bool note_holder(void *arg, int pid, int fd, uint32_t inode)
 		batch->pause(batch->arg);
 	if (!row)
 		return false;
-	if (row->owner.holders++ == 0)
-		note_first(batch, &row->owner, pid, fd);
-	else
-		note_another(row, pid, fd);
+	if (row->holders == 0) {
+		note_first(batch, row, pid, fd);
+	} else {
+		row->holders++;
+		note_another(batch, row, pid, fd);
+	}
 	return false;
 }
 
@@ -85,40 +102,52 @@ static void list(struct owner_batch *batch, const uint32_t *inodes, size_t n)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++)
-		batch->rows[i].owner.inode = inodes[i];
+		batch->rows[i].inode = inodes[i];
 	qsort(batch->rows, n, sizeof(*batch->rows), compare_inodes);
 	for (size_t i = 0; i < n; i++) {
-		uint32_t inode = batch->rows[i].owner.inode;
+		uint32_t inode = batch->rows[i].inode;
 
-		if (kept == 0 || batch->rows[kept - 1].owner.inode != inode)
-			batch->rows[kept++].owner.inode = inode;
+		if (kept == 0 || batch->rows[kept - 1].inode != inode)
+			batch->rows[kept++].inode = inode;
 	}
 	batch->count = kept;
 }
 
 /* The names of those that were only counted up to here are read for few. */
-static void conclude(const struct owner_batch *batch, struct owner_row *row, bool hidden)
+static void name_all(const struct walk *walk, struct holders *holders)
 {
-	struct owner *owner = &row->owner;
-
-	if (owner->known != OWNER_FOUND)
-		owner->known = hidden && owner->inode ? OWNER_HIDDEN : OWNER_NONE;
-	for (unsigned int i = 0; row->several && i < row->several->count && i < HOLDERS_MAX; i++)
-		walk_comm(batch->walk, row->several->named[i].pid, row->several->named[i].comm);
+	for (unsigned int i = 0; i < holders->count && i < HOLDERS_MAX; i++)
+		walk_comm(walk, holders->named[i].pid, holders->named[i].comm);
 }
 
 int owner_batch_find(struct owner_batch *batch, const uint32_t *inodes, size_t n)
 {
-	bool hidden = false;
-
 	batch->rows = calloc(n, sizeof(*batch->rows));
 	if (!batch->rows)
 		return -ENOMEM;
 	list(batch, inodes, n);
-	walk_all(batch->walk, note_holder, batch, &hidden);
-	for (size_t i = 0; i < batch->count; i++)
-		conclude(batch, &batch->rows[i], hidden);
+	walk_all(batch->walk, note_holder, batch, &batch->hidden);
+	for (size_t i = 0; i < batch->count; i++) {
+		if (batch->rows[i].several)
+			name_all(batch->walk, batch->rows[i].several);
+	}
 	return 0;
+}
+
+struct owner owner_batch_owner(const struct owner_batch *batch, const struct owner_row *row)
+{
+	const struct holder *process;
+	struct owner owner = { .inode = row->inode, .fd = row->fd, .holders = row->holders };
+
+	if (row->holders == 0) {
+		owner.known = batch->hidden && row->inode ? OWNER_HIDDEN : OWNER_NONE;
+		return owner;
+	}
+	process = &batch->processes[row->process];
+	owner.known = OWNER_FOUND;
+	owner.pid = process->pid;
+	memcpy(owner.comm, process->comm, sizeof(owner.comm));
+	return owner;
 }
 
 void owner_batch_free(struct owner_batch *batch)
@@ -126,5 +155,6 @@ void owner_batch_free(struct owner_batch *batch)
 	for (size_t i = 0; i < batch->count; i++)
 		free(batch->rows[i].several);
 	free(batch->rows);
+	free(batch->processes);
 	*batch = (struct owner_batch){ 0 };
 }

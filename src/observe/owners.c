@@ -183,13 +183,14 @@ bool owners_are_large(const struct owners *owners, const int *pids, size_t count
 
 /* Many owners in one pass. */
 
-static void deliver(struct owners *owners, const struct owner_row *row, event_fn fn, void *arg)
+static void deliver(struct owners *owners, const struct owner_batch *batch,
+		    const struct owner_row *row, event_fn fn, void *arg)
 {
 	struct event event = { .kind = EVENT_OWNER };
 
-	if (row->owner.known == OWNER_FOUND)
-		owner_cache_put(&owners->cache, &row->owner);
-	event.owner = row->owner;
+	event.owner = owner_batch_owner(batch, row);
+	if (event.owner.known == OWNER_FOUND)
+		owner_cache_put(&owners->cache, &event.owner);
 	event.time_ns = clock_now_ns();
 	fn(arg, &event);
 	if (!row->several)
@@ -207,7 +208,7 @@ void owners_resolve(struct owners *owners, const uint32_t *inodes, size_t n, eve
 	if (n == 0 || owner_batch_find(&batch, inodes, n) < 0)
 		return;
 	for (size_t i = 0; i < batch.count; i++)
-		deliver(owners, &batch.rows[i], fn, arg);
+		deliver(owners, &batch, &batch.rows[i], fn, arg);
 	owner_batch_free(&batch);
 }
 
