@@ -74,6 +74,10 @@ class Watched:
             return
         if self.process.returncode != 0:
             raise Failed('halfclose ended with %d: %s' % (self.process.returncode, err))
+        self.read(out)
+
+    def read(self, out):
+        """What it printed; of another format somebody else knows how."""
         self.records = [json.loads(line) for line in out.splitlines()]
         if not self.records or self.records[-1]['type'] != 'summary':
             raise Failed('the last line is no summary')
