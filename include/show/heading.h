@@ -21,8 +21,12 @@ void heading_doubts(struct phrase *phrase, const struct connection *connection);
 /* "closed, first by the server (close), after 62 ms; lost: 1 byte from client to server"; "open, last packet after 62 ms" */
 void heading_outcome(struct phrase *phrase, const struct connection *connection);
 
-/* Its first part: "closed, first by the server (close)" */
+/*
+ * Its parts: "closed, first by the server (close)"; before and "after 62 ms", "seen for 62 ms" or "last
+ * packet after 62 ms", or nothing.
+ */
 void heading_close(struct phrase *phrase, const struct connection *connection);
+void heading_time(struct phrase *phrase, const struct connection *connection, const char *before);
 
 /* "write-after-close, 1 byte, inferred": without its severity */
 void heading_finding(struct phrase *phrase, const struct finding *finding);

@@ -18,7 +18,7 @@
 	X("how it ended", "ended")		\
 	X("states", "states")			\
 	X("lost bytes", "lost")			\
-	X("lasted", "lasted")
+	X("time", "time")
 
 enum {
 #define X(name, class) + 1

@@ -109,21 +109,22 @@ static bool goes_on(const struct connection *connection)
 }
 
 /* How long what goes on will take is not known: its last packet says since when nothing moves. */
-static void say_time(struct phrase *phrase, const struct connection *connection)
+void heading_time(struct phrase *phrase, const struct connection *connection, const char *before)
 {
 	if (connection->last_ns <= connection->start_ns)
 		return;
+	phrase_text(phrase, before);
 	if (goes_on(connection) && connection_has_packets(connection))
-		phrase_text(phrase, ", last packet after ");
+		phrase_text(phrase, "last packet after ");
 	else
-		phrase_text(phrase, connection->resumed ? ", seen for " : ", after ");
+		phrase_text(phrase, connection->resumed ? "seen for " : "after ");
 	phrase_span(phrase, connection->last_ns - connection->start_ns);
 }
 
 void heading_outcome(struct phrase *phrase, const struct connection *connection)
 {
 	heading_close(phrase, connection);
-	say_time(phrase, connection);
+	heading_time(phrase, connection, ", ");
 	say_lost(phrase, connection);
 }
 

@@ -134,17 +134,16 @@ static void put_lost(FILE *out, const struct connection *connection)
 	fputs("</td>\n", out);
 }
 
-static void put_lasted(FILE *out, const struct connection *connection)
+static void put_time(FILE *out, const struct connection *connection)
 {
 	uint64_t span_ns = connection->last_ns > connection->start_ns ?
 			   connection->last_ns - connection->start_ns : 0;
-	char text[32];
+	char text[HEADING_MAX];
 	struct phrase phrase;
 
 	phrase_init(&phrase, text, sizeof(text));
-	if (span_ns)
-		phrase_span(&phrase, span_ns);
-	fprintf(out, "<td class=\"lasted\" data-v=\"%" PRIu64 "\">%s</td>\n", span_ns, text);
+	heading_time(&phrase, connection, "");
+	fprintf(out, "<td class=\"time\" data-v=\"%" PRIu64 "\">%s</td>\n", span_ns, text);
 }
 
 static void put_cells(FILE *out, const struct connection *connection)
@@ -160,7 +159,7 @@ static void put_cells(FILE *out, const struct connection *connection)
 	put_state(out, connection, connection_server(connection));
 	fputs("</td>\n", out);
 	put_lost(out, connection);
-	put_lasted(out, connection);
+	put_time(out, connection);
 }
 
 static void put_findings(FILE *out, const struct connection *connection)

@@ -150,10 +150,10 @@ def check_use(page):
 
     page.click("thead th:first-child button")
     expect("by number", (page.eval(first), "#1"))
-    page.click("thead th.lasted button")
+    page.click("thead th.time button")
     expect("the longest first", (page.eval(first), "#2"),
-           (page.eval("document.querySelector('th.lasted').getAttribute('aria-sort')"), "descending"))
-    page.click("thead th.lasted button")
+           (page.eval("document.querySelector('th.time').getAttribute('aria-sort')"), "descending"))
+    page.click("thead th.time button")
     expect("the shortest first", (page.eval(first), "#5"))
     page.click(".tools button:last-of-type")
     expect("open all", (page.eval(ladders), 8))

@@ -145,7 +145,7 @@ static void a_row_has_all_columns(void **state)
 		"<b>write-after-close, 1 byte</b>", "127.0.0.1:6882 peer[812]",
 		"127.0.0.1:5555 peer[811]", "reset by the server (data-after-close)",
 		">CLOSED</span>", ">CLOSED</span>", "data-v=\"1\"><span>1 to server</span>",
-		"data-v=\"182520000\">182 ms</td>", "<tr class=\"more\">", "lost: 1 byte from client",
+		"data-v=\"182520000\">after 182 ms</td>", "<tr class=\"more\">", "lost: 1 byte from client",
 		"<article class=\"finding error\">", "<p class=\"says\">client peer[812] wrote 1 byte",
 		"<p class=\"fix\"><b>fix:</b> the side that closes", "observed from packet, destroy",
 		"<figure class=\"ladder\">", "<th scope=\"row\">state</th><td>CLOSED</td><td>CLOSED</td>",
