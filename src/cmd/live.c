@@ -285,10 +285,11 @@ int live_open(struct live *live, const struct live_options *options, const struc
 		ret = filter_new(&live->filter, options->expression, err);
 	if (ret == 0)
 		ret = loop_init(&live->loop, err);
+	/* Before the first tick begins: of two seconds that were asked for none is missing. */
+	live->start_ns = clock_now_ns();
 	/* Before anything takes time: Ctrl-C ends the report, not the program. */
 	if (ret == 0)
 		ret = open_clock(live, err);
-	live->start_ns = clock_now_ns();
 	if (ret == 0)
 		ret = views_open(live, options, err);
 	if (ret == 0 && !options->no_sockets)

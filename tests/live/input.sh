@@ -91,6 +91,19 @@ head -c -7 "$dir/good.pcap" > "$dir/tail"
 tail -n 1 "$dir/out" | grep -q '"type":"summary"' || fail "a file without its end: no summary"
 [ "$(wc -l < "$dir/err")" -eq 1 ] || fail "a file without its end: $(cat "$dir/err")"
 
+# time_of NAME: nanoseconds, of a time in the summary.
+time_of()
+{
+	date -d "$(sed -n '/"summary"/s/.*"'"$1"'":"\([^"]*\)".*/\1/p' "$dir/out")" +%s%N
+}
+
+# As long as was asked for, and not a microsecond less.
+for _ in 1 2 3 4 5; do
+	"$halfclose" report --for 50ms --no-sockets --format json > "$dir/out" || fail "50 ms"
+	took=$(($(time_of end) - $(time_of start)))
+	[ "$took" -ge 50000000 ] || fail "--for 50ms: $took ns"
+done
+
 # No permission: an interface that was asked for is refused, else the sockets are left.
 if [ "$(id -u)" -eq 0 ] && cp "$halfclose" "$dir/halfclose" && chmod 755 "$dir" "$dir/halfclose"; then
 	nobody="setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs"
