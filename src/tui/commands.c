@@ -265,10 +265,12 @@ static struct tui_action destroy(struct tui *tui)
 {
 	const struct connection *connection = tui_connection(tui, current(tui));
 
-	if (connection)
-		questions_destroy(tui, connection->id);
-	else
+	if (!connection)
 		tui_say(tui, STYLE_QUIET, "there is no connection here whose socket to destroy");
+	else if (census_group(connection) == CENSUS_GONE)
+		tui_say(tui, STYLE_QUIET, "both sockets are gone: there is none to destroy");
+	else
+		questions_destroy(tui, connection->id);
 	return none;
 }
 

@@ -117,17 +117,18 @@ static const struct row {
 	{ "without a name nothing is written", "w C-u Enter", "no file was named", NULL, { 0 } },
 	{ "nor after Esc", "w Esc", ">:7002", "file", { 0 } },
 	{ "where none is chosen: all", "Tab w", "write all connections to file", NULL, { 0 } },
-	{ "K asks", "K", "destroy which socket of #2?", NULL, { 0 } },
-	{ "the client's", "K c", NULL, NULL,
-	  { .kind = TUI_ACTION_DESTROY, .connection = 2, .sides = 1 << SIDE_A } },
-	{ "the server's", "K s", NULL, NULL,
-	  { .kind = TUI_ACTION_DESTROY, .connection = 2, .sides = 1 << SIDE_B } },
-	{ "both", "K b", NULL, NULL,
-	  { .kind = TUI_ACTION_DESTROY, .connection = 2,
+	{ "K asks", "j K", "destroy which socket of #3?", NULL, { 0 } },
+	{ "the client's", "j K c", NULL, NULL,
+	  { .kind = TUI_ACTION_DESTROY, .connection = 3, .sides = 1 << SIDE_A } },
+	{ "the server's", "j K s", NULL, NULL,
+	  { .kind = TUI_ACTION_DESTROY, .connection = 3, .sides = 1 << SIDE_B } },
+	{ "both", "j K b", NULL, NULL,
+	  { .kind = TUI_ACTION_DESTROY, .connection = 3,
 	    .sides = 1 << SIDE_A | 1 << SIDE_B } },
-	{ "any other key: no", "K y", "nothing was destroyed", NULL, { 0 } },
-	{ "Enter too", "K Enter", "nothing was destroyed", NULL, { 0 } },
-	{ "Esc too", "K Esc", ">:7002", "destroy which", { 0 } },
+	{ "any other key: no", "j K y", "nothing was destroyed", NULL, { 0 } },
+	{ "Enter too", "j K Enter", "nothing was destroyed", NULL, { 0 } },
+	{ "Esc too", "j K Esc", ">:7003", "destroy which", { 0 } },
+	{ "K where both are gone", "K", "both sockets are gone", "destroy which", { 0 } },
 	{ "K where none is chosen", "Tab Tab K", "no connection here", NULL, { 0 } },
 	{ "a click on a word of the key line", "click:23:1", "Help", NULL, { 0 } },
 	{ "on another", "click:23:77", NULL, NULL, { .kind = TUI_ACTION_QUIT } },
@@ -387,7 +388,7 @@ static void types_ahead(void **state)
 static void resizes(void **state)
 {
 	static const char *const views[] = { "", "Enter", "Tab", "Tab Tab", "?", "e", "y", "s", "w",
-					     "K", "/ x" };
+					     "j K", "/ x" };
 	static const struct {
 		unsigned int rows, columns;
 	} sizes[] = { { 24, 80 }, { 1, 1 }, { 23, 80 }, { 24, 79 }, { 400, 600 }, { 24, 300 },
@@ -454,7 +455,7 @@ static void follows_the_end(void **state)
 /* Also where a question, or its answer, takes all of the line. */
 static void shows_the_cursor(void **state)
 {
-	static const char *const asked[] = { "/", "s", "w", "K" };
+	static const char *const asked[] = { "/", "s", "w", "j K" };
 	struct rows check = { 0 };
 
 	(void)state;
@@ -470,7 +471,7 @@ static void shows_the_cursor(void **state)
 			CHECK(&check, cells.cursor_shown);
 			CHECK(&check, cells_at(&cells, cells.cursor_row, cells.cursor_column));
 			CHECK_INT(&check, cells.cursor_row, ROWS - 2);
-			if (*asked[i] != 's' && *asked[i] != 'K')
+			if (*asked[i] != 's' && *asked[i] != 'j')
 				strike(&stage, &cells, "x");
 		}
 		strike(&stage, &cells, "Esc");
