@@ -17,6 +17,7 @@ int cmd_tui(const struct options *options, struct err *err);
 int cmd_watch(const struct options *options, struct err *err);
 int cmd_report(const struct options *options, struct err *err);
 int cmd_record(const struct options *options, struct err *err);
+int cmd_annotate(const struct options *options, struct err *err);
 int cmd_demo(const struct options *options, struct err *err);
 int cmd_explain(const struct options *options, struct err *err);
 

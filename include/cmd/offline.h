@@ -21,6 +21,10 @@ struct offline {
 	struct choice *choice;		/* owned; NULL: all processes */
 	struct recording_end end;
 	bool ended;			/* a recording told of its end */
+	/* The caller's to set, before offline_begin(). */
+	bool everyone;			/* also who was not chosen when it was recorded */
+	event_fn on_event;		/* gives the tracker each event, instead of us; or NULL */
+	void *on_event_arg;
 };
 
 /*

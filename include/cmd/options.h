@@ -22,8 +22,10 @@ enum {
 	FOR_EXPLAIN = 8,
 	FOR_TUI = 16,
 	FOR_RECORD = 32,
+	FOR_ANNOTATE = 128,
 	FOR_LIVE = FOR_WATCH | FOR_REPORT | FOR_TUI | FOR_RECORD,
-	FOR_ALL = FOR_WATCH | FOR_REPORT | FOR_DEMO | FOR_EXPLAIN | FOR_TUI | FOR_RECORD,
+	FOR_ALL = FOR_WATCH | FOR_REPORT | FOR_DEMO | FOR_EXPLAIN | FOR_TUI | FOR_RECORD |
+		  FOR_ANNOTATE,
 };
 
 enum { SNAPLEN_MAX = 256 << 10 };	/* tcpdump's default, larger than any packet */
@@ -44,6 +46,7 @@ struct options {
 	int pids[PIDS_MAX];		/* -p */
 	size_t pid_count;
 	const char *user;		/* -Z */
+	const char *output;		/* -o */
 	const char *role;		/* of a demo: "server", "client" */
 	const char *variant;
 	uint64_t for_ns;		/* 0: no limit */

@@ -76,6 +76,9 @@ void capture_verify(struct capture *capture);
  */
 void capture_tap(struct capture *capture, capture_tap_fn fn, void *arg);
 
+/* The same of frames that are no TCP, too: each that is read. */
+void capture_tap_all(struct capture *capture, capture_tap_fn fn, void *arg);
+
 /*
  * What its frames are: enum link_type. Of a file, once it has begun; of a recording those of its first
  * interface, and the tap gets no others.

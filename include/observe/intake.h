@@ -34,6 +34,7 @@ struct intake {
 	bool ours;		/* we cut the frames ourselves, to be quick: nothing is missing */
 	capture_tap_fn tap;	/* NULL: nobody wants the frames */
 	void *tap_arg;
+	bool tap_all;		/* also what is no TCP */
 };
 
 void intake_free(struct intake *intake);

@@ -15,7 +15,10 @@
  * terminals: what others named goes through show/escape.h first. One of more than 65,535 octets is cut.
  */
 
-enum { PCAPNG_SNAPLEN = 256 << 10 };	/* as tcpdump; libpcap wants the same of all interfaces */
+enum {
+	PCAPNG_SNAPLEN = 256 << 10,	/* as tcpdump; libpcap wants the same of all interfaces */
+	PCAPNG_COMMENTS_MAX = 64,	/* of a packet */
+};
 
 /* Begins a section: a file has one at least. */
 void pcapng_write_section(FILE *out);
@@ -26,6 +29,10 @@ void pcapng_write_interface(FILE *out, int link_type, const char *name, const ch
 /* A packet of that interface, with a comment or NULL. */
 void pcapng_write_packet(FILE *out, uint32_t interface, const struct raw_frame *frame,
 			 const char *comment);
+
+/* As well, with so many comments, up to PCAPNG_COMMENTS_MAX. */
+void pcapng_write_packet_comments(FILE *out, uint32_t interface, const struct raw_frame *frame,
+				  const char *const *comments, size_t count);
 
 /* As well, with an option that only we read: its code is one of those for local use. */
 void pcapng_write_packet_option(FILE *out, uint32_t interface, const struct raw_frame *frame,

@@ -27,6 +27,8 @@ static const struct command commands[] = {
 	  "what is wrong: now, over a time, or in a capture" },
 	{ "record", FOR_RECORD, cmd_record, "-w FILE [OPTIONS] [FILTER]",
 	  "packets and what sockets say, to a file for report -r and others" },
+	{ "annotate", FOR_ANNOTATE, cmd_annotate, "IN -o OUT",
+	  "a capture with comments on what its packets caused" },
 	{ "demo", FOR_DEMO, cmd_demo, "NAME [OPTIONS]",
 	  "two peers that provoke a case, observed live" },
 	{ "explain", FOR_EXPLAIN, cmd_explain, "ID",

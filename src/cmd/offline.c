@@ -67,7 +67,7 @@ static int take_over(struct offline *offline, struct tracker_options *tracking, 
 		return 0;
 	as_recorded(tracking, begin);
 	sink->look = look_nowhere;
-	return begin->chosen ? begin_choice(offline, sink, err) : 0;
+	return begin->chosen && !offline->everyone ? begin_choice(offline, sink, err) : 0;
 }
 
 static void on_told(void *arg, const struct recording *recording)
@@ -110,6 +110,14 @@ static void to_tracker(void *arg, const struct event *event)
 	tracker_event(arg, event);
 }
 
+static int drain(struct offline *offline, struct err *err)
+{
+	if (offline->on_event)
+		return capture_drain(offline->capture, offline->on_event, offline->on_event_arg,
+				     err);
+	return capture_drain(offline->capture, to_tracker, &offline->tracker, err);
+}
+
 /* What a file's end says of the evidence in it. */
 static int note_end(struct offline *offline, struct err *err)
 {
@@ -136,7 +144,7 @@ int offline_read(struct offline *offline, int signal_fd, struct err *err)
 	do {
 		if (signal_fd >= 0 && loop_signals_read(signal_fd))
 			return err_sys(err, -EINTR, "reading was broken off");
-		n = capture_drain(offline->capture, to_tracker, &offline->tracker, err);
+		n = drain(offline, err);
 	} while (n > 0);
 	return n < 0 ? n : note_end(offline, err);
 }

@@ -239,6 +239,13 @@ static int set_report_format(struct options *options, const char *value, struct 
 	return find_format(options, value, FORMAT_COUNT, err);
 }
 
+static int set_output(struct options *options, const char *value, struct err *err)
+{
+	(void)err;
+	options->output = value;
+	return 0;
+}
+
 static int set_fail_on(struct options *options, const char *value, struct err *err)
 {
 	return fail_on_parse(&options->fail_on, value, err);
@@ -327,11 +334,13 @@ static const struct option_row rows[] = {
 	  "text (default), json, zeek (a conn.log), html, mermaid (a diagram), markdown" },
 	{ "all", 0, NULL, FOR_REPORT, set_all,
 	  "every connection, not only those with a finding" },
-	{ "check-checksums", 0, NULL, FOR_REPORT | FOR_TUI, set_check_checksums,
+	{ "output", 'o', "FILE", FOR_ANNOTATE, set_output,
+	  "write to FILE, as pcapng (- for the standard output)" },
+	{ "check-checksums", 0, NULL, FOR_REPORT | FOR_TUI | FOR_ANNOTATE, set_check_checksums,
 	  "leave out segments whose checksum is wrong (default: believe them)" },
 	{ "fail-on", 0, "LIST", FOR_WATCH | FOR_REPORT, set_fail_on,
 	  "exit with 1 on these findings: severities, categories or ids" },
-	{ "stall-after", 0, "TIME", FOR_LIVE, set_stall_after,
+	{ "stall-after", 0, "TIME", FOR_LIVE | FOR_ANNOTATE, set_stall_after,
 	  "what counts as stuck or leaked (default 5s)" },
 	{ "max-connections", 0, "N", FOR_LIVE, set_max_connections,
 	  "remember at most N connections at once (default 1000000)" },
@@ -352,7 +361,7 @@ static const struct option_row rows[] = {
 	  "only connections of which this process owns an end; may be repeated" },
 	{ "children", 0, NULL, FOR_LIVE, set_children,
 	  "with -p: or one of its descendants" },
-	{ "user", 'Z', "USER", FOR_LIVE, set_user,
+	{ "user", 'Z', "USER", FOR_LIVE | FOR_ANNOTATE, set_user,
 	  "go on as USER, once all is open" },
 	{ "color", 0, "WHEN", FOR_ALL, set_color, "auto (default), always, never" },
 	{ "quiet", 'q', NULL, FOR_ALL, set_quiet, "say only what was asked for" },
@@ -411,8 +420,10 @@ static int join_words(struct options *options, unsigned int command, char **word
 	size_t used = 0;
 
 	options->topic = words[0];
-	if ((command & (FOR_DEMO | FOR_EXPLAIN)) && words[0] && words[1])
+	if ((command & (FOR_DEMO | FOR_EXPLAIN | FOR_ANNOTATE)) && words[0] && words[1])
 		return err_set(err, -EINVAL, "one word is enough: what is \"%s\" for?", words[1]);
+	if (command & FOR_ANNOTATE)
+		return 0;
 	for (; *words; words++) {
 		int len = snprintf(options->expression + used, EXPRESSION_MAX - used, "%s%s",
 				   used ? " " : "", *words);

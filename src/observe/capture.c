@@ -319,6 +319,12 @@ void capture_tap(struct capture *capture, capture_tap_fn fn, void *arg)
 	capture->intake.tap_arg = arg;
 }
 
+void capture_tap_all(struct capture *capture, capture_tap_fn fn, void *arg)
+{
+	capture_tap(capture, fn, arg);
+	capture->intake.tap_all = true;
+}
+
 int capture_link_type(const struct capture *capture)
 {
 	return capture->link_type;

@@ -57,7 +57,7 @@ bool intake_take(struct intake *intake, int link_type, const struct raw_frame *f
 		return false;
 	}
 	/* What tells nothing by itself, such as a later fragment, is wanted to read the rest. */
-	if (intake->tap && ret != -EPROTONOSUPPORT)
+	if (intake->tap && (ret != -EPROTONOSUPPORT || intake->tap_all))
 		intake->tap(intake->tap_arg, frame, ret == 0);
 	if (ret < 0) {
 		count_unusable(&intake->stats, ret);

@@ -134,28 +134,37 @@ void pcapng_write_interface(FILE *out, int link_type, const char *name, const ch
 }
 
 static void put_packet(FILE *out, uint32_t interface, const struct raw_frame *frame,
-		       const struct option *option)
+		       const struct option *options, size_t count)
 {
 	const uint32_t fixed[] = { interface, (uint32_t)(frame->time_ns >> 32),
 				   (uint32_t)frame->time_ns, frame->caplen, frame->wire_len };
 
 	put_block(out, PCAPNG_PACKET, &(struct body){ .fixed = fixed, .fixed_len = sizeof(fixed),
-		  .data = frame->octets, .data_len = frame->caplen, .options = option,
-		  .count = 1 });
+		  .data = frame->octets, .data_len = frame->caplen, .options = options,
+		  .count = count });
 }
 
 void pcapng_write_packet(FILE *out, uint32_t interface, const struct raw_frame *frame,
 			 const char *comment)
 {
-	const struct option option = text_option(PCAPNG_COMMENT, comment);
+	pcapng_write_packet_comments(out, interface, frame, &comment, 1);
+}
 
-	put_packet(out, interface, frame, &option);
+void pcapng_write_packet_comments(FILE *out, uint32_t interface, const struct raw_frame *frame,
+				  const char *const *comments, size_t count)
+{
+	struct option options[PCAPNG_COMMENTS_MAX];
+
+	for (size_t i = 0; i < count && i < PCAPNG_COMMENTS_MAX; i++)
+		options[i] = text_option(PCAPNG_COMMENT, comments[i]);
+	put_packet(out, interface, frame, options, count < PCAPNG_COMMENTS_MAX ? count :
+						   PCAPNG_COMMENTS_MAX);
 }
 
 void pcapng_write_packet_option(FILE *out, uint32_t interface, const struct raw_frame *frame,
 				uint16_t code, const void *value, uint16_t len)
 {
-	put_packet(out, interface, frame, &(struct option){ code, len, value });
+	put_packet(out, interface, frame, &(struct option){ code, len, value }, 1);
 }
 
 void pcapng_write_statistics(FILE *out, uint32_t interface, uint64_t time_ns, uint64_t received,

@@ -17,7 +17,7 @@ for story in "$here"/*.story; do
 		failed=$((failed + 1))
 		continue
 	fi
-	for format in text json zeek; do
+	for format in text json zeek mermaid markdown; do
 		count=$((count + 1))
 		golden=${story%.story}.$format
 		"$halfclose" report -r "$dir/recording" --all --format $format > "$dir/file" &&

@@ -82,6 +82,14 @@ static size_t put_tcp(uint8_t *octets, const struct segment *segment)
 	return len;
 }
 
+static void write_scoped(FILE *out, const struct raw_frame *frame, const struct segment *segment)
+{
+	uint8_t scopes[RECORDING_SCOPES_LEN];
+
+	recording_put_scopes(scopes, segment);
+	pcapng_write_packet_option(out, 0, frame, RECORDING_SCOPES, scopes, sizeof(scopes));
+}
+
 static void write_packet(struct recorder *recorder, const struct event *event)
 {
 	const struct segment *segment = &event->segment;
@@ -90,12 +98,14 @@ static void write_packet(struct recorder *recorder, const struct event *event)
 	size_t tcp = TCP_HEADER + (segment->has_window_scale ? SCALE_OPTION : 0);
 	size_t ip = put_ip(octets, segment, tcp + segment->payload_len);
 
-	recorder->impossible |= segment->defects || segment->joins || segment->interface ||
-				segment->src.scope || segment->dst.scope;
+	recorder->impossible |= segment->defects || segment->joins;
 	tcp = put_tcp(octets + ip, segment);
 	frame.caplen = (uint32_t)(ip + tcp + segment->head_len);
 	frame.wire_len = (uint32_t)(ip + tcp + segment->payload_len);
-	pcapng_write_packet(recorder->out, 0, &frame, NULL);
+	if (segment->interface || segment->src.scope || segment->dst.scope)
+		write_scoped(recorder->out, &frame, segment);
+	else
+		pcapng_write_packet(recorder->out, 0, &frame, NULL);
 }
 
 static void on_event(void *arg, const struct event *event)
