@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* rested.h: a connection in which nothing happens, packed into a quarter of its memory. */
+/* rested.h: a connection in which nothing happens, packed into a sixth of its memory. */
 #ifndef HALFCLOSE_CORE_RESTED_H
 #define HALFCLOSE_CORE_RESTED_H
 
@@ -27,6 +27,18 @@ struct rested {
 	uint8_t packed[];		/* the connection, the sockets with what is rare of them, Zeek's */
 };
 
+/*
+ * What most connections at rest have in common is left out of each: it is as in the first one. All zero,
+ * or any other, will do; it must only be the same as long as what was packed by it is there.
+ */
+struct rested_pattern {
+	struct connection connection;
+	struct half_socket sockets[2];
+	struct half_rare rares[2];
+};
+
+void rested_pattern_set(struct rested_pattern *pattern, const struct connection *connection);
+
 /* Of a side, as in the masks above. */
 static inline uint8_t rested_bit(int side)
 {
@@ -34,19 +46,21 @@ static inline uint8_t rested_bit(int side)
 }
 
 /* All but its place in the table; the connection is as before, and owns what it did. NULL: out of memory. */
-struct rested *rested_pack(const struct table_key *key, const struct connection *connection);
+struct rested *rested_pack(const struct table_key *key, const struct rested_pattern *pattern,
+			   const struct connection *connection);
 
 /*
  * The connection as it was, in no list, with new sockets of its own, and a backlog of that pool where it
  * had one. Returns false if there is no memory for these.
  */
-bool rested_unpack(const struct rested *rested, struct pool *backlogs,
-		   struct connection *connection);
+bool rested_unpack(const struct rested *rested, const struct rested_pattern *pattern,
+		   struct pool *backlogs, struct connection *connection);
 
 /* The same without these: enough for who frees what it owns besides. */
-void rested_peek(const struct rested *rested, struct connection *connection);
+void rested_peek(const struct rested *rested, const struct rested_pattern *pattern,
+		 struct connection *connection);
 
 /* The connection's id. */
-uint64_t rested_id(const struct rested *rested);
+uint64_t rested_id(const struct rested *rested, const struct rested_pattern *pattern);
 
 #endif

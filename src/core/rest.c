@@ -167,7 +167,9 @@ bool rest_put(struct tracker *tracker, struct connection *connection)
 		return false;
 	if (connection->trail)
 		trail_trim(connection->trail);
-	rested = rested_pack(&tracker->options.table_key, connection);
+	if (table->count == 0)
+		rested_pattern_set(&table->pattern, connection);
+	rested = rested_pack(&tracker->options.table_key, &table->pattern, connection);
 	if (!rested || !index_sockets(table, rested, !connection_has_packets(connection))) {
 		free(rested);
 		return false;
@@ -187,7 +189,7 @@ static struct connection *unpack_into(struct tracker *tracker, const struct rest
 {
 	struct connection whole, *connection;
 
-	if (!rested_unpack(rested, &tracker->backlogs, &whole))
+	if (!rested_unpack(rested, &tracker->rested.pattern, &tracker->backlogs, &whole))
 		return NULL;
 	connection = table_put(&tracker->table, &whole);
 	if (connection)
@@ -340,7 +342,7 @@ void rest_free(struct rested_table *table)
 	struct rested *rested;
 
 	while ((rested = rest_any(table))) {
-		rested_peek(rested, &connection);
+		rested_peek(rested, &table->pattern, &connection);
 		table_free_owned(&connection);
 		take_out(table, rested);
 	}

@@ -95,11 +95,9 @@ static bool keeps_rare(const struct connection *connection, const struct half_ra
 }
 
 /* Without what the rested has, and what waking it makes anew. */
-static uint8_t *pack_socket(uint8_t *out, const struct half_socket *socket, bool with_rare,
-			    uint64_t start_ns)
+static struct half_socket lean_socket(const struct half_socket *socket, uint64_t start_ns)
 {
 	struct half_socket lean = *socket;
-	struct half_rare rare = *half_rare(socket);
 
 	lean.latest = (struct sock_kept){ .state = socket->latest.state };
 	lean.owner.inode ^= lean.inode;
@@ -110,12 +108,18 @@ static uint8_t *pack_socket(uint8_t *out, const struct half_socket *socket, bool
 	lean.connection = NULL;
 	lean.by_cookie = lean.by_inode = (struct index_node){ 0 };
 	socket_apart(&lean, socket->process, start_ns);
-	rare_apart(&rare, start_ns);
-	out = pack(out, &lean, sizeof(lean));
-	return with_rare ? pack(out, &rare, sizeof(rare)) : out;
+	return lean;
 }
 
-static uint8_t *pack_connection(uint8_t *out, const struct connection *connection)
+static struct half_rare lean_rare(const struct half_socket *socket, uint64_t start_ns)
+{
+	struct half_rare lean = *half_rare(socket);
+
+	rare_apart(&lean, start_ns);
+	return lean;
+}
+
+static struct connection lean_connection(const struct connection *connection)
 {
 	struct connection lean = *connection;
 
@@ -127,12 +131,44 @@ static uint8_t *pack_connection(uint8_t *out, const struct connection *connectio
 	lean.zeek_backlog = NULL;
 	lean.half[SIDE_A].socket = lean.half[SIDE_B].socket = NULL;
 	connection_apart(&lean);
-	return pack(out, &lean, sizeof(lean));
+	return lean;
 }
 
-struct rested *rested_pack(const struct table_key *key, const struct connection *connection)
+void rested_pattern_set(struct rested_pattern *pattern, const struct connection *connection)
 {
-	uint8_t packed[PACKED_MAX], *end = pack_connection(packed, connection);
+	*pattern = (struct rested_pattern){ .connection = lean_connection(connection) };
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		const struct half_socket *socket = connection->half[side].socket;
+
+		if (!socket)
+			continue;
+		pattern->sockets[side] = lean_socket(socket, connection->start_ns);
+		pattern->rares[side] = lean_rare(socket, connection->start_ns);
+	}
+}
+
+static uint8_t *pack_socket(uint8_t *out, const struct half_socket *socket, bool with_rare,
+			    const struct rested_pattern *pattern, int side, uint64_t start_ns)
+{
+	struct half_socket lean = lean_socket(socket, start_ns);
+	struct half_rare rare = lean_rare(socket, start_ns);
+
+	out = pack(out, &lean, &pattern->sockets[side], sizeof(lean));
+	return with_rare ? pack(out, &rare, &pattern->rares[side], sizeof(rare)) : out;
+}
+
+static uint8_t *pack_connection(uint8_t *out, const struct connection *connection,
+				const struct rested_pattern *pattern)
+{
+	struct connection lean = lean_connection(connection);
+
+	return pack(out, &lean, &pattern->connection, sizeof(lean));
+}
+
+struct rested *rested_pack(const struct table_key *key, const struct rested_pattern *pattern,
+			   const struct connection *connection)
+{
+	uint8_t packed[PACKED_MAX], *end = pack_connection(packed, connection, pattern);
 	struct rested *rested, head = { 0 };
 	size_t size;
 
@@ -151,7 +187,8 @@ struct rested *rested_pack(const struct table_key *key, const struct connection 
 			head.unowned |= rested_bit(side);
 		if (keeps_rare(connection, socket->rare))
 			head.has_rare |= rested_bit(side);
-		end = pack_socket(end, socket, head.has_rare & rested_bit(side), connection->start_ns);
+		end = pack_socket(end, socket, head.has_rare & rested_bit(side), pattern, side,
+				  connection->start_ns);
 	}
 	head.has_backlog = connection->zeek_backlog;
 	if (head.has_backlog)
@@ -166,16 +203,17 @@ struct rested *rested_pack(const struct table_key *key, const struct connection 
 }
 
 static const uint8_t *unpack_socket(struct half_socket *socket, const uint8_t *in,
+				    const struct rested_pattern *pattern, int side,
 				    const struct process *process, uint64_t start_ns)
 {
 	struct half_rare *rare = socket->rare;
 
-	in = unpack(socket, sizeof(*socket), in);
+	in = unpack(socket, &pattern->sockets[side], sizeof(*socket), in);
 	socket_apart(socket, process, start_ns);
 	socket->rare = rare;
 	if (!rare)
 		return in;
-	in = unpack(rare, sizeof(*rare), in);
+	in = unpack(rare, &pattern->rares[side], sizeof(*rare), in);
 	rare_apart(rare, start_ns);
 	return in;
 }
@@ -192,20 +230,32 @@ static bool make_sockets(struct half half[2], const struct rested *rested)
 	return true;
 }
 
-/* Returns behind the last octet read. */
-static const uint8_t *unpack_parts(struct connection *connection, const struct rested *rested,
-				   const struct half made[2])
+static const uint8_t *unpack_connection(struct connection *connection,
+					const struct rested *rested,
+					const struct rested_pattern *pattern)
 {
-	const uint8_t *in = unpack(connection, sizeof(*connection), rested->packed);
+	const uint8_t *in = unpack(connection, &pattern->connection, sizeof(*connection),
+				   rested->packed);
 
 	connection_apart(connection);
+	return in;
+}
+
+/* Returns behind the last octet read. */
+static const uint8_t *unpack_parts(struct connection *connection, const struct rested *rested,
+				   const struct rested_pattern *pattern,
+				   const struct half made[2])
+{
+	const uint8_t *in = unpack_connection(connection, rested, pattern);
+
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		struct half_socket *socket = made[side].socket;
 
 		connection->half[side].socket = socket;
 		if (!socket)
 			continue;
-		in = unpack_socket(socket, in, rested->process[side], connection->start_ns);
+		in = unpack_socket(socket, in, pattern, side, rested->process[side],
+				   connection->start_ns);
 		socket->latest.time_ns = socket->latest.asked_ns = rested->seen_ns[side];
 		socket->latest.cookie = rested->cookie[side];
 		socket->latest.inode = socket->inode = rested->inode[side];
@@ -214,14 +264,14 @@ static const uint8_t *unpack_parts(struct connection *connection, const struct r
 	return in;
 }
 
-bool rested_unpack(const struct rested *rested, struct pool *backlogs,
-		   struct connection *connection)
+bool rested_unpack(const struct rested *rested, const struct rested_pattern *pattern,
+		   struct pool *backlogs, struct connection *connection)
 {
 	struct half made[2] = { 0 };
 	const uint8_t *in;
 
 	if (make_sockets(made, rested)) {
-		in = unpack_parts(connection, rested, made);
+		in = unpack_parts(connection, rested, pattern, made);
 		if (rested->has_backlog)
 			connection->zeek_backlog = zeek_records_unpack(in, backlogs);
 		if (!rested->has_backlog || connection->zeek_backlog)
@@ -232,15 +282,16 @@ bool rested_unpack(const struct rested *rested, struct pool *backlogs,
 	return false;
 }
 
-void rested_peek(const struct rested *rested, struct connection *connection)
+void rested_peek(const struct rested *rested, const struct rested_pattern *pattern,
+		 struct connection *connection)
 {
-	unpack(connection, sizeof(*connection), rested->packed);
+	unpack_connection(connection, rested, pattern);
 }
 
-uint64_t rested_id(const struct rested *rested)
+uint64_t rested_id(const struct rested *rested, const struct rested_pattern *pattern)
 {
 	struct connection connection;
 
-	rested_peek(rested, &connection);
+	rested_peek(rested, pattern, &connection);
 	return connection.id;
 }

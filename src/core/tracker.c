@@ -364,7 +364,8 @@ static void list_all(const struct tracker *tracker, struct leaving *all)
 		all[n++] = (struct leaving){ .id = c->id, .connection = c };
 	for (size_t i = 0; i < tracker->rested.bucket_count; i++) {
 		for (struct rested *r = tracker->rested.buckets[i]; r; r = r->next)
-			all[n++] = (struct leaving){ .id = rested_id(r), .rested = r };
+			all[n++] = (struct leaving){ .id = rested_id(r, &tracker->rested.pattern),
+					       .rested = r };
 	}
 }
 

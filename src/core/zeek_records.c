@@ -40,7 +40,7 @@ _Static_assert(1 + PACK_MAX(BACKLOG_MAX * sizeof(struct noted)) <= ZEEK_PACKED_M
 uint8_t *zeek_records_pack(uint8_t *out, const struct zeek_backlog *backlog)
 {
 	*out++ = backlog->count;
-	return pack(out, backlog->noted, backlog->count * sizeof(backlog->noted[0]));
+	return pack(out, backlog->noted, NULL, backlog->count * sizeof(backlog->noted[0]));
 }
 
 struct zeek_backlog *zeek_records_unpack(const uint8_t *in, struct pool *backlogs)
@@ -50,7 +50,7 @@ struct zeek_backlog *zeek_records_unpack(const uint8_t *in, struct pool *backlog
 	if (!backlog)
 		return NULL;
 	backlog->count = *in++;
-	unpack(backlog->noted, backlog->count * sizeof(backlog->noted[0]), in);
+	unpack(backlog->noted, NULL, backlog->count * sizeof(backlog->noted[0]), in);
 	return backlog;
 }
 
