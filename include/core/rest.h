@@ -21,7 +21,7 @@ struct rested_table {
 	size_t bucket_count;		/* 0, or a power of two */
 	size_t count;
 	size_t hand;			/* the bucket where rest_any() goes on */
-	struct rested_pattern pattern;	/* of all that are here */
+	struct rested_patterns patterns;	/* of all that are here */
 	struct key_map sockets;		/* of them, by their inodes; of those without packets by cookies too */
 };
 

@@ -22,22 +22,30 @@ struct rested {
 	struct process *process[2];	/* borrowed, their owners' (core/process.h); NULL: not found, ... */
 	uint8_t unowned;		/* ... or to be looked up: a bit for each side */
 	uint8_t has_socket, has_rare;	/* bits too */
+	uint8_t pattern;		/* by which it is packed */
 	bool has_backlog;
 	bool crossed;			/* SIDE_A has the greater hash */
 	uint8_t packed[];		/* the connection, the sockets with what is rare of them, Zeek's */
 };
 
-/*
- * What most connections at rest have in common is left out of each: it is as in the first one. All zero,
- * or any other, will do; it must only be the same as long as what was packed by it is there.
- */
-struct rested_pattern {
+/* A connection as it is packed: without what is kept beside that, or made anew. */
+struct rested_lean {
 	struct connection connection;
 	struct half_socket sockets[2];
 	struct half_rare rares[2];
 };
 
-void rested_pattern_set(struct rested_pattern *pattern, const struct connection *connection);
+enum { REST_PATTERNS_MAX = 4 };
+
+/*
+ * What connections at rest have in common is left out of each. It is learned: one that is unlike all
+ * patterns becomes the next one, and stays so until none of those packed by it is there. All zero: none.
+ */
+struct rested_patterns {
+	struct rested_lean rows[REST_PATTERNS_MAX];
+	unsigned int count;
+	unsigned int latest;		/* by which one was packed */
+};
 
 /* Of a side, as in the masks above. */
 static inline uint8_t rested_bit(int side)
@@ -46,21 +54,21 @@ static inline uint8_t rested_bit(int side)
 }
 
 /* All but its place in the table; the connection is as before, and owns what it did. NULL: out of memory. */
-struct rested *rested_pack(const struct table_key *key, const struct rested_pattern *pattern,
+struct rested *rested_pack(const struct table_key *key, struct rested_patterns *patterns,
 			   const struct connection *connection);
 
 /*
  * The connection as it was, in no list, with new sockets of its own, and a backlog of that pool where it
  * had one. Returns false if there is no memory for these.
  */
-bool rested_unpack(const struct rested *rested, const struct rested_pattern *pattern,
+bool rested_unpack(const struct rested *rested, const struct rested_patterns *patterns,
 		   struct pool *backlogs, struct connection *connection);
 
 /* The same without these: enough for who frees what it owns besides. */
-void rested_peek(const struct rested *rested, const struct rested_pattern *pattern,
+void rested_peek(const struct rested *rested, const struct rested_patterns *patterns,
 		 struct connection *connection);
 
 /* The connection's id. */
-uint64_t rested_id(const struct rested *rested, const struct rested_pattern *pattern);
+uint64_t rested_id(const struct rested *rested, const struct rested_patterns *patterns);
 
 #endif

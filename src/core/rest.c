@@ -168,8 +168,8 @@ bool rest_put(struct tracker *tracker, struct connection *connection)
 	if (connection->trail)
 		trail_trim(connection->trail);
 	if (table->count == 0)
-		rested_pattern_set(&table->pattern, connection);
-	rested = rested_pack(&tracker->options.table_key, &table->pattern, connection);
+		table->patterns.count = 0;
+	rested = rested_pack(&tracker->options.table_key, &table->patterns, connection);
 	if (!rested || !index_sockets(table, rested, !connection_has_packets(connection))) {
 		free(rested);
 		return false;
@@ -189,7 +189,7 @@ static struct connection *unpack_into(struct tracker *tracker, const struct rest
 {
 	struct connection whole, *connection;
 
-	if (!rested_unpack(rested, &tracker->rested.pattern, &tracker->backlogs, &whole))
+	if (!rested_unpack(rested, &tracker->rested.patterns, &tracker->backlogs, &whole))
 		return NULL;
 	connection = table_put(&tracker->table, &whole);
 	if (connection)
@@ -342,7 +342,7 @@ void rest_free(struct rested_table *table)
 	struct rested *rested;
 
 	while ((rested = rest_any(table))) {
-		rested_peek(rested, &table->pattern, &connection);
+		rested_peek(rested, &table->patterns, &connection);
 		table_free_owned(&connection);
 		take_out(table, rested);
 	}

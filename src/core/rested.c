@@ -16,6 +16,9 @@ enum {
 	PACKED_MAX = PACK_MAX(sizeof(struct connection)) + 2 * SOCKET_PACKED_MAX + ZEEK_PACKED_MAX,
 };
 
+/* Octets beside the head; half of them are masks. */
+enum { LITTLE = 80 };
+
 _Static_assert(sizeof(struct connection) % PACK_WORD == 0, "whole words");
 _Static_assert(sizeof(struct half_socket) % PACK_WORD == 0, "whole words");
 _Static_assert(sizeof(struct half_rare) % PACK_WORD == 0, "whole words");
@@ -134,43 +137,77 @@ static struct connection lean_connection(const struct connection *connection)
 	return lean;
 }
 
-void rested_pattern_set(struct rested_pattern *pattern, const struct connection *connection)
+static void make_lean(struct rested_lean *lean, const struct connection *connection)
 {
-	*pattern = (struct rested_pattern){ .connection = lean_connection(connection) };
+	*lean = (struct rested_lean){ .connection = lean_connection(connection) };
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		const struct half_socket *socket = connection->half[side].socket;
 
 		if (!socket)
 			continue;
-		pattern->sockets[side] = lean_socket(socket, connection->start_ns);
-		pattern->rares[side] = lean_rare(socket, connection->start_ns);
+		lean->sockets[side] = lean_socket(socket, connection->start_ns);
+		lean->rares[side] = lean_rare(socket, connection->start_ns);
 	}
 }
 
-static uint8_t *pack_socket(uint8_t *out, const struct half_socket *socket, bool with_rare,
-			    const struct rested_pattern *pattern, int side, uint64_t start_ns)
+static uint8_t *pack_parts(uint8_t *out, const struct rested *head, const struct rested_lean *lean,
+			   const struct rested_lean *pattern)
 {
-	struct half_socket lean = lean_socket(socket, start_ns);
-	struct half_rare rare = lean_rare(socket, start_ns);
-
-	out = pack(out, &lean, &pattern->sockets[side], sizeof(lean));
-	return with_rare ? pack(out, &rare, &pattern->rares[side], sizeof(rare)) : out;
+	out = pack(out, &lean->connection, &pattern->connection, sizeof(lean->connection));
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		if (head->has_socket & rested_bit(side))
+			out = pack(out, &lean->sockets[side], &pattern->sockets[side],
+				   sizeof(lean->sockets[side]));
+		if (head->has_rare & rested_bit(side))
+			out = pack(out, &lean->rares[side], &pattern->rares[side],
+				   sizeof(lean->rares[side]));
+	}
+	return out;
 }
 
-static uint8_t *pack_connection(uint8_t *out, const struct connection *connection,
-				const struct rested_pattern *pattern)
+/* Few have what these are for. */
+static void add_pattern(struct rested_patterns *patterns, const struct rested_lean *lean)
 {
-	struct connection lean = lean_connection(connection);
+	struct connection *connection = &patterns->rows[patterns->count].connection;
 
-	return pack(out, &lean, &pattern->connection, sizeof(lean));
+	patterns->rows[patterns->count++] = *lean;
+	connection->trail = NULL;
+	connection->zeek = NULL;
+	connection->findings = NULL;
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		connection->half[side].stall = NULL;
+		connection->half[side].unseen = NULL;
+	}
 }
 
-struct rested *rested_pack(const struct table_key *key, const struct rested_pattern *pattern,
-			   const struct connection *connection)
+/* The first by which little is left; else a new one, or that by which the least is. */
+static unsigned int choose_pattern(struct rested_patterns *patterns, const struct rested *head,
+				   const struct rested_lean *lean)
 {
-	uint8_t packed[PACKED_MAX], *end = pack_connection(packed, connection, pattern);
-	struct rested *rested, head = { 0 };
-	size_t size;
+	uint8_t packed[PACKED_MAX];
+	size_t least = SIZE_MAX;
+	unsigned int best = 0;
+
+	for (unsigned int tried = 0; tried < patterns->count; tried++) {
+		unsigned int i = (patterns->latest + tried) % patterns->count;
+		size_t size = (size_t)(pack_parts(packed, head, lean, &patterns->rows[i]) - packed);
+
+		if (size <= LITTLE)
+			return i;
+		if (size < least)
+			best = i;
+		least = size < least ? size : least;
+	}
+	if (patterns->count == REST_PATTERNS_MAX)
+		return best;
+	add_pattern(patterns, lean);
+	return patterns->count - 1;
+}
+
+/* All but what is packed. */
+static struct rested make_head(const struct table_key *key, const struct connection *connection)
+{
+	struct rested head = { .has_backlog = connection->zeek_backlog };
 
 	head.key = hash_both(key, &connection->end[SIDE_A], &connection->end[SIDE_B], &head.crossed);
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
@@ -187,10 +224,22 @@ struct rested *rested_pack(const struct table_key *key, const struct rested_patt
 			head.unowned |= rested_bit(side);
 		if (keeps_rare(connection, socket->rare))
 			head.has_rare |= rested_bit(side);
-		end = pack_socket(end, socket, head.has_rare & rested_bit(side), pattern, side,
-				  connection->start_ns);
 	}
-	head.has_backlog = connection->zeek_backlog;
+	return head;
+}
+
+struct rested *rested_pack(const struct table_key *key, struct rested_patterns *patterns,
+			   const struct connection *connection)
+{
+	struct rested *rested, head = make_head(key, connection);
+	uint8_t packed[PACKED_MAX], *end;
+	struct rested_lean lean;
+	size_t size;
+
+	make_lean(&lean, connection);
+	patterns->latest = choose_pattern(patterns, &head, &lean);
+	head.pattern = (uint8_t)patterns->latest;
+	end = pack_parts(packed, &head, &lean, &patterns->rows[head.pattern]);
 	if (head.has_backlog)
 		end = zeek_records_pack(end, connection->zeek_backlog);
 	size = (size_t)(end - packed);
@@ -203,7 +252,7 @@ struct rested *rested_pack(const struct table_key *key, const struct rested_patt
 }
 
 static const uint8_t *unpack_socket(struct half_socket *socket, const uint8_t *in,
-				    const struct rested_pattern *pattern, int side,
+				    const struct rested_lean *pattern, int side,
 				    const struct process *process, uint64_t start_ns)
 {
 	struct half_rare *rare = socket->rare;
@@ -232,10 +281,10 @@ static bool make_sockets(struct half half[2], const struct rested *rested)
 
 static const uint8_t *unpack_connection(struct connection *connection,
 					const struct rested *rested,
-					const struct rested_pattern *pattern)
+					const struct rested_patterns *patterns)
 {
-	const uint8_t *in = unpack(connection, &pattern->connection, sizeof(*connection),
-				   rested->packed);
+	const uint8_t *in = unpack(connection, &patterns->rows[rested->pattern].connection,
+				   sizeof(*connection), rested->packed);
 
 	connection_apart(connection);
 	return in;
@@ -243,10 +292,11 @@ static const uint8_t *unpack_connection(struct connection *connection,
 
 /* Returns behind the last octet read. */
 static const uint8_t *unpack_parts(struct connection *connection, const struct rested *rested,
-				   const struct rested_pattern *pattern,
+				   const struct rested_patterns *patterns,
 				   const struct half made[2])
 {
-	const uint8_t *in = unpack_connection(connection, rested, pattern);
+	const struct rested_lean *pattern = &patterns->rows[rested->pattern];
+	const uint8_t *in = unpack_connection(connection, rested, patterns);
 
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		struct half_socket *socket = made[side].socket;
@@ -264,14 +314,14 @@ static const uint8_t *unpack_parts(struct connection *connection, const struct r
 	return in;
 }
 
-bool rested_unpack(const struct rested *rested, const struct rested_pattern *pattern,
+bool rested_unpack(const struct rested *rested, const struct rested_patterns *patterns,
 		   struct pool *backlogs, struct connection *connection)
 {
 	struct half made[2] = { 0 };
 	const uint8_t *in;
 
 	if (make_sockets(made, rested)) {
-		in = unpack_parts(connection, rested, pattern, made);
+		in = unpack_parts(connection, rested, patterns, made);
 		if (rested->has_backlog)
 			connection->zeek_backlog = zeek_records_unpack(in, backlogs);
 		if (!rested->has_backlog || connection->zeek_backlog)
@@ -282,16 +332,16 @@ bool rested_unpack(const struct rested *rested, const struct rested_pattern *pat
 	return false;
 }
 
-void rested_peek(const struct rested *rested, const struct rested_pattern *pattern,
+void rested_peek(const struct rested *rested, const struct rested_patterns *patterns,
 		 struct connection *connection)
 {
-	unpack_connection(connection, rested, pattern);
+	unpack_connection(connection, rested, patterns);
 }
 
-uint64_t rested_id(const struct rested *rested, const struct rested_pattern *pattern)
+uint64_t rested_id(const struct rested *rested, const struct rested_patterns *patterns)
 {
 	struct connection connection;
 
-	rested_peek(rested, pattern, &connection);
+	rested_peek(rested, patterns, &connection);
 	return connection.id;
 }

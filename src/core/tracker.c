@@ -364,7 +364,7 @@ static void list_all(const struct tracker *tracker, struct leaving *all)
 		all[n++] = (struct leaving){ .id = c->id, .connection = c };
 	for (size_t i = 0; i < tracker->rested.bucket_count; i++) {
 		for (struct rested *r = tracker->rested.buckets[i]; r; r = r->next)
-			all[n++] = (struct leaving){ .id = rested_id(r, &tracker->rested.pattern),
+			all[n++] = (struct leaving){ .id = rested_id(r, &tracker->rested.patterns),
 					       .rested = r };
 	}
 }

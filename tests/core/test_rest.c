@@ -123,8 +123,10 @@ static void on_ended(void *arg, const struct connection *connection)
 	struct seen *seen = arg;
 
 	seen->connection = *connection;
-	for (int side = SIDE_A; side <= SIDE_B; side++)
-		seen->socket[side] = *connection->half[side].socket;
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		if (connection->half[side].socket)
+			seen->socket[side] = *connection->half[side].socket;
+	}
 	seen->entries = trail_count(connection->trail);
 }
 
@@ -133,8 +135,12 @@ static void see(struct seen *seen)
 	const struct sink sink = { .arg = seen, .ended = on_ended };
 	struct tracker tracker;
 
-	begin(&tracker, &sink, seen->check, AT_REST);
-	assert_int_equal(tracker.rested.count, 1);
+	/* By the pattern of another one. */
+	begin(&tracker, &sink, seen->check, "client 127.0.0.1 6881 |" OPEN DATA
+	      "c poll ESTABLISHED inode 33 cookie 3 shut 0 | s poll ESTABLISHED inode 44 cookie 4 shut 0 |"
+	      "c owner 9 curl fd 5 | s owner 10 nginx fd 6 | +2s | +2s | client 127.0.0.1 6882 |" AT_REST);
+	assert_int_equal(tracker.rested.count, 2);
+	assert_int_equal(tracker.rested.patterns.count, 1);
 	tracker_finish(&tracker, tracker.now_ns);
 	tracker_free(&tracker);
 }
@@ -147,8 +153,8 @@ static void a_connection_is_as_it_was(void **state)
 
 	(void)state;
 	see(&seen);
-	CHECK_INT(&check, c->id, 1);
-	CHECK_INT(&check, c->start_ns, STORY_START_NS);
+	CHECK_INT(&check, c->id, 2);
+	CHECK_INT(&check, c->start_ns, STORY_START_NS + 4007 * MS_NS);
 	CHECK_INT(&check, c->last_ns - c->start_ns, 6 * MS_NS);
 	CHECK_INT(&check, c->end[SIDE_A].port, 6882);
 	CHECK_INT(&check, c->end[SIDE_B].port, 5555);
@@ -171,6 +177,36 @@ static void a_connection_is_as_it_was(void **state)
 		CHECK_INT(&check, socket->owner.fd, side == SIDE_A ? 3 : 4);
 		CHECK_INT(&check, socket->first_pid, socket->owner.pid);
 		CHECK_STRING(&check, socket->owner.comm, side == SIDE_A ? "nc" : "sshd");
+	}
+	rows_end(&check);
+}
+
+static const struct {
+	const char *name, *story;
+	unsigned int patterns;
+} alike[] = {
+	{ "one", OPEN "+2s | +2s", 1 },
+	{ "two alike", OPEN "client 127.0.0.1 6883 |" OPEN "+2s | +2s", 1 },
+	{ "two, with and without packets", OPEN
+	  "client 127.0.0.1 6883 | c poll ESTABLISHED inode 11 cookie 1 shut 0 received 5 acked 5 "
+	  "got 9000 sent 9000 | +2s | +2s", 2 },
+	{ "the same, when the first one has left",
+	  OPEN "+2s | +2s | c P. 5 | client 127.0.0.1 6883 | c poll ESTABLISHED inode 11 cookie 1 "
+	  "shut 0 received 5 acked 5 got 9000 sent 9000 | +500ms", 1 },
+};
+
+static void what_is_unlike_the_others_is_a_pattern(void **state)
+{
+	const struct sink sink = { 0 };
+	struct rows check = { 0 };
+	struct tracker tracker;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(alike); i++) {
+		rows_next(&check, alike[i].name);
+		begin(&tracker, &sink, &check, alike[i].story);
+		CHECK_INT(&check, tracker.rested.patterns.count, alike[i].patterns);
+		tracker_free(&tracker);
 	}
 	rows_end(&check);
 }
@@ -297,6 +333,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_idles_rests_until_something_happens),
 		cmocka_unit_test(a_connection_is_as_it_was),
+		cmocka_unit_test(what_is_unlike_the_others_is_a_pattern),
 		cmocka_unit_test(all_leave_in_order),
 		cmocka_unit_test(those_at_rest_leave_first),
 		cmocka_unit_test(of_many_some_rest_sooner),
