@@ -25,6 +25,7 @@ struct choice_pending {
 
 struct choice {
 	struct family family;
+	const struct listeners *listeners;	/* borrowed; NULL: sockets do not tell whose they are */
 	struct sink to;
 	struct choice_pending pending[CHOICE_PENDING_MAX];
 	size_t pending_count;
@@ -40,11 +41,27 @@ int choice_open(struct choice *choice, const int *pids, size_t count, bool child
 int choice_open_told(struct choice *choice, struct err *err);
 void choice_free(struct choice *choice);	/* NULL is fine */
 
+/*
+ * From now on also those of which an end's socket says that it was made in the chosen cgroup, or its
+ * listener among these does: at once, and however short they are.
+ */
+void choice_by_cgroup(struct choice *choice, const struct listeners *listeners);
+
+/* Forgets all connections and processes that it was told of. */
+void choice_renew(struct choice *choice);
+
 /* The sink to give to the tracker instead of that one, which is copied. */
 void choice_sink(struct choice *choice, struct sink *sink);
 
 /* True if it is known that the connection was chosen. */
 bool choice_has(struct choice *choice, const struct connection *connection);
+
+/* True if each end is known to be of another cgroup: then nobody will be told of it. */
+bool choice_is_others(const struct choice *choice, const struct connection *connection);
+
+/* The same, once the socket of that end has turned out to be. */
+bool choice_is_others_but(const struct choice *choice, const struct connection *connection,
+			  enum side side);
 
 /* An owner was found: whose child it is can be told as long as it lives. */
 void choice_owner(struct choice *choice, int pid);

@@ -24,6 +24,13 @@ enum sock_timer {
 	SOCK_TIMER_PERSIST = 4,		/* the peer's window is zero */
 };
 
+/* Whose a socket is, by the cgroup in which it was made; an accepted one by its listener's. */
+enum sock_group {
+	SOCK_GROUP_UNKNOWN,	/* the kernel did not say, or nobody asked */
+	SOCK_GROUP_OTHER,
+	SOCK_GROUP_CHOSEN,
+};
+
 /* The bits of INET_DIAG_SHUTDOWN (sk_shutdown). */
 enum {
 	SOCK_SHUT_RECEIVE = 1,
@@ -48,6 +55,7 @@ struct sock_fact {
 	uint8_t shutdown;		/* SOCK_SHUT_*, if has_shutdown */
 	uint8_t timer;			/* enum sock_timer */
 	uint8_t retransmits;		/* idiag_retrans */
+	uint8_t group;			/* enum sock_group */
 	uint32_t expires_ms;		/* of the timer */
 	uint32_t inode;			/* 0: no descriptor (orphan, minisocket, not accepted) */
 	uint32_t uid;

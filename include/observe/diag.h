@@ -27,6 +27,12 @@ bool diag_is_whole(const struct nlmsghdr *nlh, int left);
  */
 int diag_parse(struct sock_fact *fact, const struct nlmsghdr *nlh);
 
+/*
+ * The id of the cgroup (v2) in which the socket of such a message was made, or its listener was; 0: it
+ * does not say. Nothing does before Linux 5.8, nor of a minisocket, a request, or a socket that died.
+ */
+uint64_t diag_cgroup(const struct nlmsghdr *nlh);
+
 /* What a request takes at most; the buffers given below have it, aligned as a nlmsghdr. */
 enum { DIAG_REQUEST_MAX = 128, DIAG_CHOICE_MAX = DIAG_REQUEST_MAX + DIAG_CODE_MAX };
 

@@ -39,6 +39,9 @@ void family_free(struct family *family);
 /* Looks whose descendant the process is, as long as it and its forebears are there to be asked. */
 void family_look(struct family *family, int pid);
 
+/* Forgets what looks showed. */
+void family_forget(struct family *family);
+
 /* True if it is a member, or was when it was looked at. */
 bool family_has(struct family *family, int pid);
 

@@ -38,6 +38,12 @@ void sockets_use_interface(struct sockets *sockets, unsigned int ifindex);
 void sockets_choose(struct sockets *sockets, const struct diag_code *choice);
 
 /*
+ * From now on probes and dumps say of each socket whether it was made in the cgroup (v2) with that
+ * id; 0: they do not.
+ */
+void sockets_choose_cgroup(struct sockets *sockets, uint64_t cgroup);
+
+/*
  * Looks one socket up by its ends, with tcp_info, in some microseconds. Fills event: an
  * EVENT_SOCKET of kind SOCK_PROBE, asked_ns when it was asked, time_ns when the answer came.
  * If there is no such socket, the fact has gone set, both ends, and the listener that

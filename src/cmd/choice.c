@@ -25,22 +25,50 @@ static bool is_shared(struct choice *choice, const struct half_socket *socket)
 	return false;
 }
 
-static enum choice_answer ask_end(struct choice *choice, const struct half_socket *socket)
+/* Nobody is asked for a cgroup of an end that was a request only: it has its listener's. */
+static enum sock_group group_of(const struct choice *choice, const struct connection *connection,
+				enum side side)
 {
-	if (!socket || socket->owner.known == OWNER_NOT_LOOKED_UP)
-		return CHOICE_UNKNOWN;
-	if (socket->owner.known != OWNER_FOUND)
-		return CHOICE_NO;
+	const struct half_socket *socket = connection_half(connection, side)->socket;
+	const struct listener *listener;
+
+	if (!choice->listeners)
+		return SOCK_GROUP_UNKNOWN;
+	if (socket && socket->group)
+		return (enum sock_group)socket->group;
+	if (side != connection_server(connection))
+		return SOCK_GROUP_UNKNOWN;
+	listener = listeners_since(choice->listeners, &connection->end[side],
+				   connection->start_ns);
+	return listener ? (enum sock_group)listener->latest.group : SOCK_GROUP_UNKNOWN;
+}
+
+static bool is_held(struct choice *choice, const struct half_socket *socket)
+{
 	return family_has(&choice->family, socket->owner.pid) ||
 	       (socket->first_pid && family_has(&choice->family, socket->first_pid)) ||
-	       is_shared(choice, socket) ?
-	       CHOICE_YES : CHOICE_NO;
+	       is_shared(choice, socket);
+}
+
+/* A socket of another cgroup may have been handed on, but seldom is: so nobody waits for its owner. */
+static enum choice_answer ask_end(struct choice *choice, const struct connection *connection,
+				  enum side side)
+{
+	const struct half_socket *socket = connection_half(connection, side)->socket;
+	enum sock_group group = group_of(choice, connection, side);
+
+	if (group == SOCK_GROUP_CHOSEN ||
+	    (socket && socket->owner.known == OWNER_FOUND && is_held(choice, socket)))
+		return CHOICE_YES;
+	return group == SOCK_GROUP_OTHER ||
+	       (socket && socket->owner.known != OWNER_NOT_LOOKED_UP) ?
+	       CHOICE_NO : CHOICE_UNKNOWN;
 }
 
 static enum choice_answer ask(struct choice *choice, const struct connection *connection)
 {
-	enum choice_answer a = ask_end(choice, connection_half(connection, SIDE_A)->socket);
-	enum choice_answer b = ask_end(choice, connection_half(connection, SIDE_B)->socket);
+	enum choice_answer a = ask_end(choice, connection, SIDE_A);
+	enum choice_answer b = ask_end(choice, connection, SIDE_B);
 
 	if (a == CHOICE_YES || b == CHOICE_YES)
 		return CHOICE_YES;
@@ -102,13 +130,22 @@ static void take(struct choice *choice, const struct choice_pending *news)
 		tell(choice, news);
 }
 
+static bool is_chosen_listener(const struct choice *choice, const struct place *place)
+{
+	const struct listener *listener =
+		choice->listeners ? listeners_since(choice->listeners, &place->endpoint, 0) : NULL;
+
+	return listener && listener->latest.group == SOCK_GROUP_CHOSEN;
+}
+
 /* Of no connection: of a chosen process's listener, or of missing evidence. */
 static bool concerns(struct choice *choice, const struct finding *finding)
 {
 	const struct place *place = finding->place;
 
-	return !place || (place->owner.known == OWNER_FOUND &&
-			  family_has(&choice->family, place->owner.pid));
+	return !place || is_chosen_listener(choice, place) ||
+	       (place->owner.known == OWNER_FOUND &&
+		family_has(&choice->family, place->owner.pid));
 }
 
 static void on_transition(void *arg, const struct connection *connection,
@@ -168,6 +205,19 @@ static void on_zeek(void *arg, const struct connection *connection, const struct
 		choice->to.zeek(choice->to.arg, connection, zeek);
 }
 
+void choice_by_cgroup(struct choice *choice, const struct listeners *listeners)
+{
+	choice->listeners = listeners;
+}
+
+void choice_renew(struct choice *choice)
+{
+	choice->pending_count = 0;
+	choice->others = choice->unknown = 0;
+	memset(choice->other_findings, 0, sizeof(choice->other_findings));
+	family_forget(&choice->family);
+}
+
 void choice_sink(struct choice *choice, struct sink *sink)
 {
 	choice->to = *sink;
@@ -184,6 +234,18 @@ void choice_sink(struct choice *choice, struct sink *sink)
 bool choice_has(struct choice *choice, const struct connection *connection)
 {
 	return ask(choice, connection) == CHOICE_YES;
+}
+
+bool choice_is_others_but(const struct choice *choice, const struct connection *connection,
+			  enum side side)
+{
+	return group_of(choice, connection, side_other(side)) == SOCK_GROUP_OTHER;
+}
+
+bool choice_is_others(const struct choice *choice, const struct connection *connection)
+{
+	return choice_is_others_but(choice, connection, SIDE_A) &&
+	       choice_is_others_but(choice, connection, SIDE_B);
 }
 
 void choice_owner(struct choice *choice, int pid)

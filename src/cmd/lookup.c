@@ -73,6 +73,15 @@ static void watch_process(struct live *live, struct event *owned)
 	owned->owner.watched = processes_hold(live->processes, &owned->owner, keep, live);
 }
 
+/* Whose sockets tell of a cgroup need no process to be known: others' may well be hidden. */
+static bool is_missed(struct live *live, uint32_t inode)
+{
+	const struct half_socket *socket = rest_find_inode(&live->tracker, inode);
+
+	return !live->choice || !live->choice->listeners ||
+	       (socket && choice_has(live->choice, socket->connection));
+}
+
 static void hold_owner(void *arg, const struct event *event)
 {
 	struct live *live = arg;
@@ -85,7 +94,7 @@ static void hold_owner(void *arg, const struct event *event)
 	if (owned.owner.known == OWNER_FOUND && live->choice)
 		choice_owner(live->choice, owned.owner.pid);
 	live_event(live, &owned);
-	if (owned.owner.known == OWNER_HIDDEN)
+	if (owned.owner.known == OWNER_HIDDEN && is_missed(live, owned.owner.inode))
 		live_gap(live, GAP_OWNERS_HIDDEN, 1);
 }
 
@@ -402,6 +411,10 @@ static void look_at(struct live *live, const struct connection *connection, enum
 	live_event(live, &event);
 	if (!half->fin_sent && !half->rst_sent && side == connection_server(connection))
 		look_at_listener(live, local);
+	/* What others say to each other is not told: who they are takes time that the next ones need. */
+	if (event.socket.group == SOCK_GROUP_OTHER &&
+	    choice_is_others_but(live->choice, connection, side))
+		return;
 	if (event.socket.gone || !event.socket.inode)
 		return;
 	if (known && known->inode == event.socket.inode && has_it_still(live, half, known))
@@ -433,7 +446,8 @@ void lookup_end(void *arg, const struct connection *connection, enum side side)
 				&live->questions : &live->looks;
 	uint64_t before_ns;
 
-	if (!live_has_sockets(live) || !budget_left(budget, clock_now_ns()))
+	if (!live_has_sockets(live) || !budget_left(budget, clock_now_ns()) ||
+	    (live->choice && choice_is_others(live->choice, connection)))
 		return;
 	before_ns = clock_spent_ns();
 	look_at(live, connection, side);

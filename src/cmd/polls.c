@@ -99,7 +99,9 @@ static void on_polled(void *arg, const struct event *event)
 	view->found++;
 	if (!view_chooses(view, &event->socket))
 		return;
-	if (event->socket.inode)
+	/* Of others' sockets only those that talk to chosen ones are looked up, each by itself. */
+	if (event->socket.inode && (event->socket.group != SOCK_GROUP_OTHER ||
+				    event->socket.state == TCP_STATE_LISTEN))
 		lookup_later(view->live, event->socket.inode);
 	/* A recording has all that the tracker is told in the order of time. */
 	if (view->live->opened && !view->live->recorder && sight(view, event))

@@ -127,7 +127,9 @@ int view_tick(struct view *view, uint64_t tick, struct err *err)
 	uint64_t now_ns = clock_now_ns();
 	int ret;
 
-	nap_tick(&view->nap, TICK_MS);
+	/* Who is asked too late which cgroup he is of has gone without an answer. */
+	if (!view->live->choice || !view->live->choice->listeners)
+		nap_tick(&view->nap, TICK_MS);
 	if (!view->sockets)
 		return 0;
 	ret = obituaries_tick(&view->obituaries, now_ns, err);

@@ -282,6 +282,9 @@ static void note_life(struct half *half, struct half *peer, const struct sock_ke
 		socket->rare->expires_ms = fact->expires_ms;
 	}
 	socket->uid = fact->uid;
+	/* A minisocket has none any more. */
+	if (fact->group != SOCK_GROUP_UNKNOWN)
+		socket->group = fact->group & 3;
 	if (fact->inode)
 		socket->inode = fact->inode;
 	if (half->stall && fact->timer == SOCK_TIMER_PERSIST)

@@ -32,8 +32,13 @@ static void read_info(struct sock_fact *fact, const void *octets, size_t len)
 	fact->last_ack_recv_ms = info.tcpi_last_ack_recv;
 }
 
-static int read_attribute(struct sock_fact *fact, const struct nlattr *attr)
+/* Returns 0 or -EBADMSG. */
+typedef int (*attribute_fn)(void *arg, const struct nlattr *attr);
+
+static int read_attribute(void *arg, const struct nlattr *attr)
 {
+	struct sock_fact *fact = arg;
+
 	switch (mnl_attr_get_type(attr)) {
 	case INET_DIAG_INFO:
 		read_info(fact, mnl_attr_get_payload(attr), mnl_attr_get_payload_len(attr));
@@ -50,13 +55,13 @@ static int read_attribute(struct sock_fact *fact, const struct nlattr *attr)
 }
 
 /* Not mnl_attr_for_each(), which passes over a malformed tail. */
-static int read_attributes(struct sock_fact *fact, const uint8_t *octets, size_t len)
+static int read_attributes(const uint8_t *octets, size_t len, attribute_fn read, void *arg)
 {
 	while (len >= sizeof(struct nlattr)) {
 		const struct nlattr *attr = (const struct nlattr *)octets;
 		size_t step = MNL_ALIGN(attr->nla_len);
 
-		if (!mnl_attr_ok(attr, (int)len) || read_attribute(fact, attr) < 0)
+		if (!mnl_attr_ok(attr, (int)len) || read(arg, attr) < 0)
 			return -EBADMSG;
 		if (step >= len)
 			return 0;
@@ -92,16 +97,18 @@ bool diag_is_whole(const struct nlmsghdr *nlh, int left)
 	return mnl_nlmsg_ok(nlh, left) && nlh->nlmsg_len <= (uint32_t)left;
 }
 
+/* What stands in front of the attributes. */
+enum { FIXED = MNL_ALIGN(sizeof(struct nlmsghdr)) + sizeof(struct inet_diag_msg) };
+
 int diag_parse(struct sock_fact *fact, const struct nlmsghdr *nlh)
 {
-	const size_t fixed = MNL_NLMSG_HDRLEN + sizeof(struct inet_diag_msg);
 	const uint8_t *octets = (const uint8_t *)nlh;
 	struct inet_diag_msg msg;
 
 	*fact = (struct sock_fact){ 0 };
 	if (nlh->nlmsg_type != SOCK_DIAG_BY_FAMILY && nlh->nlmsg_type != TCPDIAG_GETSOCK)
 		return -EPROTONOSUPPORT;
-	if (nlh->nlmsg_len < fixed)
+	if (nlh->nlmsg_len < FIXED)
 		return -EBADMSG;
 	memcpy(&msg, octets + MNL_NLMSG_HDRLEN, sizeof(msg));
 	fact->state = tcp_state_from_kernel(msg.idiag_state);
@@ -119,7 +126,27 @@ int diag_parse(struct sock_fact *fact, const struct nlmsghdr *nlh)
 	fact->recv_q = msg.idiag_rqueue;
 	fact->send_q = msg.idiag_wqueue;
 	fact->cookie = msg.id.idiag_cookie[0] | (uint64_t)msg.id.idiag_cookie[1] << 32;
-	return read_attributes(fact, octets + fixed, nlh->nlmsg_len - fixed);
+	return read_attributes(octets + FIXED, nlh->nlmsg_len - FIXED, read_attribute, fact);
+}
+
+static int read_cgroup(void *arg, const struct nlattr *attr)
+{
+	uint64_t *cgroup = arg;
+
+	if (mnl_attr_get_type(attr) == INET_DIAG_CGROUP_ID &&
+	    mnl_attr_get_payload_len(attr) >= sizeof(*cgroup))
+		*cgroup = mnl_attr_get_u64(attr);
+	return 0;
+}
+
+uint64_t diag_cgroup(const struct nlmsghdr *nlh)
+{
+	uint64_t cgroup = 0;
+
+	if (nlh->nlmsg_len >= FIXED)
+		read_attributes((const uint8_t *)nlh + FIXED, nlh->nlmsg_len - FIXED, read_cgroup,
+				&cgroup);
+	return cgroup;
 }
 
 static struct nlmsghdr *put_header(void *buf, uint16_t type, uint16_t flags, uint32_t seq)

@@ -62,6 +62,11 @@ bool family_has(struct family *family, int pid)
 	return known_member(family, pid);
 }
 
+void family_forget(struct family *family)
+{
+	memset(family->known, 0, sizeof(family->known));
+}
+
 int family_open(struct family *family, const char *proc_root, const int *pids, size_t count,
 		bool descendants, struct err *err)
 {

@@ -29,6 +29,7 @@ struct sockets {
 	uint32_t seq;
 	uint32_t ifindex;
 	const struct diag_code *choice;	/* borrowed; NULL: all */
+	uint64_t cgroup;		/* the one that was chosen; 0: none was */
 	_Alignas(struct nlmsghdr) uint8_t answer[ANSWER_MAX];
 	_Alignas(struct nlmsghdr) uint8_t listing[ANSWER_MAX];
 };
@@ -89,6 +90,18 @@ static int message_code(const struct nlmsghdr *nlh)
 	return code > 0 ? -EBADMSG : code;
 }
 
+/* One socket, and whose it is. */
+static int parse(const struct sockets *sockets, struct sock_fact *fact,
+		 const struct nlmsghdr *nlh)
+{
+	int ret = diag_parse(fact, nlh);
+	uint64_t cgroup = ret == 0 && sockets->cgroup ? diag_cgroup(nlh) : 0;
+
+	if (cgroup)
+		fact->group = cgroup == sockets->cgroup ? SOCK_GROUP_CHOSEN : SOCK_GROUP_OTHER;
+	return ret;
+}
+
 /* Exact lookups. */
 
 /*
@@ -125,7 +138,7 @@ static int ask_one(struct sockets *sockets, const struct endpoint *local,
 	ret = ask(sockets, buf, &answer);
 	if (ret < 0)
 		return ret;
-	return answer->nlmsg_type == NLMSG_ERROR ? -EBADMSG : diag_parse(fact, answer);
+	return answer->nlmsg_type == NLMSG_ERROR ? -EBADMSG : parse(sockets, fact, answer);
 }
 
 int sockets_probe(struct sockets *sockets, const struct endpoint *local,
@@ -196,11 +209,12 @@ static int keep_row(struct rows *rows, const struct event *event)
 	return 0;
 }
 
-static int add_row(struct rows *rows, const struct nlmsghdr *nlh, uint64_t now_ns)
+static int add_row(const struct sockets *sockets, struct rows *rows, const struct nlmsghdr *nlh,
+		   uint64_t now_ns)
 {
 	struct event event = { .kind = EVENT_SOCKET, .time_ns = now_ns };
 
-	if (diag_parse(&event.socket, nlh) < 0)
+	if (parse(sockets, &event.socket, nlh) < 0)
 		return 0;
 	event.socket.kind = SOCK_POLL;
 	event.socket.asked_ns = rows->asked_ns;
@@ -242,7 +256,7 @@ static int read_datagram(const struct sockets *sockets, size_t len, struct rows 
 			return ret < 0 ? ret : 1;
 		}
 		if (rows->error == 0)
-			rows->error = add_row(rows, nlh, now_ns);
+			rows->error = add_row(sockets, rows, nlh, now_ns);
 	}
 	return 0;
 }
@@ -475,4 +489,9 @@ void sockets_use_interface(struct sockets *sockets, unsigned int ifindex)
 void sockets_choose(struct sockets *sockets, const struct diag_code *choice)
 {
 	sockets->choice = choice;
+}
+
+void sockets_choose_cgroup(struct sockets *sockets, uint64_t cgroup)
+{
+	sockets->cgroup = cgroup;
 }

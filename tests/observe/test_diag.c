@@ -101,6 +101,22 @@ static const struct sock_fact destroyed = {
 static const struct {
 	const char *name;
 	const char *hex;
+	uint64_t cgroup;
+} cgroups[] = {
+	{ "a dump's row", ESTABLISHED_V4 SHUTDOWN_NONE OTHER_ATTRIBUTES, 1 },
+	{ "behind tcp_info", CLOSE_WAIT_MAPPED SHUTDOWN_RECEIVE INFO OTHER_ATTRIBUTES, 1 },
+	{ "a large one", ESTABLISHED_V4 "0c001500 02000000 01000000 ", 0x100000002 },
+	{ "a minisocket", MINISOCKET_V4, 0 },
+	{ "an obituary", DESTROYED_MAPPED INFO, 0 },
+	{ "a kernel that does not tell", ESTABLISHED_V4 SHUTDOWN_NONE, 0 },
+	{ "half a number", ESTABLISHED_V4 "08001500 02000000 ", 0 },
+	{ "behind a broken attribute", ESTABLISHED_V4 "02000800 0c001500 02000000 01000000 ", 0 },
+	{ "no message", HEADER "02010000 ", 0 },
+};
+
+static const struct {
+	const char *name;
+	const char *hex;
 	const char *local, *remote;
 	const struct sock_fact *want;	/* but for the ends */
 } good[] = {
@@ -174,6 +190,21 @@ static void check_fact(struct rows *rows, const struct sock_fact *got,
 	CHECK_INT(rows, got->last_data_sent_ms, want->last_data_sent_ms);
 	CHECK_INT(rows, got->last_data_recv_ms, want->last_data_recv_ms);
 	CHECK_INT(rows, got->last_ack_recv_ms, want->last_ack_recv_ms);
+}
+
+static void test_cgroups(void **state)
+{
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cgroups); i++) {
+		struct nlmsghdr *nlh = message(cgroups[i].hex);
+
+		rows_next(&rows, cgroups[i].name);
+		CHECK_INT(&rows, diag_cgroup(nlh), cgroups[i].cgroup);
+		free(nlh);
+	}
+	rows_end(&rows);
 }
 
 static void test_good(void **state)
@@ -339,6 +370,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_cgroups),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_every_cut),
 		cmocka_unit_test(test_lengths),
