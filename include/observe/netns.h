@@ -28,4 +28,10 @@ bool netns_has_process(int fd, int pid);
 int netns_within(int fd, const char *which, int (*open)(void *arg, struct err *err), void *arg,
 		 struct err *err);
 
+/*
+ * Moves this process to a new network namespace, whose loopback is up; who has not the right to gets it
+ * in a new user namespace, as the same user. 0; -EPERM with err: the system allows neither; -errno.
+ */
+int netns_make(struct err *err);
+
 #endif

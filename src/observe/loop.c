@@ -102,11 +102,19 @@ int loop_signals_open(const int *signals, struct err *err)
 	return fd;
 }
 
-int loop_signals_read(int signal_fd)
+int loop_signals_whence(int signal_fd, bool *sent)
 {
 	struct signalfd_siginfo info;
 
 	if (read(signal_fd, &info, sizeof(info)) != sizeof(info))
 		return 0;
+	*sent = info.ssi_code != SI_KERNEL;
 	return (int)info.ssi_signo;
+}
+
+int loop_signals_read(int signal_fd)
+{
+	bool sent;
+
+	return loop_signals_whence(signal_fd, &sent);
 }
