@@ -19,6 +19,9 @@ struct fail_on {
 /* Adds a list like "error,lost,half-closed". Returns 0, or -EINVAL naming the word. */
 int fail_on_parse(struct fail_on *fail_on, const char *list, struct err *err);
 
+/* True if any does. */
+bool fail_on_any(const struct fail_on *fail_on);
+
 bool fail_on_matches(const struct fail_on *fail_on, const struct finding *finding);
 
 #endif

@@ -57,6 +57,8 @@ struct live {
 	unsigned int opener_next;
 	int (*on_tick)(void *arg, struct err *err);	/* may be NULL; after each timer tick */
 	void *on_tick_arg;
+	void (*on_signal)(void *arg, int signal, bool sent);	/* as in struct live_options */
+	void *on_signal_arg;
 	bool glance;			/* it is about this moment */
 	bool opened;			/* stock was taken: from now on it runs */
 	bool interrupted;		/* by a signal */
@@ -73,6 +75,7 @@ struct live_options {
 	const int *pids;		/* connections of these processes alone; borrowed */
 	size_t pid_count;		/* 0: of all */
 	bool children;			/* of theirs too */
+	bool by_cgroup;			/* or of a cgroup: live_choose_cgroup() */
 	uint64_t for_ns;		/* 0: until SIGINT, SIGTERM or live.loop.done */
 	uint64_t stall_after_ns;
 	size_t max_connections;
@@ -92,6 +95,12 @@ struct live_options {
 	bool ended_findings;
 	const struct privilege_keep *keep;	/* borrowed; what else there is is given up once all is
 					   open; NULL: live_drop_privileges() may come later */
+	/*
+	 * NULL: SIGINT and SIGTERM end it. Else these are told of, with SIGHUP and SIGQUIT, and whether a
+	 * process sent them.
+	 */
+	void (*on_signal)(void *arg, int signal, bool sent);
+	void *on_signal_arg;
 	/* Opens what else is to be, while there are privileges, and may watch it in live->loop; or NULL. */
 	int (*opening)(void *arg, struct live *live, struct err *err);
 	void *opening_arg;
@@ -106,6 +115,18 @@ int live_open(struct live *live, const struct live_options *options, const struc
 
 /* Runs until the time is over, a signal came, or live->loop.done; then takes in what waits. */
 int live_run(struct live *live, struct err *err);
+
+/*
+ * From now on connections whose sockets were made in the cgroup with that id are chosen, however short
+ * they are (live_options.by_cgroup); 0: there is none, and whose they are their processes tell.
+ */
+void live_choose_cgroup(struct live *live, uint64_t cgroup);
+
+/*
+ * After live_finish(): begins anew with the same sources and the same sink, as if it were opened now.
+ * 0, or -errno with err.
+ */
+int live_renew(struct live *live, struct err *err);
 
 /* Takes an event from elsewhere (a demo peer's call) into the order of time. */
 void live_event(struct live *live, const struct event *event);

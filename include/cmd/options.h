@@ -22,9 +22,10 @@ enum {
 	FOR_EXPLAIN = 8,
 	FOR_TUI = 16,
 	FOR_RECORD = 32,
+	FOR_RUN = 64,
 	FOR_ANNOTATE = 128,
 	FOR_LIVE = FOR_WATCH | FOR_REPORT | FOR_TUI | FOR_RECORD,
-	FOR_ALL = FOR_WATCH | FOR_REPORT | FOR_DEMO | FOR_EXPLAIN | FOR_TUI | FOR_RECORD |
+	FOR_ALL = FOR_WATCH | FOR_REPORT | FOR_DEMO | FOR_EXPLAIN | FOR_TUI | FOR_RECORD | FOR_RUN |
 		  FOR_ANNOTATE,
 };
 
@@ -63,6 +64,10 @@ struct options {
 	bool all, check_checksums, children, list, no_packets, no_sockets, quiet, verbose, help, version;
 	char expression[EXPRESSION_MAX];	/* the FILTER words, joined */
 	const char *topic;		/* the first word, for commands that take one */
+	char *const *command;		/* of run: the words to start; ends in NULL */
+	uint64_t timeout_ns;		/* 0: none */
+	uint64_t repeat;		/* 0: once */
+	bool until_finding, netns_new;
 };
 
 /*

@@ -43,6 +43,17 @@ int fail_on_parse(struct fail_on *fail_on, const char *list, struct err *err)
 	return 0;
 }
 
+bool fail_on_any(const struct fail_on *fail_on)
+{
+	bool any = fail_on->any_severity;
+
+	for (int category = 0; category < CATEGORY_COUNT; category++)
+		any |= fail_on->category[category];
+	for (int id = 0; id < FINDING_COUNT; id++)
+		any |= fail_on->id[id];
+	return any;
+}
+
 bool fail_on_matches(const struct fail_on *fail_on, const struct finding *finding)
 {
 	const struct finding_info *info = finding_info((enum finding_id)finding->id);

@@ -21,6 +21,7 @@ enum {
 	LOOK_THOUSANDTHS = 30,		/* of a core at most, for lookups as a matter of course, */
 	QUESTION_THOUSANDTHS = 20,	/* for others, */
 	PASS_THOUSANDTHS = 20,		/* and for the owners of all sockets */
+	ALL_THOUSANDTHS = 250,		/* who wants each connection of somebody may take so much */
 };
 
 /* So that a few hundred short connections at once are all looked up. */
@@ -119,9 +120,13 @@ static int on_process_ended(void *arg, struct err *err)
 static int on_signal(void *arg, struct err *err)
 {
 	struct live *live = arg;
+	bool sent;
+	int signal = loop_signals_whence(live->signal_fd, &sent);
 
 	(void)err;
-	if (loop_signals_read(live->signal_fd))
+	if (signal && live->on_signal)
+		live->on_signal(live->on_signal_arg, signal, sent);
+	else if (signal)
 		live->loop.done = live->interrupted = true;
 	return 0;
 }
@@ -200,7 +205,8 @@ static bool owners_matter(const struct live *live, const struct live_options *op
 
 static int open_clock(struct live *live, struct err *err)
 {
-	static const int signals[] = { SIGINT, SIGTERM, 0 };
+	static const int ends[] = { SIGINT, SIGTERM, 0 };
+	static const int all[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, 0 };
 	int ret;
 
 	live->timer_fd = ret = loop_timer_open(TICK_MS * MS_NS, err);
@@ -209,7 +215,7 @@ static int open_clock(struct live *live, struct err *err)
 	ret = watch(live, &live->timer_watch, live->timer_fd, on_timer, err);
 	if (ret < 0)
 		return ret;
-	live->signal_fd = ret = loop_signals_open(signals, err);
+	live->signal_fd = ret = loop_signals_open(live->on_signal ? all : ends, err);
 	if (ret < 0)
 		return ret;
 	return watch(live, &live->signal_watch, live->signal_fd, on_signal, err);
@@ -233,6 +239,10 @@ static int open_choice(struct live *live, const struct live_options *options, st
 		live->choice->family.told_arg = live->recorder;
 	}
 	choice_sink(live->choice, sink);
+	if (options->by_cgroup) {
+		choice_by_cgroup(live->choice, &live->tracker.listeners);
+		live->looks.thousandths = ALL_THOUSANDTHS;
+	}
 	return 0;
 }
 
@@ -275,6 +285,8 @@ int live_open(struct live *live, const struct live_options *options, const struc
 		.signal_fd = -1,
 		.recorder = options->recorder,
 		.glance = options->glance,
+		.on_signal = options->on_signal,
+		.on_signal_arg = options->on_signal_arg,
 		.looks = { LOOK_THOUSANDTHS, .burst_ns = LOOKS_BURST_NS },
 		.questions = { QUESTION_THOUSANDTHS, .burst_ns = LOOKS_BURST_NS },
 		.passes = { PASS_THOUSANDTHS, .burst_ns = LOOKS_BURST_NS },
@@ -339,6 +351,40 @@ void live_finish(struct live *live)
 	tracker_finish(&live->tracker, now_ns);
 	if (live->recorder)
 		recorder_finish(live->recorder, now_ns);
+}
+
+void live_choose_cgroup(struct live *live, uint64_t cgroup)
+{
+	for (size_t i = 0; i < live->view_count; i++)
+		sockets_choose_cgroup(live->views[i].sockets, cgroup);
+}
+
+static void renew_view(struct view *view)
+{
+	view->polls = view->poll_ns = view->time_waits = view->uninformed = 0;
+	view->piled_up = false;
+}
+
+int live_renew(struct live *live, struct err *err)
+{
+	const struct tracker_options options = live->tracker.options;
+	const struct sink sink = live->tracker.sink;
+	int ret;
+
+	tracker_free(&live->tracker);
+	merge_free(&live->merge);
+	merge_init(&live->merge, to_tracker, live);
+	ret = tracker_init(&live->tracker, &options, &sink);
+	if (ret < 0)
+		return err_sys(err, ret, "cannot begin again");
+	if (live->choice)
+		choice_renew(live->choice);
+	live->unowned.count = 0;
+	live->start_ns = clock_now_ns();
+	live->loop.done = live->interrupted = false;
+	for (size_t i = 0; i < live->view_count; i++)
+		renew_view(&live->views[i]);
+	return take_stock(live, err);
 }
 
 bool live_has_packets(const struct live *live)

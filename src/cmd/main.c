@@ -16,23 +16,26 @@ struct command {
 	int (*run)(const struct options *options, struct err *err);
 	const char *usage;
 	const char *summary;
+	int failed;		/* its exit status, where it could not do what it is for */
 };
 
 static const struct command commands[] = {
 	{ "tui", FOR_TUI, cmd_tui, "[OPTIONS] [FILTER]",
-	  "both ends of every connection, live on the screen" },
+	  "both ends of every connection, live on the screen", STATUS_FAILED },
 	{ "watch", FOR_WATCH, cmd_watch, "[OPTIONS] [FILTER]",
-	  "a line for each transition and finding, live" },
+	  "a line for each transition and finding, live", STATUS_FAILED },
 	{ "report", FOR_REPORT, cmd_report, "[--for TIME | -r FILE] [OPTIONS] [FILTER]",
-	  "what is wrong: now, over a time, or in a capture" },
+	  "what is wrong: now, over a time, or in a capture", STATUS_FAILED },
+	{ "run", FOR_RUN, cmd_run, "[OPTIONS] [--] COMMAND [ARGUMENTS]",
+	  "what is wrong with the connections of a command and its children", STATUS_RUN_FAILED },
 	{ "record", FOR_RECORD, cmd_record, "-w FILE [OPTIONS] [FILTER]",
-	  "packets and what sockets say, to a file for report -r and others" },
+	  "packets and what sockets say, to a file for report -r and others", STATUS_FAILED },
 	{ "annotate", FOR_ANNOTATE, cmd_annotate, "IN -o OUT",
-	  "a capture with comments on what its packets caused" },
+	  "a capture with comments on what its packets caused", STATUS_FAILED },
 	{ "demo", FOR_DEMO, cmd_demo, "NAME [OPTIONS]",
-	  "two peers that provoke a case, observed live" },
+	  "two peers that provoke a case, observed live", STATUS_FAILED },
 	{ "explain", FOR_EXPLAIN, cmd_explain, "ID",
-	  "the manual for a finding" },
+	  "the manual for a finding", STATUS_FAILED },
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };
@@ -63,10 +66,10 @@ static void print_help(const struct command *command)
 	options_help(stdout, command->mask);
 }
 
-static int fail(const char *text)
+static int fail(const struct command *command, const char *text)
 {
 	fprintf(stderr, "halfclose: %s\n", text);
-	return STATUS_FAILED;
+	return command ? command->failed : STATUS_FAILED;
 }
 
 /* What could not be written was not said: a full disk must not look like a clean report. */
@@ -79,7 +82,7 @@ static int flushed(int status)
 	/* The reader of a pipe has had enough (poll(2): POLLERR); that is no failure of ours. */
 	if (poll(&out, 1, 0) == 1 && (out.revents & POLLERR))
 		return status;
-	return fail("cannot write the output");
+	return fail(NULL, "cannot write the output");
 }
 
 static int run_command(const struct command *command, int argc, char **argv)
@@ -89,7 +92,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 	int ret = options_parse(&options, command->mask, argc, argv, &err);
 
 	if (ret < 0)
-		return fail(err.text);
+		return fail(command, err.text);
 	if (options.help) {
 		print_help(command);
 		return flushed(STATUS_OK);
@@ -99,7 +102,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 		return flushed(STATUS_OK);
 	}
 	ret = command->run(&options, &err);
-	return ret < 0 ? fail(err.text) : flushed(ret);
+	return ret < 0 ? fail(command, err.text) : flushed(ret);
 }
 
 static bool is_option(const char *word, const char *name, const char *letter)

@@ -234,9 +234,13 @@ static int set_stream_format(struct options *options, const char *value, struct 
 	return find_format(options, value, FORMAT_JSON + 1, err);
 }
 
-static int set_report_format(struct options *options, const char *value, struct err *err)
+static int set_netns_new(struct options *options, const char *value, struct err *err)
 {
-	return find_format(options, value, FORMAT_COUNT, err);
+	if (strcmp(value, "new") != 0)
+		return err_set(err, -EINVAL, "run makes a network namespace: --netns new, not \"%s\"",
+			       value);
+	options->netns_new = true;
+	return 0;
 }
 
 static int set_output(struct options *options, const char *value, struct err *err)
@@ -244,6 +248,24 @@ static int set_output(struct options *options, const char *value, struct err *er
 	(void)err;
 	options->output = value;
 	return 0;
+}
+
+static int set_timeout(struct options *options, const char *value, struct err *err)
+{
+	return parse_duration(value, &options->timeout_ns) < 0 ?
+	       bad_duration("--timeout", value, err) : 0;
+}
+
+static int set_repeat(struct options *options, const char *value, struct err *err)
+{
+	if (parse_number(value, UINT32_MAX, &options->repeat) < 0 || !options->repeat)
+		return err_set(err, -EINVAL, "--repeat takes a number of runs, not \"%s\"", value);
+	return 0;
+}
+
+static int set_report_format(struct options *options, const char *value, struct err *err)
+{
+	return find_format(options, value, FORMAT_COUNT, err);
 }
 
 static int set_fail_on(struct options *options, const char *value, struct err *err)
@@ -300,16 +322,26 @@ SET_FLAG(list)
 SET_FLAG(no_packets)
 SET_FLAG(no_sockets)
 SET_FLAG(quiet)
+SET_FLAG(until_finding)
 SET_FLAG(verbose)
 SET_FLAG(help)
 SET_FLAG(version)
 #undef SET_FLAG
 
 static const struct option_row rows[] = {
-	{ "interface", 'i', "NAME", FOR_LIVE, set_device,
+	{ "interface", 'i', "NAME", FOR_LIVE | FOR_RUN, set_device,
 	  "capture on NAME (default lo; with --netns, any)" },
+	{ "output", 'o', "FILE", FOR_RUN, set_output, "write the report there, not on stderr" },
 	{ "netns", 0, "WHICH", FOR_LIVE, add_netns,
 	  "in this network namespace: name, PID or path; may be repeated" },
+	{ "netns", 0, "new", FOR_RUN, set_netns_new,
+	  "in a network namespace of its own, with loopback and nothing else" },
+	{ "timeout", 0, "TIME", FOR_RUN, set_timeout,
+	  "after TIME say what hangs, and end the command (exit status 124)" },
+	{ "repeat", 0, "N", FOR_RUN, set_repeat,
+	  "run it N times, but none after one that failed" },
+	{ "until-finding", 0, NULL, FOR_RUN, set_until_finding,
+	  "with --repeat: nor after one with a finding (--fail-on; else a warning or worse)" },
 	{ "read", 'r', "FILE", FOR_REPORT, set_file,
 	  "read packets from a pcap or pcapng file (- for the standard input)" },
 	{ "read", 'r', "FILE", FOR_TUI, set_file, "show what is in a pcap or pcapng file" },
@@ -330,21 +362,22 @@ static const struct option_row rows[] = {
 	{ "count", 'c', "N", FOR_WATCH, set_count, "end after N lines" },
 	{ "count", 'c', "N", FOR_RECORD, set_count, "end after N packets" },
 	{ "format", 0, "FORMAT", FOR_WATCH, set_stream_format, "text (default) or json" },
-	{ "format", 0, "FORMAT", FOR_REPORT, set_report_format,
+	{ "format", 0, "FORMAT", FOR_REPORT | FOR_RUN, set_report_format,
 	  "text (default), json, zeek (a conn.log), html, mermaid (a diagram), markdown" },
-	{ "all", 0, NULL, FOR_REPORT, set_all,
+	{ "all", 0, NULL, FOR_REPORT | FOR_RUN, set_all,
 	  "every connection, not only those with a finding" },
 	{ "output", 'o', "FILE", FOR_ANNOTATE, set_output,
 	  "write to FILE, as pcapng (- for the standard output)" },
-	{ "check-checksums", 0, NULL, FOR_REPORT | FOR_TUI | FOR_ANNOTATE, set_check_checksums,
+	{ "check-checksums", 0, NULL, FOR_REPORT | FOR_TUI | FOR_RUN | FOR_ANNOTATE,
+	  set_check_checksums,
 	  "leave out segments whose checksum is wrong (default: believe them)" },
-	{ "fail-on", 0, "LIST", FOR_WATCH | FOR_REPORT, set_fail_on,
+	{ "fail-on", 0, "LIST", FOR_WATCH | FOR_REPORT | FOR_RUN, set_fail_on,
 	  "exit with 1 on these findings: severities, categories or ids" },
-	{ "stall-after", 0, "TIME", FOR_LIVE | FOR_ANNOTATE, set_stall_after,
+	{ "stall-after", 0, "TIME", FOR_LIVE | FOR_RUN | FOR_ANNOTATE, set_stall_after,
 	  "what counts as stuck or leaked (default 5s)" },
-	{ "max-connections", 0, "N", FOR_LIVE, set_max_connections,
+	{ "max-connections", 0, "N", FOR_LIVE | FOR_RUN, set_max_connections,
 	  "remember at most N connections at once (default 1000000)" },
-	{ "no-packets", 0, NULL, FOR_LIVE | FOR_DEMO, set_no_packets,
+	{ "no-packets", 0, NULL, FOR_LIVE | FOR_DEMO | FOR_RUN, set_no_packets,
 	  "do not capture: sockets only" },
 	{ "no-sockets", 0, NULL, FOR_LIVE, set_no_sockets,
 	  "do not ask the kernel for its sockets: packets only" },
@@ -361,17 +394,17 @@ static const struct option_row rows[] = {
 	  "only connections of which this process owns an end; may be repeated" },
 	{ "children", 0, NULL, FOR_LIVE, set_children,
 	  "with -p: or one of its descendants" },
-	{ "user", 'Z', "USER", FOR_LIVE | FOR_ANNOTATE, set_user,
+	{ "user", 'Z', "USER", FOR_LIVE | FOR_RUN | FOR_ANNOTATE, set_user,
 	  "go on as USER, once all is open" },
 	{ "color", 0, "WHEN", FOR_ALL, set_color, "auto (default), always, never" },
 	{ "quiet", 'q', NULL, FOR_ALL, set_quiet, "say only what was asked for" },
-	{ "verbose", 'v', NULL, FOR_LIVE | FOR_DEMO, set_verbose,
+	{ "verbose", 'v', NULL, FOR_LIVE | FOR_DEMO | FOR_RUN, set_verbose,
 	  "say what it rests on" },
 	{ "help", 'h', NULL, FOR_ALL, set_help, "this" },
 	{ "version", 'V', NULL, FOR_ALL, set_version, "the version" },
 };
 
-enum { ROW_COUNT = sizeof(rows) / sizeof(rows[0]), LETTERS_MAX = 2 * ROW_COUNT + 2 };
+enum { ROW_COUNT = sizeof(rows) / sizeof(rows[0]), LETTERS_MAX = 2 * ROW_COUNT + 3 };
 
 static bool applies(const struct option_row *row, unsigned int command)
 {
@@ -383,7 +416,12 @@ enum { FIRST_VALUE = 256 };
 
 static void make_tables(unsigned int command, struct option *longs, char *letters)
 {
-	/* A leading "+" would stop at the FILTER; ":" tells a missing value from a bad option. */
+	/*
+	 * A leading "+" stops at the first word, which a FILTER must not, but a command, whose options
+	 * follow; ":" tells a missing value from a bad option.
+	 */
+	if (command & FOR_RUN)
+		*letters++ = '+';
 	*letters++ = ':';
 	for (size_t i = 0; i < ROW_COUNT; i++) {
 		if (!applies(&rows[i], command))
@@ -420,6 +458,9 @@ static int join_words(struct options *options, unsigned int command, char **word
 	size_t used = 0;
 
 	options->topic = words[0];
+	options->command = words;
+	if (command & FOR_RUN)
+		return 0;
 	if ((command & (FOR_DEMO | FOR_EXPLAIN | FOR_ANNOTATE)) && words[0] && words[1])
 		return err_set(err, -EINVAL, "one word is enough: what is \"%s\" for?", words[1]);
 	if (command & FOR_ANNOTATE)
