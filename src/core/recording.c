@@ -45,6 +45,7 @@ static const struct message_field fact_fields[] = {
 	NUMBER(25, struct sock_fact, last_data_sent_ms),
 	NUMBER(26, struct sock_fact, last_data_recv_ms),
 	NUMBER(27, struct sock_fact, last_ack_recv_ms),
+	NUMBER_UP_TO(28, struct sock_fact, group, SOCK_GROUP_CHOSEN),
 };
 
 static const struct message_field owner_fields[] = {
