@@ -8,6 +8,7 @@
 #include "core/err.h"
 #include "core/listener.h"
 #include "core/sink.h"
+#include "core/tracker.h"
 #include "show/census.h"
 #include "show/digest.h"
 #include "show/ended.h"
@@ -39,6 +40,10 @@ struct reporter {
 	bool failed;			/* --fail-on named a finding that there was */
 	bool out_of_memory;		/* so that something is missing from what was told */
 };
+
+/* What the tracker is to keep of connections for the report that is asked for. */
+enum keep reporter_trails(const struct options *options);
+enum keep reporter_zeek(const struct options *options);
 
 void reporter_init(struct reporter *reporter, const struct options *options, FILE *out);
 void reporter_free(struct reporter *reporter);

@@ -15,21 +15,6 @@
 /* Long enough for two polls of the closing states, which tell stuck from busy. */
 #define NOW_NS (250 * MS_NS)
 
-static enum keep wanted(const struct options *options)
-{
-	return options->all ? KEEP_ALL : KEEP_OF_FINDINGS;
-}
-
-static enum keep wanted_trails(const struct options *options)
-{
-	return report_form(options->format)->trails ? wanted(options) : KEEP_NONE;
-}
-
-static enum keep wanted_zeek(const struct options *options)
-{
-	return report_form(options->format)->zeek ? wanted(options) : KEEP_NONE;
-}
-
 /* A file cut in the middle still gives the report of what is there, but is a failure. */
 static int read_file(struct offline *offline, struct err *err)
 {
@@ -57,8 +42,8 @@ static int begin_file(struct offline *offline, struct reporter *reporter, struct
 	struct tracker_options tracking = {
 		.stall_after_ns = options->stall_after_ns,
 		.max_connections = options->max_connections,
-		.trails = wanted_trails(options),
-		.zeek = wanted_zeek(options),
+		.trails = reporter_trails(options),
+		.zeek = reporter_zeek(options),
 	};
 	const struct recording_begin *recording;
 	struct sink sink;
@@ -111,8 +96,8 @@ static void choose_sources(struct sources *sources, const struct options *option
 {
 	sources_init(sources, options);
 	sources->live.all = options->all;
-	sources->live.zeek = wanted_zeek(options);
-	sources->live.trails = wanted_trails(options);
+	sources->live.zeek = reporter_zeek(options);
+	sources->live.trails = reporter_trails(options);
 	if (!is_glance(options))
 		return;
 	sources->live.glance = sources->live.no_packets = true;

@@ -298,13 +298,6 @@ static int run_all(struct run *run, struct err *err)
 
 /* Opening. */
 
-static enum keep wanted(const struct options *options, bool is_text)
-{
-	if ((options->format == FORMAT_TEXT) != is_text)
-		return KEEP_NONE;
-	return options->all ? KEEP_ALL : KEEP_OF_FINDINGS;
-}
-
 static void choose_sources(struct run *run, struct sources *sources)
 {
 	const struct options *options = run->options;
@@ -314,8 +307,8 @@ static void choose_sources(struct run *run, struct sources *sources)
 	sources->live.pid_count = 1;
 	sources->live.children = sources->live.by_cgroup = true;
 	sources->live.all = options->all;
-	sources->live.trails = wanted(options, true);
-	sources->live.zeek = wanted(options, false);
+	sources->live.trails = reporter_trails(options);
+	sources->live.zeek = reporter_zeek(options);
 	sources->live.on_signal = on_signal;
 	sources->live.on_signal_arg = run;
 	if (options->netns_new && !options->device)
@@ -422,7 +415,8 @@ static int check(const struct options *options, struct err *err)
 			       "ARGUMENTS\"");
 	if (options->until_finding && !options->repeat)
 		return err_set(err, -EINVAL, "--until-finding ends a repetition: give --repeat N");
-	if (options->no_packets && (options->format == FORMAT_ZEEK || options->check_checksums))
+	if (options->no_packets &&
+	    (report_form(options->format)->of_packets || options->check_checksums))
 		return err_set(err, -EINVAL, "--format zeek and --check-checksums are about "
 			       "packets: leave out --no-packets");
 	return 0;

@@ -21,6 +21,21 @@ const struct report_form *report_form(enum format format)
 	return forms[format];
 }
 
+static enum keep kept(const struct options *options)
+{
+	return options->all ? KEEP_ALL : KEEP_OF_FINDINGS;
+}
+
+enum keep reporter_trails(const struct options *options)
+{
+	return report_form(options->format)->trails ? kept(options) : KEEP_NONE;
+}
+
+enum keep reporter_zeek(const struct options *options)
+{
+	return report_form(options->format)->zeek ? kept(options) : KEEP_NONE;
+}
+
 void reporter_init(struct reporter *reporter, const struct options *options, FILE *out)
 {
 	*reporter = (struct reporter){

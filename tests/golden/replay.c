@@ -32,8 +32,8 @@ static char *read_all(const char *path)
 static int replay(const char *text, const struct options *options)
 {
 	const struct tracker_options tracking = {
-		.trails = report_form(options->format)->trails ? KEEP_ALL : KEEP_NONE,
-		.zeek = report_form(options->format)->zeek ? KEEP_ALL : KEEP_NONE,
+		.trails = reporter_trails(options),
+		.zeek = reporter_zeek(options),
 		.packets = true,
 		.sockets = true,
 	};
