@@ -104,7 +104,7 @@ def check_use(page):
     page.key("/", "/")
     page.type("close_wait -error")
     expect("words that exclude each other", (page.eval(rows), 0),
-           (page.eval("document.querySelector('output').textContent"), "0 of 8 shown"))
+           (page.eval("document.querySelector('output').textContent"), "0 of 8 rows"))
     page.key("Escape")
     expect("left", (page.eval(rows), 8), (page.eval("document.activeElement.tagName"), "BODY"))
     page.click(".tools input")

@@ -181,7 +181,7 @@
 				(pressed.includes("lost") && !lostOf(one));
 			count += !one.hidden;
 		}
-		shown.textContent = `${count} of ${cases.length} shown`;
+		shown.textContent = `${count} of ${cases.length} rows`;
 	}
 
 	function addChip(tools, name, words, count) {
