@@ -50,6 +50,14 @@ def make_pages(name):
     return live, offline
 
 
+def make_page_of_run(path):
+    """The page of a command, which is all that it is about."""
+    subprocess.run([HALFCLOSE, 'run', '--all', '--format', 'html', '-o', path, '--', HALFCLOSE, 'demo',
+                    'close-vs-shutdown', '-q'], stdout=subprocess.DEVNULL, check=True,
+                   timeout=LIMIT_S)
+    return path
+
+
 def missing(path, name):
     """What is not to be read on it, and whether a ladder is."""
     with open(path, encoding='utf-8') as file:
@@ -80,11 +88,12 @@ def main():
         print('skipped: no chromium')
         return 77
     with browser.Browser(program) as page:
-        for name in demos():
-            for path in make_pages(name):
-                problems = missing(path, name) + look(page, path)
-                failed += bool(problems)
-                print('%s: %s' % (path, problems or 'ok'))
+        made = [(name, path) for name in demos() for path in make_pages(name)]
+        made.append(('close-vs-shutdown', make_page_of_run('run-live.html')))
+        for name, path in made:
+            problems = missing(path, name) + look(page, path)
+            failed += bool(problems)
+            print('%s: %s' % (path, problems or 'ok'))
     return 1 if failed else 0
 
 
