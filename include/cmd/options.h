@@ -64,7 +64,7 @@ struct options {
 	bool all, check_checksums, children, list, no_packets, no_sockets, quiet, verbose, help, version;
 	char expression[EXPRESSION_MAX];	/* the FILTER words, joined */
 	const char *topic;		/* the first word, for commands that take one */
-	char *const *command;		/* of run: the words to start; ends in NULL */
+	char *const *command;		/* of run: the words to start; ends in NULL; else NULL */
 	uint64_t timeout_ns;		/* 0: none */
 	uint64_t repeat;		/* 0: once */
 	bool until_finding, netns_new;

@@ -458,9 +458,10 @@ static int join_words(struct options *options, unsigned int command, char **word
 	size_t used = 0;
 
 	options->topic = words[0];
-	options->command = words;
-	if (command & FOR_RUN)
+	if (command & FOR_RUN) {
+		options->command = words;
 		return 0;
+	}
 	if ((command & (FOR_DEMO | FOR_EXPLAIN | FOR_ANNOTATE)) && words[0] && words[1])
 		return err_set(err, -EINVAL, "one word is enough: what is \"%s\" for?", words[1]);
 	if (command & FOR_ANNOTATE)

@@ -35,8 +35,8 @@ static void on_gap(struct reporter *reporter, FILE *out, const struct finding *f
 	html_finding(out, NULL, finding);
 }
 
-/* Where a file lies is nobody's business but its owner's. */
-static void say_file(struct phrase *phrase, const char *path)
+/* Where a file lies, and what else a command was told, is nobody's business but its owner's. */
+static void say_name(struct phrase *phrase, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	const char *name = slash ? slash + 1 : path;
@@ -44,20 +44,31 @@ static void say_file(struct phrase *phrase, const char *path)
 	phrase_name(phrase, name, strlen(name));
 }
 
-static void say_subject(struct phrase *phrase, const struct reporter *reporter,
-			const struct summary *summary)
+static void say_source(struct phrase *phrase, const struct options *options)
 {
-	const char *file = reporter->options->file;
+	const char *file = options->file;
 
 	if (file && strcmp(file, "-") != 0)
-		say_file(phrase, file);
+		say_name(phrase, file);
 	else if (file)
 		phrase_text(phrase, "standard input");
+	else if (options->command)
+		say_name(phrase, options->command[0]);
 	else
 		phrase_text(phrase, "this host");
+}
+
+static void say_subject(struct phrase *phrase, const struct options *options,
+			const struct summary *summary)
+{
+	say_source(phrase, options);
 	for (size_t i = 0; i < summary->netns_count; i++) {
 		phrase_text(phrase, i ? ", " : ", in the namespace of ");
 		phrase_name(phrase, summary->netns[i], strlen(summary->netns[i]));
+	}
+	if (options->expression[0]) {
+		phrase_text(phrase, ": ");
+		phrase_name(phrase, options->expression, strlen(options->expression));
 	}
 }
 
@@ -85,7 +96,7 @@ static int on_finish(struct reporter *reporter, const struct listeners *listener
 	if (ret < 0)
 		return ret;
 	phrase_init(&subject, text, sizeof(text));
-	say_subject(&subject, reporter, summary);
+	say_subject(&subject, reporter->options, summary);
 	html_page(reporter->out, &page);
 	return 0;
 }

@@ -38,9 +38,9 @@ def of_story(path, name=None):
                  os.path.join(BUILD, "tests", "golden", "replay"), path, "html")
 
 
-def of_capture(path, name=None):
+def of_capture(path, name=None, *words):
     return write(name or os.path.basename(path), os.path.join(BUILD, "halfclose"), "report",
-                 "-r", path, "--all", "--format", "html")
+                 "-r", path, "--all", "--format", "html", *words)
 
 
 def hostile_story():
@@ -65,6 +65,7 @@ def hostile_capture():
 def make_pages():
     made = [of_story(path) for path in sorted(glob.glob(GOLDEN + "/*.story"))]
     made += [of_capture(path) for path in sorted(glob.glob(GOLDEN + "/*.pcap"))]
+    made.append(of_capture(GOLDEN + "/clean.pcap", "filtered", "tcp[0:2]", ">= 80"))
     made += [of_story(hostile_story()), of_capture(hostile_capture(), "hostile-name")]
     return made
 
@@ -77,10 +78,12 @@ def check_words():
         if not name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") \
                 .replace('"', "&quot;") in text:
             fail("hostile.story", ["%s is missing" % name])
-    with open("hostile-name.html", encoding="utf-8") as file:
-        text = file.read()
-    if "<h1>&lt;img src=x onerror=alert(1)&gt;\\xff\\xe2\\x80\\xae&amp;.pcap</h1>" not in text:
-        fail("hostile-name", ["its heading is not the file's name"])
+    for page, heading in (
+            ("hostile-name", "&lt;img src=x onerror=alert(1)&gt;\\xff\\xe2\\x80\\xae&amp;.pcap"),
+            ("filtered", "clean.pcap: tcp[0:2] &gt;= 80")):
+        with open(page + ".html", encoding="utf-8") as file:
+            if "<h1>%s</h1>" % heading not in file.read():
+                fail(page, ["its heading is not " + heading])
 
 
 def expect(where, *claims):
