@@ -6,6 +6,7 @@
 #include "core/connection.h"
 #include "core/transition.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The most that one event can bring: two ends, and no way through figure 5 is longer. */
@@ -26,5 +27,8 @@ static inline enum tcp_state states_last(const struct half *half)
 	return half->state_count ? (enum tcp_state)half->states[half->state_count - 1] :
 				   TCP_STATE_NONE;
 }
+
+/* True if no end has anything to do any more, as far as either was seen. */
+bool states_over(const struct connection *connection);
 
 #endif

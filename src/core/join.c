@@ -49,17 +49,6 @@ static struct connection *join_disconnected(const struct table *table,
 	return NULL;
 }
 
-static bool is_over(const struct connection *connection)
-{
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		enum tcp_state state = states_last(&connection->half[side]);
-
-		if (state != TCP_STATE_CLOSED && state != TCP_STATE_TIME_WAIT)
-			return false;
-	}
-	return true;
-}
-
 struct connection *join_dead(struct table *table, const struct sock_fact *fact,
 			     enum side *side)
 {
@@ -79,7 +68,7 @@ struct connection *join_dead(struct table *table, const struct sock_fact *fact,
 		    !may_have_died(&connection->half[local], connection_peer(connection, local)))
 			continue;
 		*side = local;
-		if (is_over(connection))
+		if (states_over(connection))
 			return connection;
 		living = connection;
 	}

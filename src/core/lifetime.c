@@ -125,18 +125,6 @@ void lifetime_leave(struct tracker *tracker, struct connection *connection)
 	table_remove(&tracker->table, connection);
 }
 
-static bool is_over(const struct connection *connection)
-{
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		enum tcp_state state = states_last(&connection->half[side]);
-
-		if (state != TCP_STATE_CLOSED && state != TCP_STATE_TIME_WAIT &&
-		    state != TCP_STATE_NONE)
-			return false;
-	}
-	return true;
-}
-
 /* A reset program may hold its dead socket for long: what it left unread is told at its death. */
 static bool awaits_death(const struct tracker *tracker,
 			 const struct connection *connection)
@@ -228,7 +216,7 @@ static void schedule(struct tracker *tracker, struct connection *connection)
 	struct table *table = &tracker->table;
 	uint64_t now_ns = tracker->now_ns;
 
-	if (is_over(connection)) {
+	if (states_over(connection)) {
 		if (awaits_death(tracker, connection))
 			watch_later(tracker, connection);
 		else if (tracker->options.ended_findings && connection->finding_count)
@@ -266,7 +254,7 @@ void lifetime_fact(struct tracker *tracker, struct connection *connection)
 		      suspect_is(tracker, connection));
 	/* A RST seemed to have ended it, and did not arrive. */
 	bool revived = (connection->due == DUE_LEAVE || connection->due == DUE_KEPT) &&
-		       !is_over(connection);
+		       !states_over(connection);
 
 	if (waits || revived)
 		lifetime_watch(tracker, connection);
@@ -275,7 +263,7 @@ void lifetime_fact(struct tracker *tracker, struct connection *connection)
 void lifetime_watch(struct tracker *tracker, struct connection *connection)
 {
 	/* Without sockets nothing happens between packets, so it is judged at its end alone. */
-	if (tracker->options.sockets || is_over(connection))
+	if (tracker->options.sockets || states_over(connection))
 		table_due(&tracker->table, connection, DUE_SOON, tracker->now_ns + SOON_NS);
 	else
 		table_not_due(&tracker->table, connection);
@@ -301,7 +289,7 @@ static bool settled(const struct tracker *tracker, const struct connection *conn
 static void forget_trail(struct tracker *tracker, struct connection *connection)
 {
 	if (tracker->options.trails != KEEP_OF_FINDINGS || connection->finding_count ||
-	    !is_over(connection))
+	    !states_over(connection))
 		return;
 	give_trail(tracker, connection);
 }
@@ -385,7 +373,7 @@ void lifetime_run(struct tracker *tracker)
 			lifetime_watch(tracker, connection);
 			continue;
 		}
-		if (!is_over(connection))
+		if (!states_over(connection))
 			look_again(tracker, connection);
 		judge(tracker, connection, false);
 		forget_trail(tracker, connection);

@@ -106,6 +106,7 @@ static bool ended_well(const struct judged *j)
 static uint64_t doomed_until(const struct judged *j)
 {
 	const struct half_socket *mine = j->me->socket;
+	uint64_t end_ns = over_ns(j);
 
 	if (j->me->fin_sent)
 		return j->me->fin_ns;
@@ -113,7 +114,7 @@ static uint64_t doomed_until(const struct judged *j)
 		return j->peer->rst_ns;
 	if (mine && !j->me->rst_sent && !mine->destroy && half_rare(mine)->gone_ns)
 		return mine->latest.time_ns;
-	return over_ns(j) ? over_ns(j) : j->context->now_ns;
+	return end_ns ? end_ns : j->context->now_ns;
 }
 
 /*

@@ -193,3 +193,15 @@ unsigned int states_update(struct connection *connection, enum side sender, uint
 		update_end(connection, side_other(sender), &steps);
 	return transitions ? (unsigned int)(steps.next - transitions) : 0;
 }
+
+bool states_over(const struct connection *connection)
+{
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		enum tcp_state state = states_last(&connection->half[side]);
+
+		if (state != TCP_STATE_CLOSED && state != TCP_STATE_TIME_WAIT &&
+		    state != TCP_STATE_NONE)
+			return false;
+	}
+	return true;
+}
