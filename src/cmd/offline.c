@@ -37,9 +37,11 @@ static int begin_choice(struct offline *offline, struct sink *sink, struct err *
 	if (!offline->choice)
 		return err_sys(err, -ENOMEM, "cannot begin");
 	ret = choice_open_told(offline->choice, err);
-	if (ret == 0)
-		choice_sink(offline->choice, sink);
-	return ret;
+	if (ret < 0)
+		return ret;
+	choice_by_cgroup(offline->choice, &offline->tracker.listeners);
+	choice_sink(offline->choice, sink);
+	return 0;
 }
 
 /* Who looks at the table wants all in it; so do those who wait for a connection to be chosen. */

@@ -342,6 +342,7 @@ static void test_numbers(void **state)
 	assert_int_equal(TCP_STATE_CLOSE_WAIT, 6);
 	assert_int_equal(TCP_STATE_CLOSED, 11);
 	assert_int_equal(OWNER_HIDDEN, 3);
+	assert_int_equal(SOCK_GROUP_CHOSEN, 2);
 	assert_int_equal(GAP_NO_PACKETS, 3);
 	assert_int_equal(GAP_SOCKETS_LEFT, 10);
 	assert_int_equal(GAP_PLACES_UNTOLD, 13);
