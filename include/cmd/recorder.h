@@ -69,7 +69,7 @@ void recorder_turn(struct recorder *recorder, const struct view *view);
 /* Gives the tracker that event, and writes it; but no packet beyond packets_max. */
 void recorder_event(struct recorder *recorder, const struct event *event);
 
-/* What waited for processes to be known is asked again after this. */
+/* What waited for processes to be known was asked again just now. */
 void recorder_settle(struct recorder *recorder);
 
 /* Whose a process is, as it was found out: as family_fn. */

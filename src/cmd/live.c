@@ -75,11 +75,14 @@ static void tick(struct live *live)
 
 static void settle_choice(struct live *live)
 {
-	if (!live->choice)
+	bool waits = live->choice && live->choice->pending_count > 0;
+
+	if (!waits)
 		return;
+	choice_tick(live->choice);
+	/* Behind the answers that it got. */
 	if (live->recorder)
 		recorder_settle(live->recorder);
-	choice_tick(live->choice);
 }
 
 static int on_timer(void *arg, struct err *err)

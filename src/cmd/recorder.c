@@ -248,8 +248,7 @@ void recorder_choice(void *arg, int pid, bool chosen)
 
 void recorder_settle(struct recorder *recorder)
 {
-	if (recorder->live->choice->pending_count > 0)
-		write_own(recorder, &(struct recording){ .kind = RECORDING_SETTLE });
+	write_own(recorder, &(struct recording){ .kind = RECORDING_SETTLE });
 }
 
 void recorder_tick(struct recorder *recorder)
