@@ -46,6 +46,7 @@ struct recorder {
 	struct recorder_source *from;	/* of the packet that the tracker is given next, */
 	struct raw_frame frame;			/* and its frame */
 	uint64_t packets, packets_max;
+	uint64_t shortened;		/* packets: there was no room for all that was wanted of them */
 	struct recording_choice told[RECORDER_TOLD_MAX];	/* by pid; pid 0: none */
 	int code;			/* what went wrong first: -errno with err, or 0 */
 	struct err err;

@@ -20,13 +20,14 @@ struct capture_options {
 	const char *device;		/* an interface, or "any"; NULL: "lo" */
 	const char *expression;		/* pcap-filter(7); NULL: everything */
 	size_t snaplen;			/* octets kept of a frame; 0: CAPTURE_SNAPLEN */
-	size_t ring_bytes;		/* shared with the kernel; 0: CAPTURE_RING_BYTES */
+	size_t ring_bytes;		/* shared with the kernel; 0: one of these: */
 };
 
 enum {
 	/* The longest headers that matter: SLL2, two VLAN tags, IPv6, TCP with options. */
 	CAPTURE_SNAPLEN = 20 + 2 * 4 + 40 + 60 + SEGMENT_HEAD_MAX,
 	CAPTURE_RING_BYTES = 8 << 20,
+	CAPTURE_WHOLE_RING_BYTES = 32 << 20,	/* of larger slots: see whole.h */
 	CAPTURE_BATCH = 4096,		/* frames that one capture_drain() takes at most */
 };
 

@@ -86,7 +86,11 @@ void announce_recorded(const struct recorder *recorder, const struct live *live,
 		plural(recorder->packets));
 	if (tape->files > 1)
 		fprintf(stderr, "%u files, the last is ", tape->files);
-	fprintf(stderr, "%s, %llu dropped by the kernel; %llu finding%s", name,
+	fprintf(stderr, "%s", name);
+	if (recorder->shortened)
+		fprintf(stderr, " (%llu not whole: the kernel had no room)",
+			(unsigned long long)recorder->shortened);
+	fprintf(stderr, ", %llu dropped by the kernel; %llu finding%s",
 		(unsigned long long)summary.counts.gaps[GAP_PACKETS_DROPPED],
 		(unsigned long long)findings, plural(findings));
 	if (tape->regular)

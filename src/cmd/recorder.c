@@ -178,6 +178,8 @@ static void write_packet(struct recorder *recorder, struct recorder_source *sour
 	}
 	source->packets++;
 	recorder->packets++;
+	recorder->shortened += frame->caplen < frame->wire_len &&
+			       frame->caplen < recorder->begin.snaplen;
 	if (recorder->packets == recorder->packets_max)
 		recorder->live->loop.done = true;
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* capture.c: frames from libpcap, live or from a file, to events. */
 #include "observe/capture.h"
+#include "observe/clock.h"
 #include "observe/filter.h"
 #include "observe/intake.h"
 #include "observe/privilege.h"
 #include "observe/recorded.h"
 #include "observe/stream.h"
+#include "observe/whole.h"
 
 #include <errno.h>
 #include <linux/if_packet.h>
@@ -24,6 +26,7 @@ struct capture {
 	struct recorded *recorded;	/* owned; NULL: libpcap reads it */
 	struct stream stream;		/* without a file: live */
 	const char *name;		/* of the device or file, for errors; owned */
+	struct whole whole;
 	uint64_t fraction_ns;		/* a unit of the time stamps' fraction */
 	int link_type;
 };
@@ -48,6 +51,7 @@ void capture_free(struct capture *capture)
 		recorded_free(capture->recorded);
 	free(capture->recorded);
 	intake_free(&capture->intake);
+	whole_free(&capture->whole);
 	free((char *)capture->name);
 	free(capture);
 }
@@ -129,14 +133,15 @@ static int activate(struct capture *capture, const struct capture_options *optio
 		    struct err *err)
 {
 	size_t snaplen = options->snaplen ? options->snaplen : CAPTURE_SNAPLEN;
-	size_t ring = options->ring_bytes ? options->ring_bytes : CAPTURE_RING_BYTES;
+	size_t ring = options->ring_bytes ? options->ring_bytes :
+		      snaplen < WHOLE_SLOT ? CAPTURE_RING_BYTES : CAPTURE_WHOLE_RING_BYTES;
 	char text[PCAP_ERRBUF_SIZE] = "";
 	int status;
 
 	capture->pcap = pcap_create(capture->name, text);
 	if (!capture->pcap)
 		return err_set(err, -EIO, "cannot capture on %s: %s", capture->name, text);
-	pcap_set_snaplen(capture->pcap, snaplen < INT32_MAX ? (int)snaplen : INT32_MAX);
+	pcap_set_snaplen(capture->pcap, snaplen < WHOLE_SLOT ? (int)snaplen : WHOLE_SLOT);
 	pcap_set_buffer_size(capture->pcap, ring < INT32_MAX ? (int)ring : INT32_MAX);
 	/* Without it a block of the ring is handed over only when it is full. */
 	pcap_set_immediate_mode(capture->pcap, 1);
@@ -165,7 +170,18 @@ static void ignore_sent_copies(const struct capture *capture)
 			   &one, sizeof(one));
 }
 
-static int set_kernel_filter(struct capture *capture, const char *expression,
+/* The program says as well how much of a frame is kept: as it is, what fits into a slot of the ring. */
+static void keep_all(struct bpf_program *program)
+{
+	for (unsigned int i = 0; i < program->bf_len; i++) {
+		struct bpf_insn *instruction = &program->bf_insns[i];
+
+		if (instruction->code == (BPF_RET | BPF_K) && instruction->k)
+			instruction->k = UINT16_MAX * 4;
+	}
+}
+
+static int set_kernel_filter(struct capture *capture, const char *expression, bool whole,
 			     struct err *err)
 {
 	size_t size = (expression ? strlen(expression) : 0) + 16;
@@ -182,6 +198,8 @@ static int set_kernel_filter(struct capture *capture, const char *expression,
 		return err_set(err, -EINVAL, "cannot use the filter '%.80s' on %s: %s",
 			       expression ? expression : "tcp", capture->name,
 			       pcap_geterr(capture->pcap));
+	if (whole)
+		keep_all(&program);
 	ret = pcap_setfilter(capture->pcap, &program);
 	pcap_freecode(&program);
 	if (ret < 0)
@@ -193,6 +211,7 @@ static int set_kernel_filter(struct capture *capture, const char *expression,
 static int start_live(struct capture *capture, const struct capture_options *options,
 		      struct err *err)
 {
+	bool whole = options->snaplen > WHOLE_SLOT;
 	int ret = filter_new(&capture->intake.filter, options->expression, err);
 
 	capture->intake.ours = true;
@@ -205,7 +224,9 @@ static int start_live(struct capture *capture, const struct capture_options *opt
 	pcap_set_datalink(capture->pcap, DLT_LINUX_SLL2);
 	ret = check_link_type(capture, err);
 	if (ret == 0)
-		ret = set_kernel_filter(capture, options->expression, err);
+		ret = set_kernel_filter(capture, options->expression, whole, err);
+	if (ret == 0 && whole)
+		ret = whole_open(&capture->whole, pcap_fileno(capture->pcap), options->snaplen, err);
 	if (ret == 0 && !filter_is_directional(options->expression)) {
 		filter_free(capture->intake.filter);
 		capture->intake.filter = NULL;
@@ -351,7 +372,7 @@ static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_c
 	const struct delivery *to = (const struct delivery *)user;
 	struct capture *capture = to->capture;
 	/* A file may claim that less was sent than was captured. */
-	const struct raw_frame frame = {
+	struct raw_frame frame = {
 		.time_ns = time_of(capture, &header->ts),
 		.octets = octets,
 		.caplen = header->caplen,
@@ -360,6 +381,8 @@ static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_c
 	/* Not initialised, since each frame would pay for it: what is parsed is filled in. */
 	struct event event;
 
+	if (capture->whole.snaplen)
+		whole_complete(&capture->whole, &frame);
 	if (intake_take(&capture->intake, capture->link_type, &frame, &event))
 		to->fn(to->arg, &event);
 }
@@ -412,6 +435,8 @@ int capture_drain(struct capture *capture, event_fn fn, void *arg, struct err *e
 	if (capture->recorded)
 		return drain_recording(capture, fn, arg, err);
 	ret = pcap_dispatch(capture->pcap, CAPTURE_BATCH, take_frame, (u_char *)&to);
+	if (ret == 0 && capture->whole.asked)
+		whole_tidy(&capture->whole, clock_now_ns());
 	if (ret < 0)
 		ret = drain_error(capture, err);
 	return ret;

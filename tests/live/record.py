@@ -79,7 +79,9 @@ def packets(path):
     """What tcpdump makes of each: time, headers and octets; it has nothing to complain of."""
     read = run('tcpdump', '-r', path, '-nn', '-tt', '-x', text=True)
     complaints = [line for line in read.stderr.splitlines()
-                  if not line.startswith(('reading from file', 'dropped privs'))]
+                  # Of SLL2 it says so always: names are the reader's, by numbers.
+                  if not line.startswith(('reading from file', 'dropped privs',
+                                          'Warning: interface names might'))]
     expect('tcpdump of ' + path, (read.returncode, complaints), (0, []))
     return re.split(r'\n(?=\d)', read.stdout.rstrip('\n')) if read.stdout else []
 
@@ -116,7 +118,12 @@ def as_tcpdump_sees_it():
     wait_for('tcpdump to have them all', dumped)
     dump.terminate()
     dump.communicate(timeout=LIMIT_S)
-    expect('packets', seen, [packet.partition(' ')[2] for packet in packets('dump.pcap')])
+    for number, (ours, theirs) in enumerate(zip(seen, packets('dump.pcap'))):
+        theirs = theirs.partition(' ')[2]
+        what = 'packet %d (%s)' % (number + 1, theirs.partition('\n')[0])
+        expect('octets of ' + what, len(ours), len(theirs))
+        expect(what, ours == theirs, True)
+    expect('packets', len(seen), len(packets('dump.pcap')))
     expect('what it says', recording.said,
            'halfclose: %d packets in seen.pcapng, 0 dropped by the kernel; 0 findings: '
            'halfclose report -r seen.pcapng\n' % len(seen))
@@ -130,11 +137,52 @@ def headers_alone():
         recording.catch_up()
     count = len(packets('short.pcapng'))
     check_others('short.pcapng', count)
-    read = run('tshark', '-r', 'short.pcapng', '-T', 'fields', '-e', 'frame.cap_len', '-e',
-               'frame.len', text=True)
-    lengths = [tuple(map(int, line.split())) for line in read.stdout.splitlines()]
+    lengths = lengths_of('short.pcapng')
     expect('captured', max(length[0] for length in lengths), 96)
     expect('on the wire', max(length[1] for length in lengths) > 5000, True)
+
+
+def lengths_of(path):
+    """(captured, on the wire) of each packet."""
+    read = run('tshark', '-r', path, '-T', 'fields', '-e', 'frame.cap_len', '-e', 'frame.len', text=True)
+    return [tuple(map(int, line.split())) for line in read.stdout.splitlines()]
+
+
+@case
+def whole_packets():
+    """Also those that are about as long as a slot of the capture's ring, and many that are far longer."""
+    with Recording('whole.pcapng') as recording, socket.create_server(('127.0.0.1', 0)) as listener:
+        client = socket.create_connection(listener.getsockname())
+        server = listener.accept()[0]
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for size in range(1830, 1870):
+            client.sendall(b'x' * size)
+            while size:
+                size -= len(server.recv(size))
+        for size in range(0, 20 << 20, 1 << 20):
+            client.sendall(bytes([size >> 20]) * 60000)
+            server.recv(60000, socket.MSG_WAITALL)
+        client.close()
+        server.close()
+        recording.catch_up()
+    lengths = lengths_of('whole.pcapng')
+    expect('cut', [pair for pair in lengths if pair[0] != pair[1]], [])
+    expect('each size', {66 + size for size in range(1830, 1870)} - {pair[1] for pair in lengths}, set())
+    read = run('tshark', '-r', 'whole.pcapng', '-z', 'follow,tcp,raw,0', '-q', text=True)
+    octets = bytes.fromhex(''.join(re.findall(r'^[0-9a-f]{8,}$', read.stdout, re.M)))
+    expect('the stream', octets, b'x' * sum(range(1830, 1870)) + b''.join(bytes([n]) * 60000
+                                                                          for n in range(20)))
+
+
+@case
+def whole_packets_of_any():
+    """Where libpcap passes over what lo shows twice, and the link header is its own."""
+    with Recording('any.pcapng', '-i', 'any') as recording:
+        for size in (60000, 300000, 61000, 5000, 300000):
+            converse(b'x' * size)
+        recording.catch_up()
+    expect('cut', [pair for pair in lengths_of('any.pcapng') if pair[0] != pair[1]], [])
+    check_others('any.pcapng', len(packets('any.pcapng')))
 
 
 @case
