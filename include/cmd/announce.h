@@ -37,4 +37,7 @@ void announce_unknown(const struct live *live, const struct options *options);
 void announce_recorded(const struct recorder *recorder, const struct live *live,
 		       const struct options *options);
 
+/* Comments the packets of what was recorded: recorder_comment(). Says why that cannot be, unless quiet. */
+void announce_comments(struct recorder *recorder, const struct options *options);
+
 #endif

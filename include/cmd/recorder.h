@@ -64,6 +64,9 @@ void recorder_tap(struct recorder *recorder, struct view *view);
 int recorder_begin(struct recorder *recorder, struct live *live,
 		   const struct live_options *options, struct err *err);
 
+/* A new tracker, as live_renew() makes it: in place of what was recorded. 0 or -errno with err. */
+int recorder_renew(struct recorder *recorder, struct err *err);
+
 /* Of several views: the next packet is that view's oldest. */
 void recorder_turn(struct recorder *recorder, const struct view *view);
 
@@ -83,9 +86,18 @@ void recorder_tick(struct recorder *recorder);
 void recorder_finish(struct recorder *recorder, uint64_t time_ns);
 
 /*
- * Closes the file. 0, or -errno with err: of what could not be written, at any time, after which
- * live->loop.done was set.
+ * 0, or -errno with err: of what could not be written, at any time, after which live->loop.done was set.
  */
-int recorder_close(struct recorder *recorder, struct err *err);
+int recorder_result(const struct recorder *recorder, struct err *err);
+
+/*
+ * Puts in the place of the file, which is complete, one with comments on what its packets caused: where
+ * there is one file, and not where it is one of several. That takes about as long as a report of it. 0, or
+ * -errno with err: it stays as it is.
+ */
+int recorder_comment(struct recorder *recorder, struct err *err);
+
+/* All zero is fine. */
+void recorder_close(struct recorder *recorder);
 
 #endif

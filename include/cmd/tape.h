@@ -67,6 +67,12 @@ int tape_flush(struct tape *tape);
 /* The present file is complete: closes it. 0 or -errno with err, as tape_flush(). */
 int tape_end_file(struct tape *tape, struct err *err);
 
+/* A file that is to take the place of the last, which is complete and regular; NULL with err. */
+FILE *tape_begin_again(struct tape *tape, struct err *err);
+
+/* Closes it, and it takes that place, or, if not whole, is gone. 0 or -errno with err: it is gone, too. */
+int tape_replace(struct tape *tape, FILE *out, bool whole, struct err *err);
+
 /* The path of the present file, or the last, as it was given; to buf of PATH_MAX, and returned. */
 const char *tape_path(const struct tape *tape, char *buf);
 

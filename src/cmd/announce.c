@@ -97,3 +97,11 @@ void announce_recorded(const struct recorder *recorder, const struct live *live,
 		fprintf(stderr, ": halfclose report -r %s", name);
 	fputc('\n', stderr);
 }
+
+void announce_comments(struct recorder *recorder, const struct options *options)
+{
+	struct err err;
+
+	if (recorder_comment(recorder, &err) < 0 && !options->quiet)
+		fprintf(stderr, "halfclose: its packets are without comments: %s\n", err.text);
+}

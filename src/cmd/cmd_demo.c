@@ -243,7 +243,7 @@ static int open_recorder(struct play *play, struct live_options *sources, struct
 	int ret = recorder_open(&play->recorder, &options, err);
 
 	if (ret < 0)
-		recorder_close(&play->recorder, NULL);
+		recorder_close(&play->recorder);
 	sources->recorder = &play->recorder;
 	sources->snaplen = SNAPLEN_MAX;
 	return ret;
@@ -251,12 +251,14 @@ static int open_recorder(struct play *play, struct live_options *sources, struct
 
 static int close_recorder(struct play *play, int result, struct err *err)
 {
-	int ret = recorder_close(&play->recorder, result < 0 ? NULL : err);
+	int ret = result < 0 ? result : recorder_result(&play->recorder, err);
 
-	if (result < 0 || ret < 0)
-		return result < 0 ? result : ret;
-	announce_recorded(&play->recorder, &play->live, play->options);
-	return result;
+	if (ret == 0) {
+		announce_recorded(&play->recorder, &play->live, play->options);
+		announce_comments(&play->recorder, play->options);
+	}
+	recorder_close(&play->recorder);
+	return ret < 0 ? ret : result;
 }
 
 /* How a variant came out. */

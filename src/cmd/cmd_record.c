@@ -7,6 +7,7 @@
 #include "cmd/sources.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 
 static int check(const struct options *options, struct err *err)
@@ -35,19 +36,22 @@ static int run(struct live *live, const struct options *options, struct err *err
 }
 
 /* The reader of a pipe has had enough: that is no failure of ours. */
-static int finish(struct recorder *recorder, const struct live *live,
-		  const struct options *options, int ret, struct err *err)
+static int result_of(const struct recorder *recorder, struct err *err)
 {
-	struct err written;
-	int code = recorder_close(recorder, &written);
+	int ret = recorder_result(recorder, err);
 
-	if (ret == 0 && code < 0 && (code != -EPIPE || recorder->tape.regular)) {
-		*err = written;
-		ret = code;
-	}
-	if (ret == 0)
-		announce_recorded(recorder, live, options);
-	return ret < 0 ? ret : STATUS_OK;
+	return ret == -EPIPE && !recorder->tape.regular ? 0 : ret;
+}
+
+/* From now on a signal ends it at once: the file is complete, and the comments can be had later. */
+static void take_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
 int cmd_record(const struct options *options, struct err *err)
@@ -76,13 +80,20 @@ int cmd_record(const struct options *options, struct err *err)
 	/* It starts a process: best before there is anything to inherit. */
 	ret = recorder_open(&recorder, &recording, err);
 	if (ret < 0) {
-		recorder_close(&recorder, err);
+		recorder_close(&recorder);
 		return ret;
 	}
 	ret = live_open(&live, &sources.live, &sink, err);
 	if (ret == 0)
 		ret = run(&live, options, err);
-	ret = finish(&recorder, &live, options, ret, err);
+	if (ret == 0)
+		ret = result_of(&recorder, err);
+	if (ret == 0)
+		announce_recorded(&recorder, &live, options);
 	live_free(&live);
+	take_signals();
+	if (ret == 0)
+		announce_comments(&recorder, options);
+	recorder_close(&recorder);
 	return ret;
 }

@@ -387,7 +387,8 @@ int live_renew(struct live *live, struct err *err)
 	live->loop.done = live->interrupted = false;
 	for (size_t i = 0; i < live->view_count; i++)
 		renew_view(&live->views[i]);
-	return take_stock(live, err);
+	ret = live->recorder ? recorder_renew(live->recorder, err) : 0;
+	return ret < 0 ? ret : take_stock(live, err);
 }
 
 bool live_has_packets(const struct live *live)

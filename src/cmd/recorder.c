@@ -2,6 +2,7 @@
 /* recorder.c: packets and own blocks, as the tracker is through with what they say. */
 #include "cmd/recorder.h"
 
+#include "cmd/annotate.h"
 #include "cmd/live.h"
 #include "cmd/scope.h"
 #include "observe/filter.h"
@@ -25,7 +26,7 @@ static void stop(struct recorder *recorder, int code, const struct err *err)
 	recorder->err = *err;
 }
 
-static int error_of(const struct recorder *recorder, struct err *err)
+int recorder_result(const struct recorder *recorder, struct err *err)
 {
 	return recorder->code < 0 ? err_set(err, recorder->code, "%s", recorder->err.text) : 0;
 }
@@ -314,7 +315,19 @@ int recorder_begin(struct recorder *recorder, struct live *live,
 	recorder->device = view_device(options);
 	note_begin(recorder, options);
 	begin_file(recorder);
-	return error_of(recorder, err);
+	return recorder_result(recorder, err);
+}
+
+int recorder_renew(struct recorder *recorder, struct err *err)
+{
+	recorder->begin.start_ns = recorder->live->start_ns;
+	recorder->packets = recorder->shortened = 0;
+	memset(recorder->told, 0, sizeof(recorder->told));
+	/* As if it was the first. */
+	recorder->tape.files = 0;
+	if (recorder->code == 0)
+		begin_file(recorder);
+	return recorder_result(recorder, err);
 }
 
 void recorder_finish(struct recorder *recorder, uint64_t time_ns)
@@ -323,10 +336,38 @@ void recorder_finish(struct recorder *recorder, uint64_t time_ns)
 		end_file(recorder, time_ns);
 }
 
-int recorder_close(struct recorder *recorder, struct err *err)
+/* Of a damaged one, which it is only if something else has written to it, the first part is no gain. */
+static int comment(const char *path, FILE *out, struct err *err)
+{
+	const struct options reading = { .file = path };
+	struct annotation annotation;
+	int ret = annotate_open(&annotation, &reading, err);
+
+	if (ret == 0)
+		ret = annotate_write(&annotation, out, err);
+	annotate_close(&annotation);
+	return ret > 0 ? -EBADMSG : ret;
+}
+
+int recorder_comment(struct recorder *recorder, struct err *err)
+{
+	struct tape *tape = &recorder->tape;
+	char path[PATH_MAX];
+	FILE *out;
+	int ret;
+
+	if (recorder->code < 0 || !tape->regular || tape->files != 1)
+		return 0;
+	out = tape_begin_again(tape, err);
+	if (!out)
+		return -EIO;
+	ret = comment(tape_path(tape, path), out, err);
+	return tape_replace(tape, out, ret == 0, ret == 0 ? err : NULL) < 0 && ret == 0 ? -EIO : ret;
+}
+
+void recorder_close(struct recorder *recorder)
 {
 	tape_close(&recorder->tape);
 	for (size_t i = 0; i < SUMMARY_NETNS_MAX; i++)
 		frame_queue_free(&recorder->sources[i].queue);
-	return error_of(recorder, err);
 }

@@ -194,6 +194,28 @@ int tape_end_file(struct tape *tape, struct err *err)
 	return tape->code < 0 ? cannot_write(tape, tape->code, err) : 0;
 }
 
+FILE *tape_begin_again(struct tape *tape, struct err *err)
+{
+	int fd = creator_spare(&tape->creator, err);
+	FILE *out = fd < 0 ? NULL : fdopen(fd, "wb");
+
+	if (fd >= 0 && !out) {
+		cannot_write(tape, -errno, err);
+		close(fd);
+	}
+	return out;
+}
+
+int tape_replace(struct tape *tape, FILE *out, bool whole, struct err *err)
+{
+	int ret = fclose(out) != 0 ? -errno : 0;
+
+	if (ret == 0 && whole)
+		return creator_adopt(&tape->creator, tape->name, err);
+	creator_adopt(&tape->creator, NULL, NULL);
+	return ret < 0 ? cannot_write(tape, ret, err) : 0;
+}
+
 /* Opening. */
 
 static int start_creator(struct tape *tape, struct err *err)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """record.py: what `record` writes: read by others, complete, in one file or several, however it ends."""
+import json
 import os
 import pty
 import re
@@ -55,13 +56,14 @@ class Recording(Watched):
         return os.stat(self.path).st_size
 
 
-def converse(octets=b'hello', host='127.0.0.1'):
-    """A connection from its beginning to its end; its port."""
+def converse(octets=b'hello', host='127.0.0.1', meanwhile=lambda: None):
+    """A connection from its beginning to its end, and what is done while it is open; its port."""
     family = socket.AF_INET6 if ':' in host else socket.AF_INET
     with socket.create_server((host, 0), family=family) as listener:
         client = socket.create_connection(listener.getsockname()[:2])
         server = listener.accept()[0]
         client.sendall(octets)
+        meanwhile()
         client.shutdown(socket.SHUT_WR)
         while server.recv(1 << 20):
             pass
@@ -383,6 +385,74 @@ def several_namespaces():
     check_others('both.pcapng', len(read.stdout.splitlines()))
 
 
+def comments(path):
+    """Of all its packets, as tshark has them."""
+    read = run('tshark', '-r', path, '-T', 'fields', '-e', 'frame.comment', text=True)
+    return read.stdout
+
+
+@case
+def demos_told_again():
+    """What a demo tells live, its recording tells, to the letter; and others see it in comments."""
+    for name, variant in (('close-vs-shutdown', 'close'), ('close-vs-shutdown', 'shutdown'),
+                          ('linger-zero', 'unsent'), ('unread-at-close', 'broken')):
+        told = run(HALFCLOSE_PATH, 'demo', name, '--variant', variant, '-w', 'demo.pcapng', '-q',
+                   text=True)
+        again = run(HALFCLOSE_PATH, 'report', '-r', 'demo.pcapng', '--all', text=True)
+        expect('statuses', (told.returncode, again.returncode), (0, 0))
+        # Between its title and an empty line; before the summary.
+        story = told.stdout.split('\n', 2)[2]
+        expect('%s %s' % (name, variant), again.stdout.partition('\nwatched ')[0].strip(), story.strip())
+        check_others('demo.pcapng', len(packets('demo.pcapng')))
+        expect('comments', 'halfclose: server' in comments('demo.pcapng'), True)
+
+
+@case
+def comments_when_complete():
+    """In place of the file, and nothing beside it; not where it was killed, which annotate makes good."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = os.path.join(directory, 'a.pcapng')
+        with Recording(path) as recording:
+            converse()
+            recording.catch_up()
+        expect('comments', 'client ESTABLISHED → FIN_WAIT1' in comments(path), True)
+        expect('files', os.listdir(directory), ['a.pcapng'])
+        recording = Recording(path)
+        recording.__enter__()
+        converse()
+        wait_for('packets in the file', lambda: len(packets(path)) >= 8)
+        recording.catch_up()
+        recording.kill()
+        expect('comments of one that was killed', comments(path).strip(), '')
+        read = run(HALFCLOSE_PATH, 'annotate', path, '-o', directory + '/b.pcapng', text=True)
+        expect('annotate says', 'ends early' in read.stderr, True)
+        expect('comments', 'client ESTABLISHED → FIN_WAIT1' in comments(directory + '/b.pcapng'), True)
+
+
+@case
+def of_a_process():
+    """-p: all packets are in the file, and its report is about the chosen process."""
+    other = subprocess.Popen([sys.executable, sys.argv[0], 'converse', 'again'], stdin=subprocess.PIPE,
+                             stdout=subprocess.PIPE, text=True)
+    other.stdout.readline()
+    with Recording('chosen.pcapng', '-p', str(other.pid)) as recording:
+        converse()
+        other.stdin.write('connect\n')
+        other.stdin.flush()
+        other.stdout.readline()
+        # Whose it is may take a pass over /proc, after what led to it.
+        recording.catch_up()
+        recording.catch_up()
+        other.communicate(timeout=LIMIT_S)
+        recording.catch_up()
+    read = run(HALFCLOSE_PATH, 'report', '-r', 'chosen.pcapng', '--all', '--format', 'json', text=True)
+    found = [json.loads(line) for line in read.stdout.splitlines()]
+    ends = [record[end]['pid'] for record in found if record['type'] == 'connection'
+            for end in ('client', 'server')]
+    expect('whose', ends, [other.pid] * 2)
+    expect('connections', len({packet for packet in packets('chosen.pcapng') if '[S]' in packet}), 2)
+
+
 WRONG = [
     (['record'], 'where is the recording to go? give -w FILE'),
     (['record', '-w', 'a', '-W', '3'], '-W of which files? give -C SIZE or -G TIME'),
@@ -415,6 +485,11 @@ def mistakes():
 def main():
     if sys.argv[1:] == ['converse']:
         converse()
+        return 0
+    if sys.argv[1:] == ['converse', 'again']:
+        print('here', flush=True)
+        sys.stdin.readline()
+        converse(meanwhile=lambda: print('open', flush=True) or sys.stdin.read())
         return 0
     failed = 0
     sys.argv[0] = os.path.abspath(sys.argv[0])
