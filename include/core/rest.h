@@ -4,8 +4,7 @@
 #define HALFCLOSE_CORE_REST_H
 
 #include "core/connection.h"
-#include "core/key_map.h"
-#include "core/rested.h"
+#include "core/rest_index.h"
 #include "core/sock_fact.h"
 
 #include <stdbool.h>
@@ -22,7 +21,7 @@ struct rested_table {
 	size_t count;
 	size_t hand;			/* the bucket where rest_any() goes on */
 	struct rested_patterns patterns;	/* of all that are here */
-	struct key_map sockets;		/* of them, by their inodes; of those without packets by cookies too */
+	struct rest_index sockets;	/* of them, by their inodes; of those without packets by cookies too */
 };
 
 /* Frees them all, with what the connections own. */

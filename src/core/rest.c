@@ -4,6 +4,7 @@
 
 #include "core/lifetime.h"
 #include "core/process.h"
+#include "core/socket_key.h"
 #include "core/states.h"
 #include "core/tracker.h"
 
@@ -125,31 +126,20 @@ static void let_go(struct tracker *tracker, struct connection *connection)
 	table_remove(&tracker->table, connection);
 }
 
-/* Another socket may have its inode by now. */
-static void forget_key(struct rested_table *table, const struct rested *rested, uint64_t key)
-{
-	if (key_map_find(&table->sockets, key) == rested)
-		key_map_remove(&table->sockets, key);
-}
-
 static void forget_sockets(struct rested_table *table, const struct rested *rested)
 {
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		forget_key(table, rested, key_of_inode(rested->inode[side]));
-		forget_key(table, rested, rested->cookie[side]);
-	}
+	for (int which = REST_INODE_A; which <= REST_COOKIE_B; which++)
+		rest_index_remove(&table->sockets, rested, (enum rest_key)which);
 }
 
 /* Returns false, and changes nothing, if there is no memory for that. */
-static bool index_sockets(struct rested_table *table, struct rested *rested, bool by_cookies)
+static bool index_sockets(struct rested_table *table, const struct rested *rested, bool by_cookies)
 {
-	struct key_map *map = &table->sockets;
+	enum rest_key last = by_cookies ? REST_COOKIE_B : REST_INODE_B;
 
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		if (!rested->cookie[side])
-			continue;
-		if (key_map_put(map, key_of_inode(rested->inode[side]), rested) < 0 ||
-		    (by_cookies && key_map_put(map, rested->cookie[side], rested) < 0)) {
+	for (int which = REST_INODE_A; which <= (int)last; which++) {
+		if (rested->cookie[which % 2] &&
+		    rest_index_put(&table->sockets, rested, (enum rest_key)which) < 0) {
 			forget_sockets(table, rested);
 			return false;
 		}
@@ -273,7 +263,7 @@ struct half_socket *rest_find_inode(struct tracker *tracker, uint32_t inode)
 
 	if (socket)
 		return socket;
-	rested = key_map_find(&tracker->rested.sockets, key_of_inode(inode));
+	rested = rest_index_find(&tracker->rested.sockets, key_of_inode(inode));
 	if (!rested)
 		return NULL;
 	side = side_with(rested, inode);
@@ -288,7 +278,7 @@ struct connection *rest_find_cookie(struct tracker *tracker, uint64_t cookie, en
 
 	if (connection)
 		return connection;
-	rested = key_map_find(&tracker->rested.sockets, cookie);
+	rested = rest_index_find(&tracker->rested.sockets, cookie);
 	if (!rested)
 		return NULL;
 	*side = rested->cookie[SIDE_A] == cookie ? SIDE_A : SIDE_B;
@@ -297,7 +287,7 @@ struct connection *rest_find_cookie(struct tracker *tracker, uint64_t cookie, en
 
 bool rest_wants_owner(const struct rested_table *table, uint32_t inode)
 {
-	const struct rested *rested = key_map_find(&table->sockets, key_of_inode(inode));
+	const struct rested *rested = rest_index_find(&table->sockets, key_of_inode(inode));
 
 	return rested && (rested->unowned & rested_bit(side_with(rested, inode)));
 }
@@ -346,7 +336,7 @@ void rest_free(struct rested_table *table)
 		table_free_owned(&connection);
 		take_out(table, rested);
 	}
-	key_map_free(&table->sockets);
+	rest_index_free(&table->sockets);
 	free(table->buckets);
 	*table = (struct rested_table){ 0 };
 }

@@ -2,7 +2,7 @@
 /* table.c: chained hashing of connections, lists by activity and by due time. */
 #include "core/table.h"
 
-#include "core/key_map.h"
+#include "core/socket_key.h"
 #include "core/zeek.h"
 
 #include <errno.h>

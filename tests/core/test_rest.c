@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_rest.c: which connections are packed away, what wakes them, and that nothing is lost. */
 #include "core/pack.h"
+#include "core/socket_key.h"
 #include "core/tracker.h"
 #include "core/units.h"
 #include "support/rows.h"
 #include "support/story.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define OPEN "c S | s S. | c . |"
 #define DATA "c P. 5 | s . | s P. 3 | c . |"
@@ -310,22 +312,53 @@ static void octets_are_packed_and_unpacked(void **state)
 }
 
 /* As many as make it grow several times; what follows a removed one in its row is found still. */
-static void keys_are_found(void **state)
+static void sockets_are_found(void **state)
 {
-	enum { MANY = 20000 };
-	struct key_map map = { 0 };
-	int values[MANY];
+	enum { MANY = 10000 };
+	struct rest_index index = { 0 };
+	struct rested *all[MANY];
 
 	(void)state;
-	assert_null(key_map_find(&map, 5));
-	for (uint32_t i = 0; i < MANY; i++)
-		assert_int_equal(key_map_put(&map, i + 1, &values[i]), 0);
+	assert_null(rest_index_find(&index, 5));
+	for (uint32_t i = 0; i < MANY; i++) {
+		all[i] = calloc(1, sizeof(**all));
+		assert_non_null(all[i]);
+		all[i]->inode[SIDE_B] = i + 1;
+		all[i]->cookie[SIDE_A] = i + 1;
+		rest_index_remove(&index, all[i], REST_INODE_B);
+		assert_int_equal(rest_index_put(&index, all[i], REST_INODE_B), 0);
+		assert_int_equal(rest_index_put(&index, all[i], REST_COOKIE_A), 0);
+	}
 	for (uint32_t i = 0; i < MANY; i += 3)
-		key_map_remove(&map, i + 1);
-	for (uint32_t i = 0; i < MANY; i++)
-		assert_ptr_equal(key_map_find(&map, i + 1), i % 3 ? &values[i] : NULL);
-	assert_int_equal(map.count, MANY - (MANY + 2) / 3);
-	key_map_free(&map);
+		rest_index_remove(&index, all[i], REST_INODE_B);
+	for (uint32_t i = 0; i < MANY; i++) {
+		assert_ptr_equal(rest_index_find(&index, key_of_inode(i + 1)), i % 3 ? all[i] : NULL);
+		assert_ptr_equal(rest_index_find(&index, i + 1), all[i]);
+	}
+	assert_int_equal(index.count, 2 * MANY - (MANY + 2) / 3);
+	rest_index_free(&index);
+	for (size_t i = 0; i < MANY; i++)
+		free(all[i]);
+}
+
+/* The kernel gave an inode again: who has it now is found, and stays when the other one goes. */
+static void the_latest_is_found(void **state)
+{
+	struct rest_index index = { 0 };
+	struct rested *first = calloc(1, sizeof(*first)), *second = calloc(1, sizeof(*second));
+
+	(void)state;
+	assert_non_null(first);
+	assert_non_null(second);
+	first->inode[SIDE_A] = second->inode[SIDE_B] = 7;
+	assert_int_equal(rest_index_put(&index, first, REST_INODE_A), 0);
+	assert_int_equal(rest_index_put(&index, second, REST_INODE_B), 0);
+	assert_ptr_equal(rest_index_find(&index, key_of_inode(7)), second);
+	rest_index_remove(&index, first, REST_INODE_A);
+	assert_ptr_equal(rest_index_find(&index, key_of_inode(7)), second);
+	rest_index_free(&index);
+	free(first);
+	free(second);
 }
 
 int main(void)
@@ -338,7 +371,8 @@ int main(void)
 		cmocka_unit_test(those_at_rest_leave_first),
 		cmocka_unit_test(of_many_some_rest_sooner),
 		cmocka_unit_test(octets_are_packed_and_unpacked),
-		cmocka_unit_test(keys_are_found),
+		cmocka_unit_test(sockets_are_found),
+		cmocka_unit_test(the_latest_is_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
