@@ -48,10 +48,6 @@ enum keep reporter_zeek(const struct options *options);
 void reporter_init(struct reporter *reporter, const struct options *options, FILE *out);
 void reporter_free(struct reporter *reporter);
 
-/* What the tracker is to keep of connections for such a report. */
-enum keep reporter_trails(const struct options *options);
-enum keep reporter_zeek(const struct options *options);
-
 /* Where the tracker is to send its findings. */
 void reporter_sink(struct reporter *reporter, struct sink *sink);
 

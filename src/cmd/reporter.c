@@ -107,21 +107,6 @@ static void on_zeek(void *arg, const struct connection *connection, const struct
 	reporter->form->zeek_row(reporter, connection, zeek);
 }
 
-static enum keep wanted(const struct options *options)
-{
-	return options->all ? KEEP_ALL : KEEP_OF_FINDINGS;
-}
-
-enum keep reporter_trails(const struct options *options)
-{
-	return report_form(options->format)->trails ? wanted(options) : KEEP_NONE;
-}
-
-enum keep reporter_zeek(const struct options *options)
-{
-	return report_form(options->format)->zeek ? wanted(options) : KEEP_NONE;
-}
-
 void reporter_sink(struct reporter *reporter, struct sink *sink)
 {
 	const struct report_form *form = reporter->form;

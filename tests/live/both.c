@@ -55,9 +55,10 @@ static int run(const char *path, const struct options *options, struct err *err)
 		reporter_finish(&reporter, &live.tracker.listeners, &summary);
 	}
 	if (ret == 0)
-		ret = recorder_close(&recorder, err);
+		ret = recorder_result(&recorder, err);
 	live_free(&live);
 	reporter_free(&reporter);
+	recorder_close(&recorder);
 	return ret;
 }
 
