@@ -46,6 +46,9 @@ enum keep reporter_trails(const struct options *options);
 enum keep reporter_zeek(const struct options *options);
 
 void reporter_init(struct reporter *reporter, const struct options *options, FILE *out);
+/* Suits it to out, where it is to be read; reporter_init() has done that for its own. */
+void reporter_style(struct reporter *reporter, FILE *out);
+
 void reporter_free(struct reporter *reporter);
 
 /* Where the tracker is to send its findings. */

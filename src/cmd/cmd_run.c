@@ -175,7 +175,7 @@ static int begin_report(struct run *run, struct err *err)
 	}
 	reporter_init(&run->reporter, run->options, out);
 	/* In the end it comes there. */
-	style_detect(&run->reporter.style, run->options->color, run->out);
+	reporter_style(&run->reporter, run->out);
 	return 0;
 }
 

@@ -36,6 +36,14 @@ enum keep reporter_zeek(const struct options *options)
 	return report_form(options->format)->zeek ? kept(options) : KEEP_NONE;
 }
 
+void reporter_style(struct reporter *reporter, FILE *out)
+{
+	if (reporter->form->drawn)
+		reporter->style = (struct style){ .utf8 = true, .width = STYLE_WIDTH_MAX };
+	else
+		style_detect(&reporter->style, reporter->options->color, out);
+}
+
 void reporter_init(struct reporter *reporter, const struct options *options, FILE *out)
 {
 	*reporter = (struct reporter){
@@ -43,10 +51,7 @@ void reporter_init(struct reporter *reporter, const struct options *options, FIL
 		.form = report_form(options->format),
 		.out = out,
 	};
-	if (reporter->form->drawn)
-		reporter->style = (struct style){ .utf8 = true, .width = STYLE_WIDTH_MAX };
-	else
-		style_detect(&reporter->style, options->color, out);
+	reporter_style(reporter, out);
 	fold_init(&reporter->fold, &reporter->style, options->all, reporter->form->write);
 	if (reporter->form->apart && options->all)
 		reporter->fold.apart = FOLD_APART_MAX;
