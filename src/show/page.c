@@ -30,7 +30,8 @@ int page_end(struct page *page)
 
 void page_print(const struct page *page, FILE *out)
 {
-	fwrite(page->text, 1, page->len, out);
+	if (page->len > 0)
+		fwrite(page->text, 1, page->len, out);
 }
 
 void page_free(struct page *page)
