@@ -302,6 +302,8 @@ def without_permission():
             terminal.wait('what lacks', 'no permission to capture packets')
             terminal.wait('sockets', both('ESTABLISHED', 'ESTABLISHED'))
             terminal.keys('q')
+            # Else the next key would stand in the line that says so.
+            terminal.wait('its end', OVER % 0)
             terminal.wait('how to get it', r'^halfclose: no permission to capture packets, nor')
 
 
