@@ -51,7 +51,8 @@ enum {
 };
 
 struct trail {
-	struct trail_entry *entries;	/* owned */
+	struct trail_entry *entries;	/* owned; NULL: none, or at rest */
+	uint8_t *packed;		/* owned; the entries at rest, or NULL */
 	size_t count, capacity;
 	size_t tail_first;		/* the oldest of the tail's ring, once it turns */
 	char (*calls)[CALL_TEXT_MAX];	/* owned; few connections have any */
@@ -77,8 +78,14 @@ struct trail *trail_pool_take(struct trail_pool *pool);
 void trail_pool_give(struct trail_pool *pool, struct trail *trail);	/* NULL is fine */
 void trail_pool_free(struct trail_pool *pool);
 
-/* Gives back the room for entries that are to come. */
-void trail_trim(struct trail *trail);
+/*
+ * Packs the entries away until trail_wake(); meanwhile all it is good for is trail_free(). Without
+ * memory for that it stays as it is, and is woken all the same.
+ */
+void trail_rest(struct trail *trail);
+
+/* Without memory for them all entries are counted as skipped. */
+void trail_wake(struct trail *trail);
 
 /*
  * A new entry in its order of time, all but time, kind and side for the caller to fill in at once.

@@ -121,6 +121,8 @@ static void let_go(struct tracker *tracker, struct connection *connection)
 	pool_give(&tracker->backlogs, connection->zeek_backlog);
 	connection->zeek_backlog = NULL;
 	connection->zeek = NULL;
+	if (connection->trail)
+		trail_rest(connection->trail);
 	connection->trail = NULL;
 	connection->findings = NULL;
 	table_remove(&tracker->table, connection);
@@ -155,8 +157,6 @@ bool rest_put(struct tracker *tracker, struct connection *connection)
 	if (!tracker->options.rest_after_ns || !may_rest(tracker, connection) ||
 	    (table->count >= table->bucket_count && !grow(table)))
 		return false;
-	if (connection->trail)
-		trail_trim(connection->trail);
 	if (table->count == 0)
 		table->patterns.count = 0;
 	rested = rested_pack(&tracker->options.table_key, &table->patterns, connection);
@@ -216,6 +216,8 @@ struct connection *rest_wake(struct tracker *tracker, struct rested *rested)
 		table_index(&tracker->table, connection, (enum side)side);
 		process_wake(rested->process[side], connection->half[side].socket);
 	}
+	if (connection->trail)
+		trail_wake(connection->trail);
 	take_out(&tracker->rested, rested);
 	lifetime_rest_later(tracker, connection);
 	return connection;

@@ -2,10 +2,15 @@
 /* trail.c: the first and the last entries of a connection's story. */
 #include "core/trail.h"
 
+#include "core/pack.h"
+
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { TRAIL_MAX = TRAIL_HEAD_MAX + TRAIL_TAIL_MAX, TRAIL_AT_START = 12 };
+
+_Static_assert(sizeof(struct trail_entry) % PACK_WORD == 0, "whole words");
 
 struct trail *trail_new(void)
 {
@@ -17,6 +22,7 @@ void trail_free(struct trail *trail)
 	if (!trail)
 		return;
 	free(trail->entries);
+	free(trail->packed);
 	free(trail->calls);
 	free(trail);
 }
@@ -80,17 +86,54 @@ static bool grow(struct trail *trail)
 	return true;
 }
 
-void trail_trim(struct trail *trail)
+/* Each entry by the one before it, the first by zeros: times and kinds follow one another. */
+static uint8_t *pack_entries(uint8_t *out, const struct trail *trail)
 {
-	struct trail_entry *entries;
+	const struct trail_entry *entries = trail->entries;
 
-	if (trail->count == trail->capacity || trail->count == 0)
+	out = pack(out, entries, NULL, sizeof(*entries));
+	return pack(out, entries + 1, entries, (trail->count - 1) * sizeof(*entries));
+}
+
+static void unpack_entries(struct trail_entry *entries, const struct trail *trail)
+{
+	const uint8_t *in = unpack(entries, NULL, sizeof(*entries), trail->packed);
+
+	/* What it reads of the pattern it has written before. */
+	unpack(entries + 1, entries, (trail->count - 1) * sizeof(*entries), in);
+}
+
+void trail_rest(struct trail *trail)
+{
+	enum { ENTRY = sizeof(struct trail_entry) };
+	uint8_t packed[PACK_MAX(ENTRY) + PACK_MAX((TRAIL_MAX - 1) * ENTRY)];
+	size_t size;
+
+	if (trail->count == 0)
 		return;
-	entries = realloc(trail->entries, trail->count * sizeof(*entries));
-	if (!entries)
+	size = (size_t)(pack_entries(packed, trail) - packed);
+	trail->packed = malloc(size);
+	if (!trail->packed)
 		return;
-	trail->entries = entries;
+	memcpy(trail->packed, packed, size);
+	free(trail->entries);
+	trail->entries = NULL;
+}
+
+void trail_wake(struct trail *trail)
+{
+	if (!trail->packed)
+		return;
+	trail->entries = malloc(trail->count * sizeof(*trail->entries));
 	trail->capacity = trail->count;
+	if (trail->entries) {
+		unpack_entries(trail->entries, trail);
+	} else {
+		trail->skipped += trail->count;
+		trail->count = trail->capacity = trail->tail_first = 0;
+	}
+	free(trail->packed);
+	trail->packed = NULL;
 }
 
 /* A peer's own account of a call comes after the packets that the call sent. */

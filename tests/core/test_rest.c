@@ -311,6 +311,71 @@ static void octets_are_packed_and_unpacked(void **state)
 	assert_int_equal(pack(packed, pattern, pattern, sizeof(pattern)) - packed, 2);
 }
 
+/* Of each kind of entry, at times that differ little; of many the middle is left out. */
+static struct trail *make_trail(int entries)
+{
+	struct trail *trail = trail_new();
+
+	assert_non_null(trail);
+	for (int i = 0; i < entries; i++) {
+		uint64_t time_ns = STORY_START_NS + (uint64_t)i * 70000;
+		enum trail_kind kind = i % 3 ? TRAIL_SEGMENT : TRAIL_SOCKET;
+		struct trail_entry *entry = trail_add(trail, time_ns, kind, i % 2 ? SIDE_A : SIDE_B);
+
+		assert_non_null(entry);
+		if (kind == TRAIL_SEGMENT)
+			entry->segment = (struct trail_segment){ .seq = i, .ack = -1, .flags = 16 };
+		else
+			entry->socket = (struct trail_socket){ .inode = 11, .recv_q = (uint32_t)i };
+	}
+	return trail;
+}
+
+static void compare_trails(struct rows *check, const struct trail *a, const struct trail *b)
+{
+	struct trail_entry skipped;
+
+	CHECK_INT(check, trail_count(a), trail_count(b));
+	for (size_t i = 0; i < trail_count(b); i++) {
+		const struct trail_entry *first = trail_get(a, i, &skipped);
+		const struct trail_entry *second = trail_get(b, i, &skipped);
+
+		CHECK_INT(check, first->time_ns, second->time_ns);
+		CHECK_INT(check, first->kind, second->kind);
+		CHECK_INT(check, first->side, second->side);
+		CHECK_INT(check, first->socket.inode, second->socket.inode);
+		CHECK_INT(check, first->socket.recv_q, second->socket.recv_q);
+		CHECK_INT(check, first->segment.ack, second->segment.ack);
+	}
+}
+
+static void trails_are_as_they_were(void **state)
+{
+	static const int counts[] = { 0, 1, 2, 13, 96, 200 };
+	struct rows check = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
+		struct trail *woken = make_trail(counts[i]), *other = make_trail(counts[i]);
+		struct trail *resting = make_trail(counts[i]);
+		char name[20];
+
+		snprintf(name, sizeof(name), "%d entries", counts[i]);
+		rows_next(&check, name);
+		trail_rest(woken);
+		trail_rest(resting);
+		CHECK_INT(&check, woken->entries == NULL, true);
+		trail_wake(woken);
+		compare_trails(&check, woken, other);
+		trail_add(woken, STORY_START_NS + S_NS, TRAIL_SEGMENT, SIDE_A)->segment =
+			(struct trail_segment){ .seq = 5 };
+		trail_free(woken);
+		trail_free(other);
+		trail_free(resting);
+	}
+	rows_end(&check);
+}
+
 /* As many as make it grow several times; what follows a removed one in its row is found still. */
 static void sockets_are_found(void **state)
 {
@@ -371,6 +436,7 @@ int main(void)
 		cmocka_unit_test(those_at_rest_leave_first),
 		cmocka_unit_test(of_many_some_rest_sooner),
 		cmocka_unit_test(octets_are_packed_and_unpacked),
+		cmocka_unit_test(trails_are_as_they_were),
 		cmocka_unit_test(sockets_are_found),
 		cmocka_unit_test(the_latest_is_found),
 	};
