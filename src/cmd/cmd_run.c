@@ -2,6 +2,7 @@
 /* cmd_run.c: a command, once or again and again, and what was wrong with its connections. */
 #include "cmd/command.h"
 #include "cmd/announce.h"
+#include "cmd/hanging.h"
 #include "cmd/live.h"
 #include "cmd/reporter.h"
 #include "cmd/settle.h"
@@ -229,6 +230,17 @@ static int report(struct run *run, struct err *err)
 	return ret < 0 ? ret : 0;
 }
 
+/* What it is like before anybody is told to end. */
+static int report_hang(struct run *run, struct err *err)
+{
+	const struct options *options = run->options;
+	FILE *out = options->format == FORMAT_TEXT ? run->reporter.out : stderr;
+
+	fprintf(out, "%s did not end within %llu ms; what is open, and who waits:\n",
+		options->command[0], (unsigned long long)(options->timeout_ns / MS_NS));
+	return hanging_tell(&run->live, &run->reporter, err);
+}
+
 /* One run. */
 
 static int run_once(struct run *run, struct err *err)
@@ -239,6 +251,8 @@ static int run_once(struct run *run, struct err *err)
 	run->live.on_tick_arg = run;
 	if (ret == 0)
 		ret = live_run(&run->live, err);
+	if (ret == 0 && run->timed_out)
+		ret = report_hang(run, err);
 	if (ret == 0)
 		ret = report(run, err);
 	if (run->timed_out)
@@ -350,9 +364,11 @@ static int prepare(struct run *run, struct err *err)
 	int ret = 0;
 
 	if (options->output) {
-		run->out = fopen(options->output, "we");
-		if (!run->out)
+		FILE *out = fopen(options->output, "we");
+
+		if (!out)
 			return err_sys(err, -errno, "cannot write %s", options->output);
+		run->out = out;
 	}
 	if (options->netns_new)
 		ret = netns_make(err);

@@ -49,6 +49,44 @@ static void words_of_the_kernel(void **state)
 	rows_end(&check);
 }
 
+static const struct {
+	const char *name, *text;	/* the call's number is put in front */
+	long number;
+	const char *call;
+	int fd;
+} words[] = {
+	{ "of a descriptor", "0x3 0x7ffe 0x400 0x0 0x0 0x0 0x7ffd 0x7f1f", SYS_recvfrom,
+	  "recvfrom", 3 },
+	{ "sendfile() reads from its second", "0x1 0x3 0x0 0x400 0x0 0x0 0x7ffd 0x7f1f",
+	  SYS_sendfile, "sendfile", 1 },
+	{ "of several, or none", "0x7ffe 0x1 0x0 0x0 0x8 0x0 0x7ffd 0x7f1f", SYS_ppoll, "ppoll",
+	  -1 },
+	{ "one without a name here", "0x3 0x0 0x0 0x0 0x0 0x0 0x7ffd 0x7f1f", 12345,
+	  "system call 12345", -1 },
+	{ "blocked, but in none", "0x7ffe 0x7f1f", -1, "", -1 },
+};
+
+static void words_for_people(void **state)
+{
+	struct rows check = { 0 };
+	struct thread_wait wait;
+	char text[128];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		rows_next(&check, words[i].name);
+		snprintf(text, sizeof(text), "%ld %s\n", words[i].number, words[i].text);
+		waits_describe(&wait, text);
+		CHECK_STRING(&check, wait.call, words[i].call);
+		CHECK_INT(&check, wait.fd, words[i].fd);
+	}
+	rows_next(&check, "it runs");
+	waits_describe(&wait, "running\n");
+	CHECK_STRING(&check, wait.call, "");
+	CHECK_INT(&check, wait.fd, -1);
+	rows_end(&check);
+}
+
 static void read_in_child(int fd)
 {
 	char octet;
@@ -60,6 +98,7 @@ static void read_in_child(int fd)
 static void a_process_that_reads(void **state)
 {
 	DIR *proc = opendir("/proc");
+	struct thread_waits waits;
 	bool reads = false;
 	int ends[2], status;
 	pid_t pid;
@@ -83,6 +122,11 @@ static void a_process_that_reads(void **state)
 	}
 	assert_true(reads);
 	assert_false(waits_reading(dirfd(proc), pid, ends[1]));
+	assert_true(waits_list(dirfd(proc), pid, ends[0], &waits));
+	assert_int_equal(waits.count, 1);
+	assert_string_equal(waits.rows[0].call, "read");
+	assert_int_equal(waits.rows[0].fd, ends[0]);
+	assert_false(waits_list(dirfd(proc), 0x7fffff00, -1, &waits));
 	kill(pid, SIGKILL);
 	waitpid(pid, &status, 0);
 	assert_false(waits_reading(dirfd(proc), 0x7fffff00, 3));
@@ -95,6 +139,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_of_the_kernel),
+		cmocka_unit_test(words_for_people),
 		cmocka_unit_test(a_process_that_reads),
 	};
 

@@ -1,0 +1,416 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""run.py: halfclose run: which connections are a command's, its statuses and signals, what hangs when
+its time is over, and the run of many that goes wrong."""
+import collections
+import http.server
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from watched import HALFCLOSE, LIMIT_S, Failed, wait_for
+
+NOBODY = 65534
+AS_NOBODY = ('setpriv', '--reuid=%d' % NOBODY, '--regid=%d' % NOBODY, '--clear-groups')
+PYTHON = sys.executable
+CURLS = 100
+
+# Two peers. "lose": the server closes with the request unread; "keep": it answers; "hang": it reads, and
+# is silent; "daemon": "keep", in a process that has left its parent, its session and its directory.
+PEERS = r'''
+import os, socket, sys, time
+what = sys.argv[1]
+if what == "daemon":
+    if os.fork():
+        os.wait()
+        sys.exit()
+    os.setsid()
+    if os.fork():
+        os._exit(0)
+    os.chdir("/")
+listener = socket.create_server(("127.0.0.1", 0))
+if os.fork() == 0:
+    server = listener.accept()[0]
+    if what == "lose":
+        server.recv(1, socket.MSG_PEEK)
+    else:
+        server.recv(100)
+    if what == "hang":
+        server.recv(100)
+    if what in ("keep", "daemon"):
+        server.sendall(b"answer")
+    server.close()
+    os._exit(0)
+client = socket.create_connection(listener.getsockname())
+client.sendall(b"request")
+try:
+    client.recv(100)
+except ConnectionResetError:
+    pass
+client.close()
+os.wait()
+if what == "daemon":
+    open(sys.argv[2], "w").close()
+'''
+
+# Counts its runs in a file; in one of them the peers do something else.
+COUNTED = r'''
+import os, sys
+name, bad, what = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+number = int(open(name).read()) + 1
+open(name, "w").write(str(number))
+if number == bad and what.isdigit():
+    sys.exit(int(what))
+os.execv(sys.executable, [sys.executable, "-c", sys.argv[4], what if number == bad else "keep"])
+'''
+
+failed = 0
+
+
+def check(what, found, expected):
+    global failed
+    if found != expected:
+        failed += 1
+        print('%s: %s, not %s' % (what, found, expected))
+    else:
+        print('%-60s agrees' % what)
+
+
+def run(*words, before=(), **more):
+    return subprocess.run([*before, HALFCLOSE, 'run', *words], capture_output=True, text=True,
+                          timeout=LIMIT_S, **more)
+
+
+def peers(what, python=PYTHON):
+    return python, '-c', PEERS, what
+
+
+def records(directory, *words, before=()):
+    """Of a run whose report is JSON; its status, and stderr."""
+    name = os.path.join(directory, 'report')
+    done = run('--format', 'json', '-o', name, *words, before=before)
+    with open(name) as file:
+        return [json.loads(line) for line in file], done
+
+
+def of_type(rows, kind):
+    return [row for row in rows if row['type'] == kind]
+
+
+def cgroups():
+    """Those that were made in the one that we are in, where one can be made; None: none can."""
+    with open('/proc/self/mountinfo') as mounts, open('/proc/self/cgroup') as own:
+        points = [line.split()[4] for line in mounts if ' - cgroup2 ' in line]
+        paths = [line.rstrip('\n')[3:] for line in own if line.startswith('0::')]
+    if not points or not paths:
+        return None
+    path = points[0] + paths[0]
+    if not os.access(path, os.W_OK):
+        return None
+    return {name for name in os.listdir(path) if name.startswith('halfclose-')}
+
+
+# Statuses.
+
+def check_statuses(directory):
+    script = os.path.join(directory, 'not-executable')
+    with open(script, 'w'):
+        pass
+    for what, status, words in (
+            ('true', 0, ('true',)),
+            ('its own status', 3, ('sh', '-c', 'exit 3')),
+            ('its signal', -signal.SIGTERM, ('sh', '-c', 'kill -TERM $$')),
+            ('its SIGKILL', -signal.SIGKILL, ('sh', '-c', 'kill -KILL $$')),
+            ('not found', 127, ('no-such-program',)),
+            ('not executable', 126, (script,)),
+            ('no command', 125, ()),
+            ('an unknown option', 125, ('--no-such-option', 'true')),
+            ('--until-finding alone', 125, ('--until-finding', 'true')),
+            ('an output that cannot be', 125, ('-o', '/no/such/file', 'true')),
+            ('its options are its own', 0, ('sh', '-c', 'test "$1" = --all', 'sh', '--all'))):
+        check('status: ' + what, run(*words).returncode, status)
+    done = run('--', 'sh', '-c', 'cat; echo "$0 $VARIABLE"; kill -l >/dev/null', 'word',
+               input='input\n', env={**os.environ, 'VARIABLE': 'value'})
+    check('its input and output', done.stdout, 'input\nword value\n')
+    signals = 'grep', '-E', 'SigBlk|SigIgn', '/proc/self/status'
+    check('its signals', run('--', *signals).stdout,
+          subprocess.run(signals, capture_output=True, text=True).stdout)
+    check('-q and nothing wrong', run('-q', '--', *peers('keep')).stderr, '')
+
+
+def check_findings():
+    done = run('--', *peers('lose'))
+    check('lost: the status is the command\'s', done.returncode, 0)
+    check('lost: is told', 'unread-at-close, 7 bytes' in done.stderr, True)
+    check('lost: --fail-on', run('--fail-on', 'lost', *peers('lose')).returncode, 1)
+    check('kept: --fail-on', run('--fail-on', 'lost', *peers('keep')).returncode, 0)
+    check('its failure comes before',
+          run('--fail-on', 'lost', 'sh', '-c', '"$@"; exit 4', 'sh', *peers('lose')).returncode, 4)
+
+
+# Which connections.
+
+class Quiet(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header('Content-Length', '5')
+        self.end_headers()
+        self.wfile.write(b'hello')
+
+    def log_message(self, *_):
+        pass
+
+
+def curls(url):
+    return 'sh', '-c', 'for i in $(seq %d); do curl -s -o /dev/null %s; done' % (CURLS, url)
+
+
+def check_curls(directory, known_by):
+    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = 'http://127.0.0.1:%d/' % server.server_port
+    noise = [subprocess.Popen(['sh', '-c', 'while :; do curl -s -o /dev/null %s; done' % url],
+                              start_new_session=True) for _ in range(2)]
+    rows, done = records(directory, '--all', '-v', '--', *curls(url))
+    for one in noise:
+        os.killpg(one.pid, signal.SIGKILL)
+        one.wait()
+    server.shutdown()
+    found = of_type(rows, 'connection')
+    check('known by ' + known_by, ('known by its ' + known_by) in done.stderr, True)
+    check('a hundred curls', len(found), CURLS)
+    check('all to the server', {c['server']['port'] for c in found}, {server.server_port})
+    check('and the server\'s is its process',
+          collections.Counter(c['server']['pid'] for c in found)[os.getpid()] > CURLS // 2, True)
+    check('each closed', {c['outcome'] for c in found}, {'closed'})
+
+
+def check_children(directory):
+    before = time.monotonic()
+    rows, done = records(directory, '--all', PYTHON, '-c', r"""
+import os, socket, sys, time
+listener = socket.create_server(("127.0.0.1", 0))
+client = socket.create_connection(listener.getsockname())
+if os.fork() == 0:
+    os.closerange(0, 3)
+    time.sleep(20)
+""")
+    found = of_type(rows, 'connection')
+    check('who lives on is not waited for', time.monotonic() - before < 15, True)
+    check('its connection is open', [c['outcome'] for c in found], ['open'])
+    done = os.path.join(directory, 'done')
+    rows, _ = records(directory, '--all', 'sh', '-c',
+                      '"$@"; while ! [ -e "$0" ]; do sleep 0.02; done', done,
+                      *peers('daemon'), done)
+    os.unlink(done)
+    check('a daemon\'s', [c['outcome'] for c in of_type(rows, 'connection')], ['closed'])
+
+
+def check_own_netns(directory):
+    rows, done = records(directory, '--all', '--netns', 'new', *peers('keep'))
+    check('--netns new', (done.returncode, [c['outcome'] for c in of_type(rows, 'connection')]),
+          (0, ['closed']))
+    done = run('--netns', 'new', 'readlink', '/proc/self/ns/net')
+    check('is another one', done.stdout.strip() != os.readlink('/proc/self/ns/net'), True)
+
+
+# What hangs.
+
+def check_hang(directory):
+    rows, done = records(directory, '--timeout', '2s', '--stall-after', '500ms', *peers('hang'))
+    hang, = of_type(rows, 'hang')
+    check('--timeout: status', done.returncode, 124)
+    for end in ('client', 'server'):
+        check('--timeout: the %s' % end,
+              (hang[end]['state'], hang[end]['bytes_unread'], hang[end]['bytes_unsent'],
+               [(t['call'], t['fd'] == hang[end]['fd']) for t in hang[end]['threads']]),
+              ('ESTABLISHED', 0, 0, [('recvfrom', True)]))
+    check('--timeout: the finding', [f['id'] for f in of_type(rows, 'finding')],
+          ['silent-after-read'])
+    done = run('--timeout', '200ms', 'sleep', '60')
+    check('--timeout: no connection', (done.returncode, 'sleep[' in done.stderr,
+                                       'clock_nanosleep()' in done.stderr), (124, True, True))
+    check('--timeout: in time', run('--timeout', '60s', 'sh', '-c', 'exit 5').returncode, 5)
+
+
+def check_end():
+    before = time.monotonic()
+    done = run('-q', '--timeout', '200ms', 'sh', '-c',
+               'trap "" TERM; (trap "" TERM; echo $$; sleep 300) & echo; sleep 300; sleep 300')
+    took = time.monotonic() - before
+    check('SIGTERM, then SIGKILL', (done.returncode, 2 < took < 30), (124, True))
+    done = run('-q', '--timeout', '200ms', 'sh', '-c',
+               'trap "echo told; exit 6" TERM; while :; do sleep 0.1; done')
+    check('SIGTERM is enough', (done.returncode, done.stdout), (124, 'told\n'))
+
+
+# Again and again.
+
+def repeated(directory, count, bad, what, *options):
+    name = os.path.join(directory, 'count')
+    with open(name, 'w') as file:
+        file.write('0')
+    done = run('--repeat', str(count), *options, PYTHON, '-c', COUNTED, name, str(bad), what,
+               PEERS)
+    with open(name) as file:
+        return done, int(file.read())
+
+
+def check_repeat(directory):
+    done, runs = repeated(directory, 20, 7, 'lose', '--until-finding', '--fail-on', 'lost')
+    check('--until-finding: ends with it', (done.returncode, runs), (1, 7))
+    check('--until-finding: says which', done.stderr.splitlines()[0], 'run 7 of 20')
+    check('--until-finding: its report alone', (done.stderr.count('watched  '),
+                                                'unread-at-close' in done.stderr), (1, True))
+    done, runs = repeated(directory, 5, 2, 'lose', '--until-finding')
+    check('without --fail-on', (done.returncode, runs), (1, 2))
+    done, runs = repeated(directory, 5, 2, 'lose', '--until-finding', '--fail-on', 'leak')
+    check('another finding', (done.returncode, runs, done.stderr),
+          (0, 5, '5 runs, nothing found\n'))
+    done, runs = repeated(directory, 5, 2, 'lose', '--fail-on', 'lost')
+    check('--repeat alone goes on', (done.returncode, runs, done.stderr.count('run 2 of 5'),
+                                     done.stderr.splitlines()[-1]),
+          (1, 5, 1, '5 runs, 1 with findings'))
+    done, runs = repeated(directory, 5, 3, '9', '--until-finding', '--fail-on', 'lost')
+    check('but not after its own failure', (done.returncode, runs,
+                                            done.stderr.splitlines()[0]), (9, 3, 'run 3 of 5'))
+    done, runs = repeated(directory, 5, 9, 'lose', '-q', '--until-finding')
+    check('-q', (done.returncode, runs, done.stderr), (0, 5, ''))
+
+
+# Signals.
+
+def start(*words, **more):
+    """Of a command whose first line says that it has begun."""
+    process = subprocess.Popen([HALFCLOSE, 'run', *words], stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True, **more)
+    if process.stdout.readline() != 'ready\n':
+        raise Failed('the command does not begin: ' + process.stderr.read())
+    return process
+
+
+LOOP = 'echo ready; while :; do sleep 0.05; done'
+
+
+def check_signals():
+    for name, number in (('TERM', signal.SIGTERM), ('HUP', signal.SIGHUP), ('INT', signal.SIGINT)):
+        process = start('--', 'sh', '-c', 'trap "exit 8" %s; %s' % (name, LOOP))
+        process.send_signal(number)
+        err = process.communicate(timeout=LIMIT_S)[1]
+        check('SIG%s is passed on' % name, (process.returncode, 'watched' in err), (8, True))
+    process = start('--', 'sh', '-c', LOOP)
+    process.terminate()
+    check('and it dies of it', process.wait(LIMIT_S), -signal.SIGTERM)
+    process = start('--repeat', '1000', '--', 'sh', '-c', 'trap "exit 0" TERM; ' + LOOP)
+    process.terminate()
+    check('no run comes after it', process.wait(LIMIT_S), 0)
+
+
+def check_terminal():
+    """Ctrl-C is for the command, and once; halfclose reports."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.execv(HALFCLOSE, [HALFCLOSE, 'run', '--', 'sh', '-c',
+                             'trap "echo caught; exit 7" INT; ' + LOOP])
+    said = b''
+    while b'ready' not in said:
+        said += os.read(fd, 100)
+    os.write(fd, b'\x03')
+    try:
+        while more := os.read(fd, 1000):
+            said += more
+    except OSError:
+        pass
+    check('Ctrl-C', (os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said.count(b'caught'),
+                     b'watched' in said), (7, 1, True))
+
+
+def check_killed():
+    before = cgroups()
+    process = start('--', 'sh', '-c', 'echo ready; exec sleep 600')
+    made = cgroups() - before if before is not None else set()
+    child = int(subprocess.run(['pgrep', '-n', '-x', 'sleep'], capture_output=True,
+                               text=True).stdout)
+    process.kill()
+    process.wait()
+    if before is not None:
+        check('killed: it had a cgroup', len(made), 1)
+        wait_for('its cgroup to go', lambda: not made & cgroups())
+    os.kill(child, 0)
+    check('killed: the command goes on', os.path.exists('/proc/%d' % child), True)
+    os.kill(child, signal.SIGKILL)
+    process.communicate()
+
+
+# Without what it would like to have.
+
+def check_nobody(directory):
+    # setpriv has root's capabilities until it has started something.
+    python = next((name for name in (PYTHON, '/usr/bin/python3') if subprocess.run(
+        [*AS_NOBODY, 'sh', '-c', '"$0" -c ""', name], capture_output=True).returncode == 0), None)
+    if not python:
+        print('left out: another user')
+        return
+    os.chmod(directory, 0o777)
+    os.unlink(os.path.join(directory, 'report'))
+    rows, done = records(directory, '-v', '--all', '--timeout', '3s',
+                         *peers('hang', python), before=AS_NOBODY)
+    check('nobody: says what lacks', ('no permission to capture' in done.stderr, done.returncode),
+          (True, 124))
+    check('nobody: known by its processes', 'known by its processes' in done.stderr, True)
+    found = of_type(rows, 'connection')
+    check('nobody: its connection', [(c['client']['comm'], c['server']['comm']) for c in found],
+          [('python3',) * 2])
+
+
+def without_cgroups():
+    """Itself once more, where none is mounted; False: that cannot be."""
+    if cgroups() is None:
+        print('left out: no cgroup can be made here')
+        return 0
+    script = "while read -r _ _ _ _ point rest; do case $rest in *' - cgroup2 '*) " \
+             "umount -l \"$point\" || exit 77;; esac; done < /proc/self/mountinfo; exec \"$@\""
+    done = subprocess.run(['unshare', '-m', 'sh', '-c', script, 'sh', PYTHON, __file__, 'tree'])
+    if done.returncode == 77:
+        print('left out: without cgroups')
+        return 0
+    return done.returncode
+
+
+def main():
+    tree = len(sys.argv) > 1
+    if not shutil.which('curl'):
+        print('skipped: no curl')
+        return 77
+    with tempfile.TemporaryDirectory() as directory:
+        if tree:
+            print('without cgroups:')
+            check_children(directory)
+            check_hang(directory)
+            check_end()
+            check_repeat(directory)
+            return failed > 0
+        check_statuses(directory)
+        check_findings()
+        if cgroups() is not None:
+            check_curls(directory, 'cgroup')
+        check_children(directory)
+        check_own_netns(directory)
+        check_hang(directory)
+        check_end()
+        check_repeat(directory)
+        check_signals()
+        check_terminal()
+        check_killed()
+        check_nobody(directory)
+    return failed > 0 or without_cgroups()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
