@@ -67,6 +67,9 @@ int recorder_begin(struct recorder *recorder, struct live *live,
 /* A new tracker, as live_renew() makes it: in place of what was recorded. 0 or -errno with err. */
 int recorder_renew(struct recorder *recorder, struct err *err);
 
+/* What was recorded, and is complete, is not wanted: removes the file, but one that was there before. */
+void recorder_discard(struct recorder *recorder);
+
 /* Of several views: the next packet is that view's oldest. */
 void recorder_turn(struct recorder *recorder, const struct view *view);
 

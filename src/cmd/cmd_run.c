@@ -4,6 +4,7 @@
 #include "cmd/announce.h"
 #include "cmd/hanging.h"
 #include "cmd/live.h"
+#include "cmd/recorder.h"
 #include "cmd/reporter.h"
 #include "cmd/settle.h"
 #include "cmd/sources.h"
@@ -30,6 +31,7 @@ struct run {
 	FILE *out;			/* owned, if it is not stderr */
 	struct launcher launcher;
 	struct spotter spotter;
+	struct recorder recorder;	/* of -w */
 	struct live live;
 	struct reporter reporter;
 	struct page page;		/* what is told of a run, if that is not known to be wanted */
@@ -39,6 +41,7 @@ struct run {
 	uint64_t started_tick, ended_ns;
 	int status;			/* of the command, as wait(2) has it */
 	bool ended;			/* so that status holds */
+	bool reported;			/* the run's report, and its recording, are wanted */
 	bool timed_out;
 	int not_run;			/* -errno: why it could not be started */
 	bool told_to_end;		/* by a signal: this run is the last */
@@ -195,13 +198,13 @@ static bool has_failed(const struct run *run)
 	return run->timed_out || run->status != 0;
 }
 
-static void print_page(struct run *run, bool wanted)
+static void print_page(struct run *run)
 {
 	if (page_end(&run->page) < 0) {
 		run->reporter.out_of_memory = true;
 		return;
 	}
-	if (wanted) {
+	if (run->reported) {
 		fprintf(run->options->format == FORMAT_TEXT ? run->out : stderr,
 			"run %llu of %llu\n", (unsigned long long)run->number,
 			(unsigned long long)run->options->repeat);
@@ -223,8 +226,11 @@ static int report(struct run *run, struct err *err)
 	reporter_finish(reporter, &run->live.tracker.listeners, &summary);
 	struck = has_struck(run, &summary);
 	run->struck += struck;
+	run->reported = !is_repeated(run) || struck || has_failed(run);
 	if (is_repeated(run))
-		print_page(run, struck || has_failed(run));
+		print_page(run);
+	if (run->options->record && !run->reported)
+		recorder_discard(&run->recorder);
 	announce_unknown(&run->live, run->options);
 	ret = reporter_status(reporter, err);
 	return ret < 0 ? ret : 0;
@@ -327,6 +333,10 @@ static void choose_sources(struct run *run, struct sources *sources)
 	sources->live.on_signal_arg = run;
 	if (options->netns_new && !options->device)
 		sources->live.device = "any";
+	if (options->record) {
+		sources->live.recorder = &run->recorder;
+		sources->live.snaplen = SNAPLEN_MAX;
+	}
 }
 
 /* Without it most connections are told whose they are all the same. */
@@ -357,6 +367,15 @@ static int open_all(struct run *run, struct err *err)
 	return ret;
 }
 
+static int open_recorder(struct run *run, struct err *err)
+{
+	const struct recorder_options options = {
+		.tape = { .path = run->options->record, .user = run->options->user },
+	};
+
+	return recorder_open(&run->recorder, &options, err);
+}
+
 /* Before anything is given up, and the command's process before anything is opened that is not for it. */
 static int prepare(struct run *run, struct err *err)
 {
@@ -372,6 +391,8 @@ static int prepare(struct run *run, struct err *err)
 	}
 	if (options->netns_new)
 		ret = netns_make(err);
+	if (ret == 0 && options->record)
+		ret = open_recorder(run, err);
 	if (ret < 0)
 		return ret;
 	/* Whoever is started later has copies of the descriptors there are, and is ended first. */
@@ -414,6 +435,15 @@ static int say_not_run(const struct run *run)
 	return run->not_run == -ENOENT ? STATUS_NOT_FOUND : STATUS_CANNOT_RUN;
 }
 
+static int end_recording(struct run *run, struct err *err)
+{
+	int ret = recorder_result(&run->recorder, err);
+
+	if (ret == 0 && run->reported)
+		announce_recorded(&run->recorder, &run->live, run->options);
+	return ret;
+}
+
 static int close_output(struct run *run, struct err *err)
 {
 	FILE *out = run->out;
@@ -429,6 +459,9 @@ static int check(const struct options *options, struct err *err)
 	if (!options->command[0])
 		return err_set(err, -EINVAL, "run which command? \"halfclose run -- COMMAND "
 			       "ARGUMENTS\"");
+	if (options->record && strcmp(options->record, "-") == 0)
+		return err_set(err, -EINVAL, "-w of run takes a file: the standard output is the "
+			       "command's");
 	if (options->until_finding && !options->repeat)
 		return err_set(err, -EINVAL, "--until-finding ends a repetition: give --repeat N");
 	if (options->no_packets &&
@@ -450,11 +483,16 @@ int cmd_run(const struct options *options, struct err *err)
 		ret = open_all(&run, err);
 		if (ret == 0)
 			ret = run_all(&run, err);
+		if (ret == 0 && options->record)
+			ret = end_recording(&run, err);
 		live_free(&run.live);
 		reporter_free(&run.reporter);
 	}
 	launcher_stop(&run.launcher);
 	spotter_stop(&run.spotter);
+	if (ret == 0 && options->record && run.reported)
+		announce_comments(&run.recorder, options);
+	recorder_close(&run.recorder);
 	if (close_output(&run, err) < 0)
 		ret = -EIO;
 	if (run.not_run)

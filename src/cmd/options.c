@@ -349,6 +349,8 @@ static const struct option_row rows[] = {
 	  "to FILE, in place of what was there (- for the standard output)" },
 	{ "write", 'w', "FILE", FOR_DEMO, set_record,
 	  "record what is seen to FILE (of one variant)" },
+	{ "write", 'w', "FILE", FOR_RUN, set_record,
+	  "record what is seen to FILE; with --repeat, of the run that is reported" },
 	{ "snaplen", 's', "BYTES", FOR_RECORD, set_snaplen,
 	  "keep so much of each packet (default: all of it)" },
 	{ "file-size", 'C', "SIZE", FOR_RECORD, set_file_bytes,

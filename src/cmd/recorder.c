@@ -330,6 +330,11 @@ int recorder_renew(struct recorder *recorder, struct err *err)
 	return recorder_result(recorder, err);
 }
 
+void recorder_discard(struct recorder *recorder)
+{
+	creator_unmake(&recorder->tape.creator, NULL);
+}
+
 void recorder_finish(struct recorder *recorder, uint64_t time_ns)
 {
 	if (recorder->code == 0)

@@ -284,6 +284,30 @@ def check_repeat(directory):
     check('-q', (done.returncode, runs, done.stderr), (0, 5, ''))
 
 
+def check_recording(directory):
+    name = os.path.join(directory, 'file.pcapng')
+    form = '--format', 'json', '--all'
+    for what in ('lose', 'daemon'):
+        subprocess.run([HALFCLOSE, 'run', '-q', '-w', name, '-o', name + '.live', *form,
+                        *peers(what), os.path.join(directory, 'done')], timeout=LIMIT_S)
+        read = subprocess.run([HALFCLOSE, 'report', '-r', name, *form], capture_output=True,
+                              text=True)
+        with open(name + '.live') as live:
+            check('-w: its report is that of the run (%s)' % what, read.stdout, live.read())
+    wait_for('the daemon', lambda: os.path.exists(os.path.join(directory, 'done')))
+    os.unlink(os.path.join(directory, 'done'))
+    os.unlink(name)
+    repeated(directory, 5, 3, 'lose', '-w', name, '--until-finding', '--fail-on', 'lost')
+    read = subprocess.run([HALFCLOSE, 'report', '-r', name, '--fail-on', 'lost'],
+                          capture_output=True, text=True)
+    check('-w: of the run that lost it', (read.returncode, 'unread-at-close' in read.stdout),
+          (1, True))
+    os.unlink(name)
+    repeated(directory, 3, 9, 'lose', '-w', name, '--until-finding', '--fail-on', 'lost')
+    check('-w: of no other', os.path.exists(name), False)
+    check('-w -', run('-w', '-', 'true').returncode, 125)
+
+
 # Signals.
 
 def start(*words, **more):
@@ -405,6 +429,7 @@ def main():
         check_hang(directory)
         check_end()
         check_repeat(directory)
+        check_recording(directory)
         check_signals()
         check_terminal()
         check_killed()
