@@ -146,9 +146,10 @@ def check_automake(where):
         return
     check('make check, watched', results(WATCH=f'{HALFCLOSE} run --fail-on error --'), ['PASS', 'FAIL'])
     check('the ladder is in the log', 'write-after-close, 10 bytes' in (where / 'leak.log').read_text('utf-8'))
-    results(WATCH=f'{HALFCLOSE} run --format html -o $@.html --fail-on error --')
-    check('a page beside each log', [(where / f'{test}.log.html').read_text('utf-8').startswith('<!')
-                                     for test in ('reply', 'leak')], [True, True])
+    results(WATCH=f'{HALFCLOSE} run -w $@.pcapng --format html -o $@.html --fail-on error --')
+    check('a page and the evidence beside each log',
+          [(where / f'{test}.log.html').read_text('utf-8').startswith('<!') and
+           report_of(where / f'{test}.log.pcapng') for test in ('reply', 'leak')], [[], [10]])
     (where / 'reply.sh').write_text('exit 77\n')
     (where / 'leak.sh').write_text('exit 99\n')
     check('a test that is skipped, one that is broken', results(WATCH=f'{HALFCLOSE} run --fail-on error --'),
@@ -164,11 +165,16 @@ def check_yaml(where):
             done = run(python, '-c', 'import sys, yaml; assert yaml.safe_load(open(sys.argv[1]))',
                        str(where / name))
             check(name, done.returncode, 0)
-        # Whatever else is in it, these are commands and options that there are.
-        for words in re.findall(r'halfclose (run|record|watch|report)((?: -{1,2}[a-z-]+(?: [^-\s][^\s]*)?)+)', text):
-            takes = run(HALFCLOSE, words[0], '--help').stdout
-            for option in re.findall(r' (-{1,2}[a-z-]+)', words[1]):
-                check(f'{name}: {words[0]} {option}', re.search(rf'{option}\b', takes) is not None)
+
+
+def check_options(_):
+    """Of every command in the text: there are such options."""
+    commands = re.findall(r'halfclose (run|record|watch|report)((?: -{1,2}[a-z-]+(?: [^-\s][^\s]*)?)+)', RECIPES)
+    for command, words in sorted(set(commands)):
+        takes = run(HALFCLOSE, command, '--help').stdout
+        unknown = [option for option in re.findall(r' (-{1,2}[a-z-]+)', words.partition(' -- ')[0])
+                   if not re.search(rf'^ +.*{option}\b', takes, re.M)]
+        check(f'{command}{words}', unknown, [])
 
 
 def check_systemd(where):
@@ -215,6 +221,10 @@ def owners(*command):
 def lossy(records):
     return [finding['bytes'] for finding in map(json.loads, records.splitlines())
             if finding.get('id') == 'write-after-close']
+
+
+def report_of(path):
+    return lossy(run(HALFCLOSE, 'report', '-r', str(path), '--format', 'json').stdout)
 
 
 def check_services(where):
@@ -266,6 +276,7 @@ def check_github(where):
     done = run(HALFCLOSE, *command[:-1], '-v', '--', *AS_NOBODY, python, '-c', PEERS + 'talk(True)', cwd=where,
                LC_ALL='C')
     report = (where / 'tcp.md').read_text('utf-8')
+    check('GitHub: the evidence', report_of(where / 'tcp.pcapng'), [10])
     check('GitHub: status, and the ladder, whatever the locale',
           (done.returncode, 'write-after-close, 10 bytes: ' in report and '├─' in report), (1, True))
 
@@ -316,7 +327,8 @@ def interrupt(process):
     os.kill(int(children[0]) if process.args[0] == 'nsenter' and children else process.pid, signal.SIGINT)
 
 
-for attempt in check_pytest, check_automake, check_yaml, check_systemd, check_setcap, check_github, check_gitlab, check_services:
+for attempt in (check_pytest, check_automake, check_yaml, check_options, check_systemd, check_setcap, check_github,
+                check_gitlab, check_services):
     with tempfile.TemporaryDirectory() as directory:
         attempt(Path(directory))
 check_container()
