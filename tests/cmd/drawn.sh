@@ -4,4 +4,4 @@
 dir=$(mktemp -d)
 trap 'rm -r "$dir"' EXIT
 python3 -B "${top_srcdir:?}/tests/cmd/drawn.py" "${top_builddir:?}/halfclose" \
-	"$top_srcdir/tests/golden" "$dir"
+	"$top_builddir/tests/golden/replay" "$top_srcdir/tests/golden" "$dir"
