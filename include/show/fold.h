@@ -67,7 +67,8 @@ size_t fold_sort(const struct fold *fold, const struct fold_group *order[KEYS_MA
  * How many of the first ones, with their counts, have room, when each takes around octets more: at
  * least one.
  */
-size_t fold_fitting(const struct fold_group *const *order, size_t count, size_t room, size_t around);
+size_t fold_fitting(const struct fold_group *const *order, size_t count, size_t room,
+		    size_t around);
 
 /* Each in this order, and how many there are of it, for people. */
 void fold_print(const struct fold *fold, FILE *out);

@@ -279,7 +279,8 @@ size_t fold_sort(const struct fold *fold, const struct fold_group *order[KEYS_MA
 	return fold->count;
 }
 
-size_t fold_fitting(const struct fold_group *const *order, size_t count, size_t room, size_t around)
+size_t fold_fitting(const struct fold_group *const *order, size_t count, size_t room,
+		    size_t around)
 {
 	size_t fitting = 0;
 

@@ -10,6 +10,7 @@
 #include "show/step.h"
 #include "show/utf8.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #define INDENT "    "
@@ -30,8 +31,7 @@ static bool stands_for_itself(uint32_t code, char next)
 {
 	if (code == ':')
 		return next == ' ';
-	return (code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') ||
-	       (code >= 'a' && code <= 'z') || (code && code < 0x80 && strchr(" ._,()[]/=+-'!?", (int)code));
+	return code && code < 0x80 && (isalnum((int)code) || strchr(" ._,()[]/=+-'!?", (int)code));
 }
 
 /* One character or line's end; returns its octets. */
