@@ -70,6 +70,15 @@ LOOK = r"""(() => {
 		const frame = svg.getBoundingClientRect();
 		const texts = [...svg.querySelectorAll('text')].map(text =>
 			[text.textContent, text.getBoundingClientRect()]);
+		// The pieces of each lifeline touch, from the top to the bottom.
+		for (const x of ['20%', '80%']) {
+			const lives = [...svg.querySelectorAll(`.life[x1="${x}"]`)];
+			const ends = ['0', ...lives.map(life => life.getAttribute('y2'))];
+
+			if (lives.some((life, i) => life.getAttribute('y1') !== ends[i]) ||
+			    ends.pop() !== svg.getAttribute('height'))
+				found.push(`a lifeline at ${x} has a gap`);
+		}
 		texts.forEach(([words, box], i) => {
 			if (box.left < frame.left - 1 || box.right > frame.right + 1 ||
 			    box.top < frame.top - 1 || box.bottom > frame.bottom + 1)
