@@ -12,11 +12,13 @@ import page_checks                                  # noqa: E402
 from dumped import Dumped                           # noqa: E402
 from watched import HALFCLOSE, LIMIT_S, Watched     # noqa: E402
 
-# What is to be read on the live page of each demo, which has all its variants.
+# What is to be read on the live page of each demo, which has all its variants, and of a recording.
 SAYS = {
     'close-vs-shutdown': ('write-after-close, 5 bytes', 'half-closed', 'demo-client', 'clean'),
     'linger-zero': ('linger-discard', 'reset-after-done', 'demo-server'),
     'unread-at-close': ('unread-at-close', 'reset by the server (unread-data)', 'clean'),
+    'recorded': ('write-after-close, 5 bytes', 'write(5) = -1 EPIPE', 'close() = 0',
+                 'kernel: no descriptor', 'CLOSE_WAIT', 'demo-client'),
 }
 
 
@@ -58,6 +60,17 @@ def make_page_of_run(path):
     return path
 
 
+def make_page_of_recording(path):
+    """The page of what one demo recorded, its calls as well."""
+    recording = path.replace('.html', '.pcapng')
+    subprocess.run([HALFCLOSE, 'demo', 'close-vs-shutdown', '--variant', 'close', '-q', '-w',
+                    recording], stdout=subprocess.DEVNULL, check=True, timeout=LIMIT_S)
+    with open(path, 'wb') as out:
+        subprocess.run([HALFCLOSE, 'report', '-r', recording, '--all', '--format', 'html'],
+                       stdout=out, check=True)
+    return path
+
+
 def missing(path, name):
     """What is not to be read on it, and whether a ladder is."""
     with open(path, encoding='utf-8') as file:
@@ -90,6 +103,7 @@ def main():
     with browser.Browser(program) as page:
         made = [(name, path) for name in demos() for path in make_pages(name)]
         made.append(('close-vs-shutdown', make_page_of_run('run-live.html')))
+        made.append(('recorded', make_page_of_recording('recorded-live.html')))
         for name, path in made:
             problems = missing(path, name) + look(page, path)
             failed += bool(problems)
