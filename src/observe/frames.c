@@ -170,10 +170,10 @@ static bool same_place(const struct endpoint *end, const struct endpoint *seen)
 	return endpoint_equal(&bare, seen);
 }
 
-/* One loopback is not another: a connection is where one of its ends is. */
+/* One loopback is not another: a connection is where one of its ends is. A recording's is anywhere. */
 static bool in_view(const struct frames_source *source, const struct endpoint end[2])
 {
-	return (!end[0].scope && !end[1].scope) || end[0].scope == source->scope ||
+	return !source->scope || (!end[0].scope && !end[1].scope) || end[0].scope == source->scope ||
 	       end[1].scope == source->scope;
 }
 

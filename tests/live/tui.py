@@ -257,6 +257,22 @@ def writes():
             terminal.wait('its ladder', '^Connection #1')
 
 
+def recorded():
+    """A recording's rows have the processes of back then, and its packets can be written again."""
+    with tempfile.TemporaryDirectory() as directory:
+        subprocess.run([os.path.abspath(HALFCLOSE), 'demo', 'close-vs-shutdown', '--variant', 'close',
+                        '-w', 'recording'], cwd=directory, check=True, capture_output=True)
+        with Started('-r recording', before='cd %s; ' % directory) as terminal:
+            terminal.wait('both ends', both('CLOSED', 'CLOSED'))
+            terminal.wait('the loss', r'^>demo-c.*5 X lost')
+            terminal.keys('w')
+            terminal.wait('a question', r'\.pcapng')
+            terminal.keys('C-u')
+            terminal.type('talk.pcapng')
+            terminal.keys('Enter')
+            terminal.wait('an answer', r'^13 packets written to talk\.pcapng')
+
+
 def destroys():
     with Started() as terminal, Pair() as pair:
         terminal.wait('both ends', both('ESTABLISHED', 'ESTABLISHED'))
@@ -407,7 +423,7 @@ def refuses():
 
 
 TESTS = [the_story, the_cure, views, filters, paused, sizes, by_mouse, unknown_keys, copies, writes,
-         destroys, kept, chosen, without_permission, stops, gone, colors, ascii_alone, refuses]
+         recorded, destroys, kept, chosen, without_permission, stops, gone, colors, ascii_alone, refuses]
 TERMS = ['xterm', 'linux', 'screen', 'tmux-256color', 'vt100']
 
 

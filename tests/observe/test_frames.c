@@ -248,6 +248,20 @@ static void test_choice(void **state)
 	frames_free(frames);
 }
 
+/* Of a recording a source has packets of all namespaces. */
+static void test_anywhere(void **state)
+{
+	struct frames *frames = frames_new(4096);
+	const struct frames_choice choice = { .end = { end_of("1:80", 1), end_of("2:5000", 2) } };
+	uint64_t sum = 0;
+
+	(void)state;
+	assert_non_null(frames);
+	keep_segment(frames_add_source(frames, LINK_RAW, NULL, 0), 1, "1:80", "2:5000");
+	assert_int_equal(frames_each(frames, &choice, add_time, &sum), 1);
+	frames_free(frames);
+}
+
 static void check_order(void *arg, const struct frames_source *source,
 			const struct raw_frame *frame)
 {
@@ -303,6 +317,7 @@ int main(void)
 		cmocka_unit_test(test_ring),
 		cmocka_unit_test(test_any_sizes),
 		cmocka_unit_test(test_choice),
+		cmocka_unit_test(test_anywhere),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_sources),
 	};
