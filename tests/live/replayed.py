@@ -9,8 +9,12 @@ import sys
 import tempfile
 import traceback
 
+import hangs
+import stalls
+import stories
 from chosen import Client, Server
-from endings import happen
+from endings import End, happen
+from stories import act_for, act_until
 from watched import HALFCLOSE, LIMIT_S, Failed, Watched
 
 BOTH = os.path.join(os.environ.get('top_builddir', '.'), 'tests/live/both')
@@ -90,6 +94,26 @@ def without_sockets():
 
 def verified():
     check('verified', endings, ['--all'], ['--check-checksums'])
+
+
+def lasting(both):
+    """What takes longer than --stall-after: ticks, threads and looks tell of it."""
+    End.watched = both
+    told = [kind() for kind in (*hangs.KINDS, *stalls.KINDS)]
+    act_until(told, 'the stories to last', lambda: not any([story.waits() for story in told]))
+    for story in told:
+        story.end()
+    act_for(told, 2.2)
+    for story in told:
+        story.stop()
+
+
+def what_lasts():
+    out = check('lasting', lasting, ['--all', '--format', 'json', '--stall-after',
+                                     '%ds' % stories.LIMIT_S])
+    for finding in 'silent-after-read', 'unread-backlog', 'zero-window':
+        if finding not in out:
+            raise Failed('no ' + finding)
 
 
 def chosen():
@@ -178,7 +202,7 @@ def main():
     failed = 0
     os.environ['COLUMNS'] = '100'
     cases = (whole_text, whole_records, findings_alone, conn_log, without_packets,
-             without_sockets, verified, chosen, two_namespaces, filtered)
+             without_sockets, verified, what_lasts, chosen, two_namespaces, filtered)
     with tempfile.TemporaryDirectory() as directory:
         os.chdir(directory)
         for function in cases:
