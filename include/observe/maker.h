@@ -27,9 +27,9 @@ bool maker_allows(const struct maker *maker, const char *name);
 
 /*
  * Makes a file (mode 0666, less the umask), and *fd is the caller's. By a suffix for writing: -EEXIST if
- * there is one. By a pattern also for reading, and what was there is gone; pipes and devices are opened
- * as they are, for writing; -ELOOP: a link, which may lead anywhere. -EINVAL: not such a name; -errno,
- * all with err.
+ * there is one. By a pattern also for reading, and it takes the place of what was there, which whoever has
+ * it open keeps; pipes and devices are opened as they are, for writing; -ELOOP: a link, which may lead
+ * anywhere. -EINVAL: not such a name; -errno, all with err.
  */
 int maker_make(struct maker *maker, const char *name, int *fd, struct err *err);
 

@@ -90,38 +90,6 @@ static int make_new(struct maker *maker, const char *name, int *fd, struct err *
 	return 0;
 }
 
-static int make_over(struct maker *maker, const char *name, int *fd, struct err *err)
-{
-	struct stat status;
-	bool there = fstatat(maker->directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
-	int flags = !there || S_ISREG(status.st_mode) ? O_RDWR | O_CREAT | O_TRUNC : O_WRONLY;
-
-	if (there && S_ISLNK(status.st_mode))
-		return err_set(err, -ELOOP, "cannot write %s: it is a link; name the file itself",
-			       name);
-	*fd = openat(maker->directory, name, flags | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, MODE);
-	if (*fd < 0)
-		return err_sys(err, -errno, "cannot write %s", name);
-	snprintf(maker->made, sizeof(maker->made), "%s", there ? "" : name);
-	return 0;
-}
-
-int maker_make(struct maker *maker, const char *name, int *fd, struct err *err)
-{
-	if (!maker_allows(maker, name))
-		return refuse(maker, name, err);
-	return maker->pattern ? make_over(maker, name, fd, err) : make_new(maker, name, fd, err);
-}
-
-int maker_unmake(struct maker *maker, struct err *err)
-{
-	int ret = maker->made[0] ? unlinkat(maker->directory, maker->made, 0) : 0;
-
-	ret = ret < 0 ? err_sys(err, -errno, "cannot remove %s", maker->made) : 0;
-	maker->made[0] = '\0';
-	return ret;
-}
-
 /* In place of others. */
 
 /* Beside the file, for a moment; of a run that was killed in that moment, one may be left. */
@@ -187,4 +155,54 @@ int maker_adopt(struct maker *maker, const char *name, struct err *err)
 	}
 	drop_spare(maker);
 	return name && ret < 0 ? err_sys(err, ret, "cannot replace %s", name) : 0;
+}
+
+/* Whoever writes to the old one, or has it by another name, goes on with it. */
+static int take_place(struct maker *maker, const char *name, int *fd)
+{
+	int spare, ret = maker_spare(maker, &spare, NULL);
+
+	if (ret < 0)
+		return ret;
+	*fd = fcntl(spare, F_DUPFD_CLOEXEC, 0);
+	ret = *fd < 0 ? -errno : maker_adopt(maker, name, NULL);
+	if (ret < 0 && *fd >= 0)
+		close(*fd);
+	return ret;
+}
+
+static int make_over(struct maker *maker, const char *name, int *fd, struct err *err)
+{
+	struct stat status;
+	bool there = fstatat(maker->directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
+	int flags = !there || S_ISREG(status.st_mode) ? O_RDWR | O_CREAT | O_TRUNC : O_WRONLY;
+
+	if (there && S_ISLNK(status.st_mode))
+		return err_set(err, -ELOOP, "cannot write %s: it is a link; name the file itself",
+			       name);
+	maker->made[0] = '\0';
+	if (there && S_ISREG(status.st_mode) && take_place(maker, name, fd) == 0)
+		return 0;
+	/* It may be one's own in a directory that is not. */
+	*fd = openat(maker->directory, name, flags | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, MODE);
+	if (*fd < 0)
+		return err_sys(err, -errno, "cannot write %s", name);
+	snprintf(maker->made, sizeof(maker->made), "%s", there ? "" : name);
+	return 0;
+}
+
+int maker_make(struct maker *maker, const char *name, int *fd, struct err *err)
+{
+	if (!maker_allows(maker, name))
+		return refuse(maker, name, err);
+	return maker->pattern ? make_over(maker, name, fd, err) : make_new(maker, name, fd, err);
+}
+
+int maker_unmake(struct maker *maker, struct err *err)
+{
+	int ret = maker->made[0] ? unlinkat(maker->directory, maker->made, 0) : 0;
+
+	ret = ret < 0 ? err_sys(err, -errno, "cannot remove %s", maker->made) : 0;
+	maker->made[0] = '\0';
+	return ret;
 }

@@ -177,6 +177,22 @@ static void test_over(void **state)
 	rows_end(&rows);
 }
 
+/* Another who writes to what was there, and its other names, keep it. */
+static void test_over_another(void **state)
+{
+	int fd = open("a", O_CREAT | O_WRONLY, 0600);
+	struct creator creator;
+
+	(void)state;
+	assert_int_equal(link("a", "its other name"), 0);
+	assert_int_equal(creator_start_over(&creator, ".", "a", NULL, NULL), 0);
+	write_to(creator_make(&creator, "a", NULL), "ours");
+	write_to(fd, "theirs");
+	assert_true(has("a", "ours"));
+	assert_true(has("its other name", "theirs"));
+	creator_stop(&creator);
+}
+
 /* Only what was not there before. */
 static void test_over_unmake(void **state)
 {
@@ -324,6 +340,27 @@ static void test_user(void **state)
 	creator_stop(&creator);
 }
 
+/* His own file in a directory that is not is written where it is. */
+static void test_user_over(void **state)
+{
+	struct creator creator;
+
+	(void)state;
+#ifndef HAVE_CAP_NG
+	skip();
+#endif
+	if (geteuid() != 0)
+		skip();
+	write_to(open("his", O_CREAT | O_WRONLY, 0600), "what was there");
+	assert_int_equal(chown("his", NOBODY, NOBODY), 0);
+	assert_int_equal(chmod(".", 0755), 0);
+	assert_int_equal(creator_start_over(&creator, ".", "his", "nobody", NULL), 0);
+	write_to(creator_make(&creator, "his", NULL), "new");
+	assert_true(has("his", "new"));
+	assert_int_equal(creator_spare(&creator, NULL), -EACCES);
+	creator_stop(&creator);
+}
+
 /* The number of the first thing that is not as it should be; 0: none. */
 static int after_dropping(void)
 {
@@ -369,12 +406,14 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_names, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_unmake, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_over, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_over_another, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_over_unmake, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_adopt, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_directory, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_ends, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_left_behind, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_user, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_user_over, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_dropped, setup, teardown),
 	};
 
