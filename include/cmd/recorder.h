@@ -39,7 +39,8 @@ enum { RECORDER_TOLD_MAX = 1024 };
 struct recorder {
 	struct tape tape;
 	struct live *live;		/* borrowed; NULL before recorder_begin() */
-	struct recording_begin begin;	/* of each file */
+	struct recording_begin begin;	/* of the present file */
+	struct recording_end before;	/* what had been counted before it */
 	struct recorder_source sources[SUMMARY_NETNS_MAX];	/* of the views */
 	uint32_t interface_count;
 	const char *device;		/* borrowed: what is captured in each view */

@@ -90,14 +90,13 @@ static void write_statistics(struct recorder *recorder)
 	}
 }
 
-static void write_end(struct recorder *recorder, uint64_t time_ns)
+/* What the sources have counted so far. */
+static struct recording_end counts(const struct recorder *recorder)
 {
-	struct recording recording = { .kind = RECORDING_END };
 	struct summary summary;
 
 	live_summary(recorder->live, &summary);
-	recording.end = (struct recording_end){
-		.time_ns = time_ns,
+	return (struct recording_end){
 		.polls = summary.polls,
 		.poll_ns = summary.poll_ns,
 		.time_waits = summary.time_waits,
@@ -105,6 +104,21 @@ static void write_end(struct recorder *recorder, uint64_t time_ns)
 		.malformed = summary.malformed,
 		.cut = summary.cut,
 	};
+}
+
+static void write_end(struct recorder *recorder, uint64_t time_ns)
+{
+	const struct recording_end *before = &recorder->before;
+	struct recording recording = { .kind = RECORDING_END, .end = counts(recorder) };
+	struct recording_end *end = &recording.end;
+
+	end->time_ns = time_ns;
+	end->polls -= before->polls;
+	end->poll_ns -= before->poll_ns;
+	end->time_waits -= before->time_waits;
+	end->fragments -= before->fragments;
+	end->malformed -= before->malformed;
+	end->cut -= before->cut;
 	write_own(recorder, &recording);
 }
 
@@ -115,6 +129,7 @@ static void write_head(struct recorder *recorder)
 {
 	FILE *out = room(recorder, INTERFACE_MAX);
 
+	recorder->before = counts(recorder);
 	if (out)
 		pcapng_write_section(out);
 	write_own(recorder, &(struct recording){ .kind = RECORDING_BEGIN,
@@ -153,6 +168,7 @@ static void end_file(struct recorder *recorder, uint64_t time_ns)
 static void go_on(struct recorder *recorder)
 {
 	end_file(recorder, recorder->live->tracker.now_ns);
+	recorder->begin.start_ns = recorder->live->tracker.now_ns;
 	if (recorder->code == 0)
 		begin_file(recorder);
 }

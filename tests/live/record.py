@@ -12,7 +12,7 @@ import tempfile
 import time
 import traceback
 
-from watched import HALFCLOSE, LIMIT_S, Failed, Watched, wait_for
+from watched import HALFCLOSE, LIMIT_S, Failed, Watched, nanoseconds, wait_for
 
 HALFCLOSE_PATH = os.path.abspath(HALFCLOSE)
 NOBODY = 65534
@@ -275,6 +275,32 @@ def by_size():
         expect('several', len(names) > 2, True)
         said = re.match(r'halfclose: (\d+) packets in (\d+) files, the last is ', recording.said)
         expect('what it says', (int(said[1]), int(said[2])), (sum(counts), len(names)))
+
+
+@case
+def a_part_of_it():
+    """A file that begins in the middle of a connection tells of that, and claims no more than it knows."""
+    with tempfile.TemporaryDirectory() as directory, socket.create_server(('127.0.0.1', 0)) as listener:
+        path = os.path.join(directory, 'part')
+        with Recording(path, '-C', '8K') as recording:
+            client = socket.create_connection(listener.getsockname())
+            server = listener.accept()[0]
+            recording.catch_up()
+            while not os.path.exists(path + '2'):
+                client.sendall(b'x' * 1000)
+                server.recv(1000, socket.MSG_WAITALL)
+                recording.catch_up()
+            client.close()
+            server.close()
+        read = run(HALFCLOSE_PATH, 'report', '-r', path + '1', '--all', '--format', 'json', text=True)
+        expect('status', (read.returncode, read.stderr), (0, ''))
+        found = [json.loads(line) for line in read.stdout.splitlines()]
+        expect('outcome', [r['outcome'] for r in found if r['type'] == 'connection'], ['partial'])
+        expect('findings', [r['id'] for r in found if r['type'] == 'finding'], [])
+        first = run('tshark', '-r', path + '1', '-c', '1', '-T', 'fields', '-e', 'frame.time_epoch',
+                    text=True).stdout
+        begun = nanoseconds(found[-1]['start'])
+        expect('begun when it was', 0 <= float(first) * 1e9 - begun < 5e9, True)
 
 
 @case
