@@ -35,7 +35,7 @@ struct rested_lean {
 	struct half_rare rares[2];
 };
 
-enum { REST_PATTERNS_MAX = 4 };
+enum { REST_PATTERNS_MAX = 8 };
 
 /*
  * What connections at rest have in common is left out of each. It is learned: one that is unlike all

@@ -25,9 +25,14 @@ _Static_assert(sizeof(struct half_rare) % PACK_WORD == 0, "whole words");
 
 /* Fields that are near one another become small: each is its own inverse, and keeps 0. */
 
+/* The same one becomes 1, which so is no difference. */
 static uint64_t apart(uint64_t value, uint64_t from)
 {
-	return value && value != from ? value ^ from : value;
+	if (value == 0 || value == (from ^ 1))
+		return value;
+	if (value == from)
+		return 1;
+	return value == 1 ? from : value ^ from;
 }
 
 static void times_apart(void *object, const size_t *offsets, size_t count, uint64_t from_ns)
