@@ -25,6 +25,7 @@ struct choice_pending {
 
 struct choice {
 	struct family family;
+	bool alone;			/* nobody else is in view */
 	const struct listeners *listeners;	/* borrowed; NULL: sockets do not tell whose they are */
 	struct sink to;
 	struct choice_pending pending[CHOICE_PENDING_MAX];

@@ -76,6 +76,7 @@ struct live_options {
 	size_t pid_count;		/* 0: of all */
 	bool children;			/* of theirs too */
 	bool by_cgroup;			/* or of a cgroup: live_choose_cgroup() */
+	bool alone;			/* and all that are not known to be of another one */
 	uint64_t for_ns;		/* 0: until SIGINT, SIGTERM or live.loop.done */
 	uint64_t stall_after_ns;
 	size_t max_connections;

@@ -72,6 +72,10 @@ static enum choice_answer ask(struct choice *choice, const struct connection *co
 
 	if (a == CHOICE_YES || b == CHOICE_YES)
 		return CHOICE_YES;
+	if (choice->alone)
+		return group_of(choice, connection, SIDE_A) == SOCK_GROUP_OTHER ||
+		       group_of(choice, connection, SIDE_B) == SOCK_GROUP_OTHER ?
+		       CHOICE_NO : CHOICE_YES;
 	return a == CHOICE_UNKNOWN || b == CHOICE_UNKNOWN ? CHOICE_UNKNOWN : CHOICE_NO;
 }
 
@@ -143,7 +147,7 @@ static bool concerns(struct choice *choice, const struct finding *finding)
 {
 	const struct place *place = finding->place;
 
-	return !place || is_chosen_listener(choice, place) ||
+	return !place || choice->alone || is_chosen_listener(choice, place) ||
 	       (place->owner.known == OWNER_FOUND &&
 		family_has(&choice->family, place->owner.pid));
 }

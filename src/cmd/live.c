@@ -244,6 +244,7 @@ static int open_choice(struct live *live, const struct live_options *options, st
 	choice_sink(live->choice, sink);
 	if (options->by_cgroup) {
 		choice_by_cgroup(live->choice, &live->tracker.listeners);
+		live->choice->alone = options->alone;
 		live->looks.thousandths = ALL_THOUSANDTHS;
 	}
 	return 0;
