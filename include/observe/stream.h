@@ -27,7 +27,7 @@ int stream_open(struct stream *stream, const char *path, struct err *err);
 
 /*
  * Copies the first octets, up to size of them, and returns how many there are. They stay to be read: of
- * a pipe from another file than before. -ENOMEM, -EIO.
+ * a pipe from another file than before. -ENOMEM; -errno: it cannot be read.
  */
 ssize_t stream_peek(struct stream *stream, uint8_t *head, size_t size);
 

@@ -84,7 +84,7 @@ ssize_t stream_peek(struct stream *stream, uint8_t *head, size_t size)
 	int ret;
 
 	if (ferror(stream->file))
-		return -EIO;
+		return errno ? -errno : -EIO;
 	if (fseeko(stream->file, -(off_t)len, SEEK_CUR) == 0)
 		return (ssize_t)len;
 	ret = put_in_front(stream, head, len);

@@ -295,12 +295,24 @@ static void test_peek(void **state)
 	rows_end(&rows);
 }
 
+static void test_unreadable(void **state)
+{
+	struct stream stream = { .file = fopen("/dev/null", "w") };
+	uint8_t head[8];
+
+	(void)state;
+	assert_non_null(stream.file);
+	assert_int_equal(stream_peek(&stream, head, sizeof(head)), -EBADF);
+	stream_close(&stream);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_packets),
 		cmocka_unit_test(test_peek),
+		cmocka_unit_test(test_unreadable),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
