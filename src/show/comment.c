@@ -6,21 +6,31 @@
 #include "show/phrase.h"
 #include "show/sentence.h"
 
+/* NULL: what it sent or received tells more. */
 static const char *cause_words(enum closed_by closed_by)
 {
-	static const char *const words[] = {
-		[CLOSED_BY_CLOSE] = "close()",
-		[CLOSED_BY_SHUTDOWN] = "shutdown(SHUT_WR)",
-		[CLOSED_BY_EXIT] = "its process ended",
-		[CLOSED_BY_LINGER_ZERO] = "close() with SO_LINGER 0",
-		[CLOSED_BY_UNREAD_DATA] = "close() with data unread",
-		[CLOSED_BY_TIMEOUT] = "it gave up",
-		[CLOSED_BY_DESTROYED] = "destroyed from outside",
-		[CLOSED_BY_NOT_ACCEPTED] = "its listener closed before accept()",
-		[CLOSED_BY_PEER_RESET] = NULL,
-	};
-
-	return words[closed_by];
+	switch (closed_by) {
+	case CLOSED_BY_CLOSE:
+		return "close()";
+	case CLOSED_BY_SHUTDOWN:
+		return "shutdown(SHUT_WR)";
+	case CLOSED_BY_EXIT:
+		return "its process ended";
+	case CLOSED_BY_LINGER_ZERO:
+		return "close() with SO_LINGER {1,0}";
+	case CLOSED_BY_UNREAD_DATA:
+		return "close() with data unread";
+	case CLOSED_BY_TIMEOUT:
+		return "it gave up";
+	case CLOSED_BY_DESTROYED:
+		return "destroyed from outside";
+	case CLOSED_BY_NOT_ACCEPTED:
+		return "its listener closed before accept()";
+	case CLOSED_BY_PEER_RESET:
+	case CLOSED_BY_UNKNOWN:
+		break;
+	}
+	return NULL;
 }
 
 static const char *trigger_words(enum trigger trigger)
@@ -68,7 +78,7 @@ static void say_why(struct phrase *phrase, const struct connection *connection,
 		    const struct transition *transition)
 {
 	enum closed_by by = verdict_closed_by(connection, (enum side)transition->end);
-	const char *cause = is_closing(transition) && by ? cause_words(by) : NULL;
+	const char *cause = is_closing(transition) ? cause_words(by) : NULL;
 	const char *reset = reset_why(connection, transition);
 
 	phrase_text(phrase, cause ? cause : trigger_words((enum trigger)transition->trigger));
