@@ -21,7 +21,7 @@ struct spotter {
 };
 
 /*
- * Starts it, for SYNs that leave that device; NULL: any. Best before anything is opened, and before
+ * Starts it, for SYNs that leave that device; NULL, or "any": all. Best before anything is opened, and before
  * privileges are given up. 0; -errno with err: -EPERM, who may not capture.
  */
 int spotter_start(struct spotter *spotter, const char *device, struct err *err);

@@ -19,6 +19,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -78,10 +79,12 @@ static int open_packets(const char *device)
 
 	if (fd < 0)
 		return -errno;
-	if (device)
+	if (device && strcmp(device, "any") != 0) {
 		name.sll_ifindex = (int)if_nametoindex(device);
-	if (filter_syns(fd) < 0 || (device && !name.sll_ifindex) ||
-	    bind(fd, (struct sockaddr *)&name, sizeof(name)) < 0)
+		ret = name.sll_ifindex ? 0 : -ENODEV;
+	}
+	if (ret == 0 && (filter_syns(fd) < 0 ||
+			 bind(fd, (struct sockaddr *)&name, sizeof(name)) < 0))
 		ret = -errno;
 	if (ret < 0)
 		close(fd);

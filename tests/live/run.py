@@ -8,6 +8,7 @@ import os
 import pty
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -156,7 +157,10 @@ def check_findings():
 
 # Which connections.
 
+# It keeps connections: so curl closes them, and a minisocket, which tells of no cgroup, is its last.
 class Quiet(http.server.BaseHTTPRequestHandler):
+    protocol_version = 'HTTP/1.1'
+
     def do_GET(self):
         self.send_response(200)
         self.send_header('Content-Length', '5')
@@ -173,6 +177,8 @@ def curls(url):
 
 def check_curls(directory, known_by):
     server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Quiet)
+    # The noise is killed in the middle of a request.
+    server.handle_error = lambda *_: None
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = 'http://127.0.0.1:%d/' % server.server_port
     noise = [subprocess.Popen(['sh', '-c', 'while :; do curl -s -o /dev/null %s; done' % url],
@@ -189,6 +195,55 @@ def check_curls(directory, known_by):
     check('and the server\'s is its process',
           collections.Counter(c['server']['pid'] for c in found)[os.getpid()] > CURLS // 2, True)
     check('each closed', {c['outcome'] for c in found}, {'closed'})
+
+
+def check_server(directory):
+    """Of connections from elsewhere it is the listener that tells."""
+    name = os.path.join(directory, 'report')
+    process = start('--all', '--format', 'json', '-o', name, PYTHON, '-c', r"""
+import socket, sys
+listener = socket.create_server(("127.0.0.1", 0), backlog=100)
+deferring = socket.create_server(("127.0.0.1", 0))
+deferring.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 60)
+print("ready", flush=True)
+print(listener.getsockname()[1], deferring.getsockname()[1], flush=True)
+for i in range(20):
+    listener.accept()[0].close()
+sys.stdin.readline()
+""", stdin=subprocess.PIPE)
+    port, deferring = map(int, process.stdout.readline().split())
+    other = socket.create_server(('127.0.0.1', 0))
+    for _ in range(20):
+        with socket.create_connection(('127.0.0.1', port)) as client, \
+             socket.create_connection(other.getsockname()):
+            client.recv(1)
+    waiting = [socket.create_connection(('127.0.0.1', to)) for to in (port, deferring)]
+    process.communicate('\n', timeout=LIMIT_S)
+    for one in waiting:
+        one.close()
+    other.close()
+    with open(name) as file:
+        rows = [json.loads(line) for line in file]
+    found = of_type(rows, 'connection')
+    check('of a server', collections.Counter(c['server']['port'] for c in found),
+          {port: 21, deferring: 1})
+    check('one was never accepted', [c['reset']['cause'] for c in found if c['reset']],
+          ['not-accepted'])
+
+
+def check_privileges():
+    names = 'CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb', 'NoNewPrivs', 'Seccomp', 'Uid'
+    lines = '^(%s):' % '|'.join(names)
+    with open('/proc/self/status') as status:
+        mine = [line for line in status if line.split(':')[0] in names]
+    process = start('--', 'sh', '-c', 'echo ready; grep -E "$0" /proc/self/status; read x', lines,
+                    stdin=subprocess.PIPE)
+    its = [process.stdout.readline() for _ in mine]
+    with open('/proc/%d/status' % process.pid) as status:
+        ours = [line for line in status if line.startswith('NoNewPrivs')]
+    process.communicate('\n', timeout=LIMIT_S)
+    check('the command gives nothing up', sorted(its), sorted(mine))
+    check('halfclose does', ours, ['NoNewPrivs:\t1\n'])
 
 
 def check_children(directory):
@@ -424,8 +479,10 @@ def main():
         check_findings()
         if cgroups() is not None:
             check_curls(directory, 'cgroup')
+            check_server(directory)
         check_children(directory)
         check_own_netns(directory)
+        check_privileges()
         check_hang(directory)
         check_end()
         check_repeat(directory)
