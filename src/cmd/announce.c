@@ -8,6 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Of a recording of that size the comments take some seconds. */
+enum { LONG_BYTES = 100 << 20 };
+
 bool announce_lacks(const struct live *live, char *text)
 {
 	bool owners = live->owners && !live->sees_owners;
@@ -68,10 +71,23 @@ static const char *plural(uint64_t count)
 	return count == 1 ? "" : "s";
 }
 
+/* " in 3 files, the last is test.pcapng2": nothing of a pipe. */
+static void say_where(const struct recorder *recorder, const char *name)
+{
+	const struct tape *tape = &recorder->tape;
+
+	if (tape->files > 1)
+		fprintf(stderr, " in %u files, the last is %s", tape->files, name);
+	else if (tape->regular)
+		fprintf(stderr, " in %s", name);
+	if (recorder->shortened)
+		fprintf(stderr, " (%llu not whole: the kernel had no room)",
+			(unsigned long long)recorder->shortened);
+}
+
 void announce_recorded(const struct recorder *recorder, const struct live *live,
 		       const struct options *options)
 {
-	const struct tape *tape = &recorder->tape;
 	char path[PATH_MAX], name[2 * NAME_MAX];
 	struct summary summary;
 	uint64_t findings;
@@ -80,28 +96,26 @@ void announce_recorded(const struct recorder *recorder, const struct live *live,
 		return;
 	live_summary(live, &summary);
 	findings = count_findings(&summary);
-	tape_path(tape, path);
+	tape_path(&recorder->tape, path);
 	escape_terminal(name, sizeof(name), path, strlen(path));
-	fprintf(stderr, "halfclose: %llu packet%s in ", (unsigned long long)recorder->packets,
+	fprintf(stderr, "halfclose: %llu packet%s", (unsigned long long)recorder->packets,
 		plural(recorder->packets));
-	if (tape->files > 1)
-		fprintf(stderr, "%u files, the last is ", tape->files);
-	fprintf(stderr, "%s", name);
-	if (recorder->shortened)
-		fprintf(stderr, " (%llu not whole: the kernel had no room)",
-			(unsigned long long)recorder->shortened);
+	say_where(recorder, name);
 	fprintf(stderr, ", %llu dropped by the kernel; %llu finding%s",
 		(unsigned long long)summary.counts.gaps[GAP_PACKETS_DROPPED],
 		(unsigned long long)findings, plural(findings));
-	if (tape->regular)
+	if (recorder->tape.regular)
 		fprintf(stderr, ": halfclose report -r %s", name);
 	fputc('\n', stderr);
 }
 
 void announce_comments(struct recorder *recorder, const struct options *options)
 {
+	bool long_one = recorder->tape.written > LONG_BYTES && recorder->tape.files == 1;
 	struct err err;
 
+	if (long_one && isatty(STDERR_FILENO) && !options->quiet)
+		fputs("halfclose: writing comments into it, unless you press Ctrl-C\n", stderr);
 	if (recorder_comment(recorder, &err) < 0 && !options->quiet)
 		fprintf(stderr, "halfclose: its packets are without comments: %s\n", err.text);
 }

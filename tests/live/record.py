@@ -243,8 +243,10 @@ def through_a_pipe():
         converse()
         return recorder.poll() is not None
     wait_for('the end, when nobody reads', ended)
-    recorder.communicate(timeout=LIMIT_S)
+    said = recorder.communicate(timeout=LIMIT_S)[1].decode()
     expect('status', recorder.returncode, 0)
+    expect('words', bool(re.fullmatch(r'halfclose: \d+ packets, 0 dropped by the kernel; \d findings?\n',
+                                      said)), True)
 
 
 @case
