@@ -412,10 +412,9 @@ def check_terminal():
 
 def check_killed():
     before = cgroups()
-    process = start('--', 'sh', '-c', 'echo ready; exec sleep 600')
+    process = start('--', 'sh', '-c', 'echo ready; echo $$; exec sleep 600')
     made = cgroups() - before if before is not None else set()
-    child = int(subprocess.run(['pgrep', '-n', '-x', 'sleep'], capture_output=True,
-                               text=True).stdout)
+    child = int(process.stdout.readline())
     process.kill()
     process.wait()
     if before is not None:
