@@ -25,7 +25,10 @@ struct cgroup {
  */
 bool cgroup_parse(const char *mount, const char *own, char *path, size_t size);
 
-/* Finds the one we are in. Where there is none, none can be made. */
+/*
+ * Finds the one we are in, and removes empty ones in it that were left there a minute ago or longer. Where
+ * there is none, none can be made.
+ */
 void cgroup_init(struct cgroup *cgroup);
 
 /* Makes one in it, which is empty. 0 or -errno: no permission, or none can be made. */

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE	/* O_PATH */
 #include "observe/cgroup.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -13,12 +14,16 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
 	LINE_SIZE = 4096 + PATH_MAX,
 	TRIES = 100,		/* who is being started while the others are counted comes next */
+	STALE_S = 60,
 };
+
+#define PREFIX "halfclose-"
 
 /* Where it is. */
 
@@ -68,13 +73,33 @@ static bool find_own(char *path, size_t size)
 	return found;
 }
 
+/* Who was killed with all his processes could not: nobody else makes one and leaves it empty so long. */
+static void remove_stale(const char *path, int parent_fd)
+{
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+	struct stat status;
+
+	while (dir && (entry = readdir(dir))) {
+		if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) == 0 &&
+		    fstatat(parent_fd, entry->d_name, &status, 0) == 0 &&
+		    status.st_mtime + STALE_S < time(NULL))
+			unlinkat(parent_fd, entry->d_name, AT_REMOVEDIR);
+	}
+	if (dir)
+		closedir(dir);
+}
+
 void cgroup_init(struct cgroup *cgroup)
 {
 	char path[PATH_MAX];
 
 	*cgroup = (struct cgroup){ .parent_fd = -1, .fd = -1 };
-	if (find_own(path, sizeof(path)))
-		cgroup->parent_fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (!find_own(path, sizeof(path)))
+		return;
+	cgroup->parent_fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (cgroup->parent_fd >= 0)
+		remove_stale(path, cgroup->parent_fd);
 }
 
 /* Who is in it. */
@@ -149,8 +174,7 @@ void cgroup_kill(const struct cgroup *cgroup, int signal)
 static int make_directory(struct cgroup *cgroup)
 {
 	for (int i = 0; i < TRIES; i++) {
-		snprintf(cgroup->name, sizeof(cgroup->name), "halfclose-%d-%u", getpid(),
-			 ++cgroup->made);
+		snprintf(cgroup->name, sizeof(cgroup->name), PREFIX "%d-%u", getpid(), ++cgroup->made);
 		if (mkdirat(cgroup->parent_fd, cgroup->name, 0755) == 0)
 			return 0;
 		if (errno != EEXIST)
