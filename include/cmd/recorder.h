@@ -22,6 +22,7 @@ struct view;
 struct recorder_options {
 	struct tape_options tape;
 	uint64_t packets_max;		/* then live->loop.done; 0: no limit */
+	bool beside;			/* the watching goes on where the file cannot be written */
 };
 
 /* Frames of a view. */
@@ -47,6 +48,7 @@ struct recorder {
 	struct recorder_source *from;	/* of the packet that the tracker is given next, */
 	struct raw_frame frame;			/* and its frame */
 	uint64_t packets, packets_max;
+	bool beside;
 	uint64_t shortened;		/* packets: there was no room for all that was wanted of them */
 	struct recording_choice told[RECORDER_TOLD_MAX];	/* by pid; pid 0: none */
 	int code;			/* what went wrong first: -errno with err, or 0 */
@@ -90,7 +92,8 @@ void recorder_tick(struct recorder *recorder);
 void recorder_finish(struct recorder *recorder, uint64_t time_ns);
 
 /*
- * 0, or -errno with err: of what could not be written, at any time, after which live->loop.done was set.
+ * 0, or -errno with err: of what could not be written, at any time, after which live->loop.done was set,
+ * if the watching is for the file alone.
  */
 int recorder_result(const struct recorder *recorder, struct err *err);
 

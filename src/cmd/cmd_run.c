@@ -107,6 +107,7 @@ static int open_recorder(struct run *run, struct err *err)
 {
 	const struct recorder_options options = {
 		.tape = { .path = run->options->record, .user = run->options->user },
+		.beside = true,
 	};
 
 	return recorder_open(&run->recorder, &options, err);

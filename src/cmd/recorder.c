@@ -17,9 +17,15 @@ enum { PACKET_EXTRA = 64, INTERFACE_MAX = 1024, SHOWN_MAX = 64 };
 
 /* Errors: the first one is told at the end, which comes at once. */
 
+static void end_watching(struct recorder *recorder)
+{
+	if (recorder->live && !recorder->beside)
+		recorder->live->loop.done = true;
+}
+
 static void stop(struct recorder *recorder, int code, const struct err *err)
 {
-	recorder->live->loop.done = true;
+	end_watching(recorder);
 	if (recorder->code < 0)
 		return;
 	recorder->code = code;
@@ -36,8 +42,8 @@ static FILE *room(struct recorder *recorder, size_t octets)
 {
 	FILE *out = tape_block(&recorder->tape, octets);
 
-	if (!out && recorder->live)
-		recorder->live->loop.done = true;
+	if (!out)
+		end_watching(recorder);
 	return out;
 }
 
@@ -286,7 +292,8 @@ void recorder_tick(struct recorder *recorder)
 int recorder_open(struct recorder *recorder, const struct recorder_options *options,
 		  struct err *err)
 {
-	*recorder = (struct recorder){ .packets_max = options->packets_max };
+	*recorder = (struct recorder){ .packets_max = options->packets_max,
+					.beside = options->beside };
 	return tape_open(&recorder->tape, &options->tape, err);
 }
 

@@ -71,6 +71,26 @@ if number == bad and what.isdigit():
 os.execv(sys.executable, [sys.executable, "-c", sys.argv[4], what if number == bad else "keep"])
 '''
 
+# Talks until the file does not grow any more, and then loses a reply.
+FILLED = r'''
+import os, socket, subprocess, sys
+listener = socket.create_server(("127.0.0.1", 0))
+size = -1
+while size < os.stat(sys.argv[1]).st_size or size < 60000:
+    size = os.stat(sys.argv[1]).st_size
+    client = socket.create_connection(listener.getsockname())
+    server = listener.accept()[0]
+    for _ in range(20):
+        client.sendall(b"x" * 20000)
+        server.recv(20000, socket.MSG_WAITALL)
+        server.sendall(b"x")
+        client.recv(1)
+    client.close()
+    server.close()
+subprocess.run([sys.executable, "-c", sys.argv[2], "lose"], check=True)
+print("through")
+'''
+
 failed = 0
 
 
@@ -368,6 +388,22 @@ def check_recording(directory):
 
 # Signals.
 
+def check_full_disk(directory):
+    """The file ends where the disk does, not the watching: the reply is lost after that."""
+    small = os.path.join(directory, 'small')
+    os.mkdir(small)
+    if subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=64k', 'none', small]).returncode != 0:
+        print('no tmpfs: left out')
+        return
+    name = os.path.join(small, 'full.pcapng')
+    done = run('-w', name, '--', PYTHON, '-c', FILLED, name, PEERS)
+    check('a full disk', (done.returncode, 'unread-at-close' in done.stderr, done.stdout),
+          (125, True, 'through\n'))
+    check('a full disk: says so', done.stderr.splitlines()[-1],
+          'halfclose: cannot write %s: No space left on device' % name)
+    subprocess.run(['umount', small], check=True)
+
+
 def start(*words, **more):
     """Of a command whose first line says that it has begun."""
     process = subprocess.Popen([HALFCLOSE, 'run', *words], stdout=subprocess.PIPE,
@@ -490,6 +526,7 @@ def main():
         check_end()
         check_repeat(directory)
         check_recording(directory)
+        check_full_disk(directory)
         check_signals()
         check_terminal()
         check_killed()
