@@ -27,7 +27,7 @@ enum {
 	/* The longest headers that matter: SLL2, two VLAN tags, IPv6, TCP with options. */
 	CAPTURE_SNAPLEN = 20 + 2 * 4 + 40 + 60 + SEGMENT_HEAD_MAX,
 	CAPTURE_RING_BYTES = 8 << 20,
-	CAPTURE_WHOLE_RING_BYTES = 32 << 20,	/* of larger slots: see whole.h */
+	CAPTURE_WHOLE_RING_BYTES = 64 << 20,	/* as many slots, which are larger: see whole.h */
 	CAPTURE_BATCH = 4096,		/* frames that one capture_drain() takes at most */
 };
 
