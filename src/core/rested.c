@@ -144,14 +144,14 @@ static struct connection lean_connection(const struct connection *connection)
 
 static void make_lean(struct rested_lean *lean, const struct connection *connection)
 {
-	*lean = (struct rested_lean){ .connection = lean_connection(connection) };
+	static const struct half_socket none;
+
+	lean->connection = lean_connection(connection);
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		const struct half_socket *socket = connection->half[side].socket;
 
-		if (!socket)
-			continue;
-		lean->sockets[side] = lean_socket(socket, connection->start_ns);
-		lean->rares[side] = lean_rare(socket, connection->start_ns);
+		lean->sockets[side] = socket ? lean_socket(socket, connection->start_ns) : none;
+		lean->rares[side] = lean_rare(socket ? socket : &none, connection->start_ns);
 	}
 }
 
@@ -185,28 +185,34 @@ static void add_pattern(struct rested_patterns *patterns, const struct rested_le
 	}
 }
 
-/* The first by which little is left; else a new one, or that by which the least is. */
-static unsigned int choose_pattern(struct rested_patterns *patterns, const struct rested *head,
-				   const struct rested_lean *lean)
+/*
+ * By the first pattern that leaves little; else by a new one, or the one that leaves the least. Says
+ * which in the head.
+ */
+static uint8_t *pack_by_some(uint8_t *out, struct rested *head, const struct rested_lean *lean,
+			     struct rested_patterns *patterns)
 {
-	uint8_t packed[PACKED_MAX];
-	size_t least = SIZE_MAX;
-	unsigned int best = 0;
+	unsigned int first = patterns->latest, best = 0;
+	ptrdiff_t least = PTRDIFF_MAX;
 
 	for (unsigned int tried = 0; tried < patterns->count; tried++) {
-		unsigned int i = (patterns->latest + tried) % patterns->count;
-		size_t size = (size_t)(pack_parts(packed, head, lean, &patterns->rows[i]) - packed);
+		unsigned int i = (first + tried) % patterns->count;
+		uint8_t *end = pack_parts(out, head, lean, &patterns->rows[i]);
 
-		if (size <= LITTLE)
-			return i;
-		if (size < least)
+		patterns->latest = head->pattern = (uint8_t)i;
+		if (end - out <= LITTLE)
+			return end;
+		if (end - out < least) {
+			least = end - out;
 			best = i;
-		least = size < least ? size : least;
+		}
 	}
-	if (patterns->count == REST_PATTERNS_MAX)
-		return best;
-	add_pattern(patterns, lean);
-	return patterns->count - 1;
+	if (patterns->count < REST_PATTERNS_MAX) {
+		best = patterns->count;
+		add_pattern(patterns, lean);
+	}
+	patterns->latest = head->pattern = (uint8_t)best;
+	return pack_parts(out, head, lean, &patterns->rows[best]);
 }
 
 /* All but what is packed. */
@@ -242,9 +248,7 @@ struct rested *rested_pack(const struct table_key *key, struct rested_patterns *
 	size_t size;
 
 	make_lean(&lean, connection);
-	patterns->latest = choose_pattern(patterns, &head, &lean);
-	head.pattern = (uint8_t)patterns->latest;
-	end = pack_parts(packed, &head, &lean, &patterns->rows[head.pattern]);
+	end = pack_by_some(packed, &head, &lean, patterns);
 	if (head.has_backlog)
 		end = zeek_records_pack(end, connection->zeek_backlog);
 	size = (size_t)(end - packed);
