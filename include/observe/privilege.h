@@ -6,6 +6,8 @@
 #include "core/err.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
 
 /* True if it is root, or has any capability. */
 bool privilege_any(void);
@@ -24,6 +26,16 @@ enum { PRIVILEGE_ADVICE_MAX = 288 };
  * returned.
  */
 const char *privilege_advice(char *buf, const char *capability);
+
+/*
+ * What the program's file gave us (setcap(8)), its user has not: the files that he names are opened, and
+ * his command is executed, without. Returns what was set aside, for privilege_take_up().
+ */
+uint64_t privilege_set_aside(void);
+void privilege_take_up(uint64_t capabilities);
+
+/* As fopen(), of a file that the user has named. */
+FILE *privilege_fopen(const char *path, const char *mode);
 
 struct privilege_keep {
 	const char *user;		/* become that user; NULL: stay who we are */

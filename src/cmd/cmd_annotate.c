@@ -76,7 +76,7 @@ static int open_goal(struct goal *goal, const struct options *options, struct er
 	if (strcmp(goal->path, "-") == 0)
 		goal->out = stdout;
 	else if (is_no_file(goal->path))
-		goal->out = fopen(goal->path, "wbe");
+		goal->out = privilege_fopen(goal->path, "wbe");
 	else
 		return open_creator(goal, options->user, err);
 	if (!goal->out)

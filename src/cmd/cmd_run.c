@@ -5,6 +5,7 @@
 #include "cmd/run.h"
 #include "cmd/sources.h"
 #include "observe/netns.h"
+#include "observe/privilege.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -120,7 +121,7 @@ static int prepare(struct run *run, struct err *err)
 	int ret = 0;
 
 	if (options->output) {
-		FILE *out = fopen(options->output, "we");
+		FILE *out = privilege_fopen(options->output, "we");
 
 		if (!out)
 			return err_sys(err, -errno, "cannot write %s", options->output);

@@ -203,11 +203,13 @@ static int start(struct creator *creator, const char *directory, const struct ma
 		 const char *user, struct err *err)
 {
 	struct child child = { .maker = *rule };
+	uint64_t aside = privilege_set_aside();
 	int ret;
 
 	*creator = (struct creator){ 0 };
 	child.maker.spare = -1;
 	child.maker.directory = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	privilege_take_up(aside);
 	if (child.maker.directory < 0)
 		return err_sys(err, -errno, "cannot write into %s", directory);
 	ret = fork_child(creator, &child, user, err);

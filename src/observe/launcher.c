@@ -5,6 +5,7 @@
 
 #include "observe/cgroup.h"
 #include "observe/family.h"
+#include "observe/privilege.h"
 #include "observe/proc.h"
 
 #include <errno.h>
@@ -70,6 +71,7 @@ _Noreturn static void become(const struct launching *launching, int error_fd)
 
 	signal(SIGPIPE, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &launching->mask, NULL);
+	privilege_set_aside();
 	execvp(launching->argv[0], launching->argv);
 	error = errno;
 	(void)!write(error_fd, &error, sizeof(error));

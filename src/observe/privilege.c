@@ -6,9 +6,8 @@
 
 #include <errno.h>
 #include <linux/capability.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -18,15 +17,40 @@
 #include <pwd.h>
 #endif
 
-/* Not by a library: it is asked in builds without libcap-ng too. 64 bits in two words. */
+/* Not by a library: builds without libcap-ng do this too. 64 bits in two words. */
+struct capabilities {
+	struct __user_cap_header_struct header;
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+};
+
+static bool get(struct capabilities *own)
+{
+	*own = (struct capabilities){ .header = { .version = _LINUX_CAPABILITY_VERSION_3 } };
+	return syscall(SYS_capget, &own->header, own->data) == 0;
+}
+
 static uint64_t effective(void)
 {
-	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = { { 0 } };
+	struct capabilities own;
 
-	if (syscall(SYS_capget, &header, data) < 0)
-		return 0;
-	return data[0].effective | (uint64_t)data[1].effective << 32;
+	return get(&own) ? own.data[0].effective | (uint64_t)own.data[1].effective << 32 : 0;
+}
+
+static void set_effective(uint64_t capabilities)
+{
+	struct capabilities own;
+
+	if (!get(&own))
+		return;
+	own.data[0].effective = (uint32_t)capabilities;
+	own.data[1].effective = (uint32_t)(capabilities >> 32);
+	syscall(SYS_capset, &own.header, own.data);
+}
+
+/* From the file, not from who called us: execve() says so (getauxval(3)). */
+static bool are_lent(void)
+{
+	return getauxval(AT_SECURE);
 }
 
 static bool has(int capability)
@@ -47,6 +71,32 @@ bool privilege_owners(void)
 bool privilege_destroy(void)
 {
 	return has(CAP_NET_ADMIN);
+}
+
+uint64_t privilege_set_aside(void)
+{
+	uint64_t capabilities = are_lent() ? effective() : 0;
+
+	if (capabilities)
+		set_effective(0);
+	return capabilities;
+}
+
+void privilege_take_up(uint64_t capabilities)
+{
+	if (capabilities)
+		set_effective(capabilities);
+}
+
+FILE *privilege_fopen(const char *path, const char *mode)
+{
+	uint64_t aside = privilege_set_aside();
+	FILE *file = fopen(path, mode);
+	int error = errno;
+
+	privilege_take_up(aside);
+	errno = error;
+	return file;
 }
 
 const char *privilege_advice(char *buf, const char *capability)
@@ -96,7 +146,7 @@ static int drop_capabilities(const struct privilege_keep *keep, struct err *err)
 	bool ptrace = keep->owners && has(CAP_SYS_PTRACE);
 	bool search = keep->owners && has(CAP_DAC_READ_SEARCH);
 	bool override = keep->owners && has(CAP_DAC_OVERRIDE);
-	bool files = keep->files && !keep->user && has(CAP_DAC_OVERRIDE);
+	bool files = keep->files && !keep->user && !are_lent() && has(CAP_DAC_OVERRIDE);
 	bool admin = keep->destroy && has(CAP_NET_ADMIN);
 	/* The bounding set, which bounds what an execve() gives, takes a capability too. */
 	bool bounds = has(CAP_SETPCAP);

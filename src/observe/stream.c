@@ -2,6 +2,7 @@
 /* stream.c: what was read of a pipe too early is kept, and read again in front of the rest. */
 #define _GNU_SOURCE	/* fopencookie() */
 #include "observe/stream.h"
+#include "observe/privilege.h"
 
 #include <errno.h>
 #include <stdio_ext.h>
@@ -32,7 +33,7 @@ int stream_open(struct stream *stream, const char *path, struct err *err)
 	*stream = (struct stream){ .file = stdin };
 	if (strcmp(path, "-") == 0)
 		return 0;
-	stream->file = fopen(path, "rbe");
+	stream->file = privilege_fopen(path, "rbe");
 	if (!stream->file)
 		return err_sys(err, -errno, "cannot open %s", path);
 	if (fstat(fileno(stream->file), &status) < 0)

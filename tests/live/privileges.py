@@ -217,6 +217,35 @@ def check_nobody(directory):
     check('setcap: packets and owners', (connection['packets']['client_to_server'] > 2,
                                          owners(connection)), (True, [os.getpid()] * 2))
     check('setcap: nothing lacks', ('permission' in errors, gaps(records)), (False, []))
+    check_lent(directory, program)
+
+
+def check_lent(directory, program):
+    """What the program's file lends its user is for watching, not for what he may not read or execute."""
+    secret, hidden = os.path.join(directory, 'secret'), os.path.join(directory, 'hidden')
+    copy, public = os.path.join(directory, 'public', 'copy'), os.path.join(directory, 'public')
+    subprocess.run([watched.HALFCLOSE, 'record', '-q', '-w', secret, '--for', '100ms'], check=True)
+    os.chmod(secret, 0o600)
+    os.mkdir(hidden)
+    shutil.copy('/bin/true', hidden)
+    os.makedirs(os.path.join(hidden, 'public'))
+    os.chmod(os.path.join(hidden, 'public'), 0o777)
+    os.chmod(hidden, 0o700)
+    os.mkdir(public)
+    os.chmod(public, 0o777)
+    no = 'Permission denied\n'
+    for what, status, *command in (
+            ('report -r', 2, 'report', '-r', secret),
+            ('annotate', 2, 'annotate', secret, '-o', copy),
+            ('record', 2, 'record', '-w', os.path.join(hidden, 'public', 'a')),
+            ('run', 126, 'run', '-q', os.path.join(hidden, 'true'))):
+        done = subprocess.run([*AS_NOBODY, program, *command], capture_output=True, text=True)
+        check('setcap: %s of what is not his' % what, (done.returncode, done.stderr.endswith(no)),
+              (status, True))
+    check('setcap: no copy', os.listdir(public), [])
+    done = subprocess.run([*AS_NOBODY, program, 'run', '-q', 'grep', 'CapPrm', '/proc/self/status'],
+                          capture_output=True, text=True)
+    check('setcap: the command has none', done.stdout.split()[1:], ['0' * 16])
 
 
 def check_file():
