@@ -115,7 +115,7 @@ static void put_options(FILE *out, struct pcapng_options options, const struct r
 		put_option(out, PCAPNG_COMMENT, remarks->texts[i],
 			   (uint16_t)strlen(remarks->texts[i]), swapped);
 	if (any)
-		put_option(out, PCAPNG_END, NULL, 0, swapped);
+		put_option(out, PCAPNG_END, "", 0, swapped);
 }
 
 /* Blocks. */
