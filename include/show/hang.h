@@ -14,6 +14,8 @@
 struct hang {
 	const struct connection *connection;	/* borrowed */
 	uint64_t time_ns;
+	/* Borrowed; of an end that was not accepted, or not even answered, its listener's; or NULL. */
+	const struct owner *owners[2];
 	struct thread_waits waits[2];		/* by side; empty: nobody is known to have that end */
 };
 

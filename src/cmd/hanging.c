@@ -22,11 +22,24 @@
 /* More of them hang alike; the report has their findings. */
 enum { TOLD_MAX = 16 };
 
-static void look_at_threads(struct hang *hang, int proc_fd)
+/* The end's, or that of the listener whose queue has no room for it. */
+static const struct owner *owner_of(const struct listeners *listeners,
+				    const struct connection *connection, enum side side)
+{
+	const struct owner *owner = end_owner(connection, side);
+	const struct listener *listener = NULL;
+
+	if (!owner && connection->queue_full && side == connection_server(connection))
+		listener = listeners_find(listeners, &connection->end[side]);
+	return listener && listener->owner.known == OWNER_FOUND ? &listener->owner : owner;
+}
+
+static void look_at_threads(struct hang *hang, const struct listeners *listeners, int proc_fd)
 {
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		const struct owner *owner = end_owner(hang->connection, (enum side)side);
+		const struct owner *owner = owner_of(listeners, hang->connection, (enum side)side);
 
+		hang->owners[side] = owner;
 		if (owner)
 			waits_list(proc_fd, owner->pid, owner->fd, &hang->waits[side]);
 	}
@@ -41,12 +54,12 @@ static bool is_open(const struct connection *connection)
 	       (b != TCP_STATE_CLOSED && b != TCP_STATE_TIME_WAIT && b != TCP_STATE_NONE);
 }
 
-static void tell_one(const struct reporter *reporter, FILE *out,
+static void tell_one(const struct live *live, const struct reporter *reporter, FILE *out,
 		     const struct connection *connection, int proc_fd)
 {
 	struct hang hang = { .connection = connection, .time_ns = clock_now_ns() };
 
-	look_at_threads(&hang, proc_fd);
+	look_at_threads(&hang, &live->tracker.listeners, proc_fd);
 	if (reporter->options->format == FORMAT_JSON)
 		hang_record(out, &hang);
 	else
@@ -61,7 +74,7 @@ static unsigned int tell_open(struct live *live, const struct reporter *reporter
 
 	for (const struct connection *c = live->tracker.table.oldest; c; c = c->active_next) {
 		if (is_open(c) && choice_has(live->choice, c) && count++ < TOLD_MAX)
-			tell_one(reporter, out, c, proc_fd);
+			tell_one(live, reporter, out, c, proc_fd);
 	}
 	return count;
 }

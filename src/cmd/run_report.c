@@ -4,9 +4,11 @@
 
 #include "cmd/announce.h"
 #include "cmd/hanging.h"
-#include "core/units.h"
+#include "show/phrase.h"
 
 #include <errno.h>
+
+enum { TIME_TEXT_MAX = 32 };
 
 int run_begin_report(struct run *run, struct err *err)
 {
@@ -78,9 +80,13 @@ int run_report_hang(struct run *run, struct err *err)
 {
 	const struct options *options = run->options;
 	FILE *out = options->format == FORMAT_TEXT ? run->reporter.out : stderr;
+	char time[TIME_TEXT_MAX];
+	struct phrase phrase;
 
-	fprintf(out, "%s did not end within %llu ms; what is open, and who waits:\n",
-		options->command[0], (unsigned long long)(options->timeout_ns / MS_NS));
+	phrase_init(&phrase, time, sizeof(time));
+	phrase_span(&phrase, options->timeout_ns);
+	fprintf(out, "%s did not end within %s; what is open, and who waits:\n",
+		options->command[0], time);
 	return hanging_tell(&run->live, &run->reporter, err);
 }
 

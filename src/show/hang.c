@@ -60,45 +60,69 @@ static void say_bytes(struct phrase *phrase, struct byte_count count, const char
 	phrase_text(phrase, what);
 }
 
+static void say_process(struct phrase *phrase, const struct hang *hang, enum side side)
+{
+	end_say_owner(phrase, hang->owners[side]);
+	phrase_text(phrase, ", descriptor ");
+	phrase_plain(phrase, (uint64_t)hang->owners[side]->fd);
+	phrase_text(phrase, ": ");
+	say_waits(phrase, &hang->waits[side]);
+}
+
 static void say_holder(struct phrase *phrase, const struct hang *hang, enum side side)
 {
-	const struct owner *owner = end_owner(hang->connection, side);
-
-	static const char *const unknown[] = {
+	static const char *const said[] = {
 		[HOLDING_UNSEEN] = "; its socket is not in view",
-		[HOLDING_KNOWN] = "",
+		[HOLDING_KNOWN] = "; ",
 		[HOLDING_HIDDEN] = "; who has it may not be seen",
 		[HOLDING_NONE] = "; no program has it any more",
 		[HOLDING_NOT_ACCEPTED] = "; it waits for accept()",
 		[HOLDING_NOT_LOOKED_UP] = "; who has it was not looked up",
 	};
+	enum holding holding = end_holding(hang->connection, side);
 
-	if (end_holding(hang->connection, side) != HOLDING_KNOWN || !owner) {
-		phrase_text(phrase, unknown[end_holding(hang->connection, side)]);
+	phrase_text(phrase, said[holding]);
+	if (!hang->owners[side])
+		return;
+	if (holding == HOLDING_NOT_ACCEPTED)
+		phrase_text(phrase, " by ");
+	if (holding == HOLDING_KNOWN || holding == HOLDING_NOT_ACCEPTED)
+		say_process(phrase, hang, side);
+}
+
+/* No packet came from there, and no socket of it was seen. */
+static void say_silence(struct phrase *phrase, const struct hang *hang, enum side side)
+{
+	if (!hang->connection->queue_full) {
+		phrase_text(phrase, "has not answered; its socket is not in view");
 		return;
 	}
-	phrase_text(phrase, "; ");
-	end_say_owner(phrase, owner);
-	phrase_text(phrase, ", descriptor ");
-	phrase_plain(phrase, (uint64_t)owner->fd);
-	phrase_text(phrase, ": ");
-	say_waits(phrase, &hang->waits[side]);
+	phrase_text(phrase, "has not answered: the accept queue is full");
+	if (hang->owners[side]) {
+		phrase_text(phrase, "; accept() is for ");
+		say_process(phrase, hang, side);
+	}
 }
 
 static void put_end(FILE *out, const struct style *style, const struct hang *hang,
 		    enum side side)
 {
 	const struct connection *connection = hang->connection;
+	const char *state = tcp_state_name(verdict_state(connection, side));
 	char text[LINE_MAX_OCTETS];
 	struct phrase phrase;
 
 	phrase_init(&phrase, text, sizeof(text));
 	phrase_text(&phrase, end_role(connection, side));
 	phrase_text(&phrase, " ");
-	phrase_text(&phrase, tcp_state_name(verdict_state(connection, side)));
-	say_bytes(&phrase, verdict_unread(connection, side), " unread");
-	say_bytes(&phrase, verdict_unsent(connection, side), " unsent");
-	say_holder(&phrase, hang, side);
+	if (state) {
+		phrase_text(&phrase, state);
+		say_bytes(&phrase, verdict_unread(connection, side), " unread");
+		say_bytes(&phrase, verdict_unsent(connection, side), " unsent");
+		say_holder(&phrase, hang, side);
+	} else {
+		say_silence(&phrase, hang, side);
+	}
 	fprintf(out, "%*s", INDENT, "");
 	wrap_print(out, style, text, phrase.len, INDENT, INDENT_MORE);
 }
@@ -153,7 +177,7 @@ static void put_thread(struct json *json, const struct thread_wait *wait)
 static void put_end_member(struct json *json, const struct hang *hang, enum side side)
 {
 	const struct connection *connection = hang->connection;
-	const struct owner *owner = end_owner(connection, side);
+	const struct owner *owner = hang->owners[side];
 	struct byte_count unread = verdict_unread(connection, side);
 	struct byte_count unsent = verdict_unsent(connection, side);
 

@@ -91,6 +91,13 @@ subprocess.run([sys.executable, "-c", sys.argv[2], "lose"], check=True)
 print("through")
 '''
 
+# One connects to itself until its accept queue is full, and is never answered.
+FULL = r'''
+import socket
+listener = socket.create_server(("127.0.0.1", 0), backlog=0)
+clients = [socket.create_connection(listener.getsockname()) for _ in range(4)]
+'''
+
 failed = 0
 
 
@@ -311,6 +318,10 @@ def check_hang(directory):
               ('ESTABLISHED', 0, 0, [('recvfrom', True)]))
     check('--timeout: the finding', [f['id'] for f in of_type(rows, 'finding')],
           ['silent-after-read'])
+    done = run('--timeout', '2500ms', PYTHON, '-c', FULL)
+    check('--timeout: nobody accepts', [done.returncode, *(words in done.stderr for words in (
+        'did not end within 2.5 s', 'it waits for accept() by python', 'server has not answered'))],
+        [124, True, True, True])
     done = run('--timeout', '200ms', 'sleep', '60')
     check('--timeout: no connection', (done.returncode, 'sleep[' in done.stderr,
                                        'clock_nanosleep()' in done.stderr), (124, True, True))

@@ -5,6 +5,7 @@
 #include "printed.h"
 #include "show/census.h"
 #include "show/explain.h"
+#include "show/hang.h"
 #include "show/utf8.h"
 #include "show/watch_text.h"
 #include "show/wrap.h"
@@ -60,6 +61,35 @@ static void who_is_not_known(void **state)
 	CHECK_PRINTED("#7 client 127.0.0.1:6882 (owner hidden) → server 127.0.0.1:5555 (never accepted)\n"
 		      "   open\n",
 		      text_head(printed.out, &plain, &made.connection));
+	made_free(&made);
+}
+
+/* A SYN that nobody answers: of its server there is no packet, and no socket. */
+static void what_was_not_answered(void **state)
+{
+	struct owner owner = { .known = OWNER_FOUND, .pid = 811, .fd = 3, .comm = "peer" };
+	struct hang hang = { .waits[SERVER] = { .count = 1,
+						.rows = { { .call = "clock_nanosleep", .fd = -1 } } } };
+	struct made made;
+
+	(void)state;
+	made_init(&made);
+	made_segment(&made, 0, CLIENT, SEGMENT_SYN, 0, 0, -1);
+	made.connection.half[CLIENT].syn_sent = made.connection.half[CLIENT].opened = true;
+	hang.connection = &made.connection;
+	CHECK_PRINTED("#7 client 127.0.0.1:6882 → server 127.0.0.1:5555\n"
+		      "   attempt\n"
+		      "   client SYN_SENT, unknown unread, unknown unsent; its socket is not in view\n"
+		      "   server has not answered; its socket is not in view\n",
+		      hang_text(printed.out, &plain, &hang));
+	made.connection.queue_full = true;
+	hang.owners[SERVER] = &owner;
+	CHECK_PRINTED("#7 client 127.0.0.1:6882 → server 127.0.0.1:5555\n"
+		      "   attempt\n"
+		      "   client SYN_SENT, unknown unread, unknown unsent; its socket is not in view\n"
+		      "   server has not answered: the accept queue is full; accept() is for peer[811], "
+		      "descriptor 3: waits\n     in clock_nanosleep()\n",
+		      hang_text(printed.out, &plain, &hang));
 	made_free(&made);
 }
 
@@ -450,6 +480,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_head),
 		cmocka_unit_test(who_is_not_known),
+		cmocka_unit_test(what_was_not_answered),
 		cmocka_unit_test(the_findings),
 		cmocka_unit_test(a_clean_end),
 		cmocka_unit_test(the_lines_of_watch),
