@@ -116,6 +116,48 @@ def what_lasts():
             raise Failed('no ' + finding)
 
 
+def what_rests():
+    """
+    Connections that are put to rest, and told of by polls all the while: so many that polls do not ask
+    for more than queues. Some wake to be closed.
+    """
+    holder = subprocess.Popen([sys.executable, '-c', HOLDER], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, text=True)
+    if holder.stdout.readline() != 'open\n':
+        print('too few descriptors: what_rests is left out')
+        return
+
+    def idle(both):
+        act_for([], 4)
+        holder.stdin.write('close\n')
+        holder.stdin.flush()
+        holder.stdout.readline()
+        both.catch_up()
+
+    check('idle', idle, ['--format', 'json'])
+    check('idle-sockets', idle, ['--format', 'json'], ['--no-packets'])
+    holder.communicate(timeout=LIMIT_S)
+
+
+HOLDER = r'''
+import resource, socket, sys
+soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+if hard < 5000:
+    sys.exit()
+resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+pairs = []
+with socket.create_server(("127.0.0.1", 0)) as listener:
+    for _ in range(2100):
+        client = socket.create_connection(listener.getsockname())
+        pairs.append((client, listener.accept()[0]))
+print("open", flush=True)
+for _ in sys.stdin:
+    for end in pairs.pop():
+        end.close()
+    print("closed", flush=True)
+'''
+
+
 def chosen():
     """Of two clients and the child of a third, the first and the last."""
     server = Server()
@@ -202,7 +244,7 @@ def main():
     failed = 0
     os.environ['COLUMNS'] = '100'
     cases = (whole_text, whole_records, findings_alone, conn_log, without_packets,
-             without_sockets, verified, what_lasts, chosen, two_namespaces, filtered)
+             without_sockets, verified, what_lasts, what_rests, chosen, two_namespaces, filtered)
     with tempfile.TemporaryDirectory() as directory:
         os.chdir(directory)
         for function in cases:
