@@ -19,7 +19,10 @@ struct launcher {
 	int fd;		/* owned; readable when the command has ended: launcher_ended() */
 };
 
-/* Starts it, before anything is opened or given up. argv is the command's. 0, or -errno with err. */
+/*
+ * Starts it, before anything is opened or given up, or a signal ignored. argv is the command's. 0, or
+ * -errno with err.
+ */
 int launcher_start(struct launcher *launcher, char *const *argv, struct err *err);
 
 /*

@@ -136,7 +136,10 @@ static int prepare(struct run *run, struct err *err)
 	/* Whoever is started later has copies of the descriptors there are, and is ended first. */
 	if (!options->no_packets)
 		spotter_start(&run->spotter, options->device, NULL);
-	return launcher_start(&run->launcher, options->command, err);
+	ret = launcher_start(&run->launcher, options->command, err);
+	/* Whoever reads the report may have had enough. */
+	signal(SIGPIPE, SIG_IGN);
+	return ret;
 }
 
 /* As the command did, for who waits for us; the core file is its own. */

@@ -117,7 +117,9 @@ int main(int argc, char **argv)
 
 	/* For UTF-8 alone: numbers are written as in C. */
 	setlocale(LC_CTYPE, "");
-	signal(SIGPIPE, SIG_IGN);
+	/* A command gets it as we did: cmd_run(). */
+	if (argc < 2 || strcmp(argv[1], "run") != 0)
+		signal(SIGPIPE, SIG_IGN);
 	if (is_option(argv[1], "--help", "-h")) {
 		print_usage(stdout);
 		return flushed(STATUS_OK);

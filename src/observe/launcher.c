@@ -48,7 +48,8 @@ struct answer {
 struct launching {
 	int fd, signal_fd;
 	char *const *argv;
-	sigset_t mask;		/* the command's */
+	sigset_t mask;		/* the command's, */
+	void (*child)(int);	/* and its SIGCHLD */
 	struct cgroup cgroup;
 	pid_t pid;		/* the command's; 0: it does not run */
 };
@@ -64,12 +65,12 @@ static void tell(const struct launching *launching, enum word word, int code)
 
 /* Starting. */
 
-/* main() ignores SIGPIPE; all else is as it was given to us. */
+/* All is as it was given to us. */
 _Noreturn static void become(const struct launching *launching, int error_fd)
 {
 	int error;
 
-	signal(SIGPIPE, SIG_DFL);
+	signal(SIGCHLD, launching->child);
 	sigprocmask(SIG_SETMASK, &launching->mask, NULL);
 	privilege_set_aside();
 	execvp(launching->argv[0], launching->argv);
@@ -226,7 +227,7 @@ static void block_signals(struct launching *launching)
 {
 	sigset_t all, child;
 
-	signal(SIGCHLD, SIG_DFL);
+	launching->child = signal(SIGCHLD, SIG_DFL);
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &launching->mask);
 	sigemptyset(&child);

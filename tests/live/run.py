@@ -6,6 +6,7 @@ import http.server
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import socket
@@ -96,6 +97,15 @@ FULL = r'''
 import socket
 listener = socket.create_server(("127.0.0.1", 0), backlog=0)
 clients = [socket.create_connection(listener.getsockname()) for _ in range(4)]
+'''
+
+# Whatever is inherited, with the group and session.
+INHERITED = r'''
+grep -E "^(Sig(Blk|Ign)|Umask|Cap|NoNewPrivs|Seccomp)" /proc/self/status
+ls /proc/self/fd
+cut -d " " -f 5-6,18-19 /proc/self/stat
+ulimit -a
+env | cksum
 '''
 
 failed = 0
@@ -460,6 +470,24 @@ def check_terminal():
                      b'watched' in said), (7, 1, True))
 
 
+def check_inherited(directory):
+    """The command has what it would have without us: descriptors, signals, group, environment."""
+    def ignore():
+        for number in (signal.SIGPIPE, signal.SIGCHLD, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGUSR1,))
+
+    recording = ('-w', os.path.join(directory, 'inherited'), '-o', os.path.join(directory, 'said'))
+    command = ('sh', '-c', INHERITED)
+    for what, before in ('nothing ignored', None), ('signals ignored', ignore):
+        said = [subprocess.run([*words, *command], capture_output=True, text=True, preexec_fn=before,
+                               restore_signals=not before, timeout=LIMIT_S).stdout
+                for words in ((), (HALFCLOSE, 'run', '-q', *recording))]
+        check('inherited, %s' % what, said[1], said[0])
+        check('inherited, %s: SIGPIPE' % what, re.search('SigIgn:.*1...$', said[1], re.M) is not None,
+              before is not None)
+
+
 def check_killed():
     before = cgroups()
     process = start('--', 'sh', '-c', 'echo ready; echo $$; exec sleep 600')
@@ -540,6 +568,7 @@ def main():
         check_full_disk(directory)
         check_signals()
         check_terminal()
+        check_inherited(directory)
         check_killed()
         check_nobody(directory)
     return failed > 0 or without_cgroups()
