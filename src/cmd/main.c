@@ -85,12 +85,22 @@ static int flushed(int status)
 	return fail(NULL, "cannot write the output");
 }
 
+/* Of a set-user-ID program, whoever may call it would write and run as its owner. */
+static bool is_of_another(void)
+{
+	return geteuid() != getuid() || getegid() != getgid();
+}
+
 static int run_command(const struct command *command, int argc, char **argv)
 {
 	struct options options;
 	struct err err = { .text = "" };
-	int ret = options_parse(&options, command->mask, argc, argv, &err);
+	int ret;
 
+	if (is_of_another())
+		return fail(command, "its file is set-user-ID, which would lend more than watching "
+			    "takes: chmod ug-s it, and setcap as README has it");
+	ret = options_parse(&options, command->mask, argc, argv, &err);
 	if (ret < 0)
 		return fail(command, err.text);
 	if (options.help) {

@@ -218,6 +218,7 @@ def check_nobody(directory):
                                          owners(connection)), (True, [os.getpid()] * 2))
     check('setcap: nothing lacks', ('permission' in errors, gaps(records)), (False, []))
     check_lent(directory, program)
+    check_set_user_id(directory, program)
 
 
 def check_lent(directory, program):
@@ -246,6 +247,18 @@ def check_lent(directory, program):
     done = subprocess.run([*AS_NOBODY, program, 'run', '-q', 'grep', 'CapPrm', '/proc/self/status'],
                           capture_output=True, text=True)
     check('setcap: the command has none', done.stdout.split()[1:], ['0' * 16])
+
+
+def check_set_user_id(directory, program):
+    other = shutil.copy(program, os.path.join(directory, 'set-user-id'))
+    os.chmod(other, 0o4755)
+    if os.statvfs(directory).f_flag & os.ST_NOSUID:
+        print('left out: a set-user-ID file')
+        return
+    for status, command in (125, ('run', 'id')), (2, ('record', '-w', os.path.join(directory, 'x'))):
+        done = subprocess.run([*AS_NOBODY, other, *command], capture_output=True, text=True)
+        check('set-user-ID: %s' % command[0], (done.returncode, done.stdout, 'chmod' in done.stderr),
+              (status, '', True))
 
 
 def check_file():
