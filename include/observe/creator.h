@@ -41,8 +41,11 @@ int creator_make(struct creator *creator, const char *name, struct err *err);
 /* Removes the new file that it made last, which could not be written. 0 or -errno with err. */
 int creator_unmake(struct creator *creator, struct err *err);
 
-/* A descriptor, for reading and writing, of a file that is to take another's place; or -errno with err. */
-int creator_spare(struct creator *creator, struct err *err);
+/*
+ * A descriptor, for reading and writing, of a file that is to take the place of that one: as maker_spare().
+ * Or -errno with err.
+ */
+int creator_spare(struct creator *creator, const char *name, struct err *err);
 
 /* It takes that one's name; or (NULL) is thrown away. 0 or -errno with err: then it is gone, too. */
 int creator_adopt(struct creator *creator, const char *name, struct err *err);

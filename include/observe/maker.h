@@ -27,8 +27,8 @@ bool maker_allows(const struct maker *maker, const char *name);
 
 /*
  * Makes a file (mode 0666, less the umask), and *fd is the caller's. By a suffix for writing: -EEXIST if
- * there is one. By a pattern also for reading, and it takes the place of what was there, which whoever has
- * it open keeps; pipes and devices are opened as they are, for writing; -ELOOP: a link, which may lead
+ * there is one. By a pattern also for reading, and it takes the place of what was there, whose mode it has,
+ * and which whoever has it open keeps; pipes and devices are opened as they are, for writing; -ELOOP: a link, which may lead
  * anywhere. -EINVAL: not such a name; -errno, all with err.
  */
 int maker_make(struct maker *maker, const char *name, int *fd, struct err *err);
@@ -36,8 +36,11 @@ int maker_make(struct maker *maker, const char *name, int *fd, struct err *err);
 /* Removes the new file that was made last. 0 or -errno with err. */
 int maker_unmake(struct maker *maker, struct err *err);
 
-/* Makes a file without a name, where the file system can, for maker_adopt(). *fd stays the maker's. */
-int maker_spare(struct maker *maker, int *fd, struct err *err);
+/*
+ * Makes a file without a name, where the file system can, for maker_adopt() with that name: who may not
+ * read what has it now may not read this. *fd stays the maker's.
+ */
+int maker_spare(struct maker *maker, const char *name, int *fd, struct err *err);
 
 /* The spare file takes that name, in place of who had it; or (NULL) is thrown away. 0 or -errno with err. */
 int maker_adopt(struct maker *maker, const char *name, struct err *err);

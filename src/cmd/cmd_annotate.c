@@ -91,7 +91,7 @@ static int begin_writing(struct goal *goal, struct err *err)
 
 	if (goal->out)
 		return 0;
-	fd = creator_spare(&goal->creator, err);
+	fd = creator_spare(&goal->creator, goal->name, err);
 	if (fd < 0)
 		return fd;
 	goal->out = fdopen(fd, "wb");

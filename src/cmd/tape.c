@@ -196,7 +196,7 @@ int tape_end_file(struct tape *tape, struct err *err)
 
 FILE *tape_begin_again(struct tape *tape, struct err *err)
 {
-	int fd = creator_spare(&tape->creator, err);
+	int fd = creator_spare(&tape->creator, tape->name, err);
 	FILE *out = fd < 0 ? NULL : fdopen(fd, "wb");
 
 	if (fd >= 0 && !out) {

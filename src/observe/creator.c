@@ -104,7 +104,7 @@ static int do_it(struct maker *maker, const struct request *request, int *fd, st
 	case ASK_UNMAKE:
 		return maker_unmake(maker, err);
 	case ASK_SPARE:
-		return maker_spare(maker, fd, err);
+		return maker_spare(maker, request->name, fd, err);
 	case ASK_ADOPT:
 		return maker_adopt(maker, request->name, err);
 	case ASK_DROP:
@@ -269,9 +269,9 @@ int creator_unmake(struct creator *creator, struct err *err)
 	return ask(creator, ASK_UNMAKE, "", &fd, err);
 }
 
-int creator_spare(struct creator *creator, struct err *err)
+int creator_spare(struct creator *creator, const char *name, struct err *err)
 {
-	return ask_for_file(creator, ASK_SPARE, "", err);
+	return ask_for_file(creator, ASK_SPARE, name, err);
 }
 
 int creator_adopt(struct creator *creator, const char *name, struct err *err)

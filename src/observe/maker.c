@@ -110,15 +110,26 @@ static void drop_spare(struct maker *maker)
 	maker->spare_name[0] = '\0';
 }
 
-int maker_spare(struct maker *maker, int *fd, struct err *err)
+/* Who may not read the one there is shall not read the one that takes its place. */
+static mode_t mode_of(const struct maker *maker, const char *name)
 {
+	struct stat status;
+
+	return fstatat(maker->directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ?
+	       MODE & status.st_mode : MODE;
+}
+
+int maker_spare(struct maker *maker, const char *name, int *fd, struct err *err)
+{
+	mode_t mode = mode_of(maker, name);
+
 	drop_spare(maker);
-	maker->spare = openat(maker->directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, MODE);
+	maker->spare = openat(maker->directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
 	/* Some file systems know no files without names. */
 	if (maker->spare < 0) {
 		name_spare(maker);
 		maker->spare = openat(maker->directory, maker->spare_name,
-				      O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, MODE);
+				      O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	}
 	if (maker->spare < 0)
 		return err_sys(err, -errno, "cannot make a temporary file");
@@ -160,7 +171,7 @@ int maker_adopt(struct maker *maker, const char *name, struct err *err)
 /* Whoever writes to the old one, or has it by another name, goes on with it. */
 static int take_place(struct maker *maker, const char *name, int *fd)
 {
-	int spare, ret = maker_spare(maker, &spare, NULL);
+	int spare, ret = maker_spare(maker, name, &spare, NULL);
 
 	if (ret < 0)
 		return ret;

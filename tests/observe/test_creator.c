@@ -177,6 +177,14 @@ static void test_over(void **state)
 	rows_end(&rows);
 }
 
+static mode_t mode_of(const char *name)
+{
+	struct stat status;
+
+	assert_int_equal(stat(name, &status), 0);
+	return status.st_mode & 0777;
+}
+
 /* Another who writes to what was there, and its other names, keep it. */
 static void test_over_another(void **state)
 {
@@ -190,6 +198,7 @@ static void test_over_another(void **state)
 	write_to(fd, "theirs");
 	assert_true(has("a", "ours"));
 	assert_true(has("its other name", "theirs"));
+	assert_int_equal(mode_of("a"), 0600);
 	creator_stop(&creator);
 }
 
@@ -233,18 +242,19 @@ static void test_adopt(void **state)
 	write_to(open("a", O_CREAT | O_WRONLY, 0600), "old");
 	assert_int_equal(creator_start_over(&creator, ".", "a", NULL, NULL), 0);
 	assert_int_equal(creator_adopt(&creator, "a", NULL), -ENOENT);
-	write_to(creator_spare(&creator, NULL), "thrown away");
+	write_to(creator_spare(&creator, "a", NULL), "thrown away");
 	assert_true(has("a", "old"));
-	write_to(creator_spare(&creator, NULL), "new");
+	write_to(creator_spare(&creator, "a", NULL), "new");
 	assert_true(has("a", "old"));
 	assert_int_equal(creator_adopt(&creator, "passwd", &err), -EINVAL);
 	assert_int_equal(creator_adopt(&creator, "a", NULL), 0);
 	assert_true(has("a", "new"));
-	fd = creator_spare(&creator, NULL);
+	assert_int_equal(mode_of("a"), 0600);
+	fd = creator_spare(&creator, "a", NULL);
 	write_to(fd, "not wanted");
 	assert_int_equal(creator_adopt(&creator, NULL, NULL), 0);
 	assert_true(has("a", "new"));
-	close(creator_spare(&creator, NULL));
+	close(creator_spare(&creator, "a", NULL));
 	creator_stop(&creator);
 	assert_int_equal(files_here(), 1);
 }
@@ -357,7 +367,7 @@ static void test_user_over(void **state)
 	assert_int_equal(creator_start_over(&creator, ".", "his", "nobody", NULL), 0);
 	write_to(creator_make(&creator, "his", NULL), "new");
 	assert_true(has("his", "new"));
-	assert_int_equal(creator_spare(&creator, NULL), -EACCES);
+	assert_int_equal(creator_spare(&creator, "his", NULL), -EACCES);
 	creator_stop(&creator);
 }
 
