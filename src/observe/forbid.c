@@ -46,6 +46,17 @@ static const int denied[] = {
 	SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(keyctl), SCMP_SYS(personality),
 };
 
+/*
+ * What libseccomp and the headers may not know yet, by the numbers that all architectures have in common.
+ * Whose files they are, root's say, may change their modes without a capability.
+ */
+static const int newer[] = {
+	452,	/* fchmodat2(), Linux 6.6 */
+	463,	/* setxattrat(), 6.13 */
+	466,	/* removexattrat() */
+	469,	/* file_setattr(), 6.17 */
+};
+
 /* Where files are made, one may take another's place. */
 static const int naming[] = {
 	SCMP_SYS(unlinkat), SCMP_SYS(linkat), SCMP_SYS(renameat), SCMP_SYS(renameat2),
@@ -118,6 +129,8 @@ static int fill(scmp_filter_ctx filter, bool children, bool files)
 {
 	int ret = deny_all(filter, denied, sizeof(denied) / sizeof(denied[0]));
 
+	if (ret == 0)
+		ret = deny_all(filter, newer, sizeof(newer) / sizeof(newer[0]));
 	if (ret == 0 && !children)
 		ret = deny_all(filter, killing, sizeof(killing) / sizeof(killing[0]));
 	if (ret == 0)
