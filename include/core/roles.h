@@ -16,6 +16,9 @@ void roles_assign(struct connection *connection, const struct listeners *listene
 /* That side has sent the SYN, of which a socket, or the SYN-ACK, told before. */
 void roles_opener(struct connection *connection, enum side side);
 
+/* Where they are guessed: a socket that waits for an answer to its SYN has opened. */
+void roles_asking(struct connection *connection, enum side side, const struct sock_fact *fact);
+
 /*
  * Where nothing but the ports told: a SYN counts as one among what was acknowledged of its sender, so that
  * the counters of a socket that waits for no ACK say who opened.

@@ -46,6 +46,14 @@ void roles_opener(struct connection *connection, enum side side)
 	connection->resumed = false;
 }
 
+void roles_asking(struct connection *connection, enum side side, const struct sock_fact *fact)
+{
+	if (!connection->guessed_roles || fact->state != TCP_STATE_SYN_SENT)
+		return;
+	connection->client = (uint8_t)side;
+	connection->guessed_roles = connection->roles_by_port = false;
+}
+
 void roles_count(struct connection *connection, enum side side, const struct sock_fact *fact)
 {
 	uint64_t syns = fact->bytes_acked - fact->data_sent;

@@ -180,6 +180,7 @@ static void take_into(struct tracker *tracker, struct connection *connection, en
 		return;
 	}
 	note_who_refused(tracker, connection, side, fact);
+	roles_asking(connection, side, fact);
 	roles_count(connection, side, fact);
 	if (died)
 		half->socket->listener_ended =

@@ -163,7 +163,9 @@ enum outcome verdict_outcome(const struct connection *connection)
 		return OUTCOME_CLOSED;
 	if (half_closing(a) || half_closing(b))
 		return OUTCOME_HALF_CLOSED;
-	if (!connection->resumed && !handshake_seen(connection) && !connection->self)
+	/* Without packets its socket tells. */
+	if (a == TCP_STATE_SYN_SENT || b == TCP_STATE_SYN_SENT ||
+	    (!connection->resumed && !handshake_seen(connection) && !connection->self))
 		return OUTCOME_ATTEMPT;
 	if (connection->resumed && (connection->half[SIDE_A].packets ||
 				    connection->half[SIDE_B].packets))

@@ -66,8 +66,14 @@ static const struct told_row rows[] = {
 	  "c poll SYN_SENT inode 11 cookie 1 sq 1 timer 1 retrans 3", NULL, NULL,
 	  "no-answer client 0" },
 	{ "found by a dump: the retransmissions tell how long it has waited",
-	  "c poll SYN_SENT inode 11 cookie 1 sq 1 timer 1 retrans 5 | +10ms", NULL, NULL,
-	  "no-answer client 0" },
+	  "c poll SYN_SENT inode 11 cookie 1 sq 1 timer 1 retrans 5 | +10ms", NULL,
+	  "attempt - - - - 0 0", "no-answer client 0" },
+	{ "who asks is the client, even from the lower port",
+	  "client 127.0.0.1 4000 | c poll SYN_SENT inode 11 cookie 1 sq 1 timer 1 retrans 5 | +10ms",
+	  NULL, "attempt - - - - 0 0", "no-answer client 0" },
+	{ "answered by packets that are not seen",
+	  "client 127.0.0.1 4000 | c poll SYN_SENT inode 11 cookie 1 sq 1 timer 1 | +10ms |"
+	  "c poll ESTABLISHED inode 11 cookie 1 | +1s", NULL, "open - - - - 0 0", "" },
 
 	/* what an end tries until it gives up */
 	{ "retransmissions without an answer, then silence",
