@@ -29,7 +29,7 @@ static int check_other(const char *in, const char *out, struct err *err)
 {
 	struct stat a, b;
 
-	return stat(in, &a) == 0 && stat(out, &b) == 0 && a.st_dev == b.st_dev &&
+	return strcmp(out, "-") != 0 && stat(in, &a) == 0 && stat(out, &b) == 0 && a.st_dev == b.st_dev &&
 	       a.st_ino == b.st_ino ?
 	       err_set(err, -EINVAL, "-o %s is the file that is read: give another one", out) : 0;
 }

@@ -188,11 +188,18 @@ static int end_recording(struct run *run, struct err *err)
 static int close_output(struct run *run, struct err *err)
 {
 	FILE *out = run->out;
-	bool failed = fflush(out) != 0 || ferror(out);
+	int code = fflush(out) != 0 ? -errno : ferror(out) ? -EIO : 0;
 
-	failed |= out != stderr && fclose(out) != 0;
+	if (out != stderr && fclose(out) != 0 && code == 0)
+		code = -errno;
 	run->out = stderr;
-	return failed ? err_set(err, -EIO, "cannot write the report") : 0;
+	return code < 0 ? err_sys(err, code, "cannot write %s",
+				  run->options->output ? run->options->output : "the report") : 0;
+}
+
+static bool is_stdout(const char *path)
+{
+	return path && strcmp(path, "-") == 0;
 }
 
 static int check(const struct options *options, struct err *err)
@@ -200,9 +207,11 @@ static int check(const struct options *options, struct err *err)
 	if (!options->command[0])
 		return err_set(err, -EINVAL, "run which command? \"halfclose run -- COMMAND "
 			       "ARGUMENTS\"");
-	if (options->record && strcmp(options->record, "-") == 0)
-		return err_set(err, -EINVAL, "-w of run takes a file: the standard output is the "
-			       "command's");
+	if (is_stdout(options->record) || is_stdout(options->output))
+		return err_set(err, -EINVAL, "%s of run takes a file: the standard output is the "
+			       "command's", is_stdout(options->record) ? "-w" : "-o");
+	if (options->record && options->output && strcmp(options->record, options->output) == 0)
+		return err_set(err, -EINVAL, "-w and -o would write to the same file");
 	if (options->until_finding && !options->repeat)
 		return err_set(err, -EINVAL, "--until-finding ends a repetition: give --repeat N");
 	if (options->no_packets &&

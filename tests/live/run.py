@@ -171,8 +171,13 @@ def check_statuses(directory):
             ('an unknown option', 125, ('--no-such-option', 'true')),
             ('--until-finding alone', 125, ('--until-finding', 'true')),
             ('an output that cannot be', 125, ('-o', '/no/such/file', 'true')),
+            ('the report to its output', 125, ('-o', '-', 'true')),
+            ('one file for both', 125, ('-w', '/dev/null', '-o', '/dev/null', 'true')),
             ('its options are its own', 0, ('sh', '-c', 'test "$1" = --all', 'sh', '--all'))):
         check('status: ' + what, run(*words).returncode, status)
+    done = run('-o', '/dev/full', 'true')
+    check('a report for which there is no room', (done.returncode, done.stderr),
+          (125, 'halfclose: cannot write /dev/full: No space left on device\n'))
     done = run('--', 'sh', '-c', 'cat; echo "$0 $VARIABLE"; kill -l >/dev/null', 'word',
                input='input\n', env={**os.environ, 'VARIABLE': 'value'})
     check('its input and output', done.stdout, 'input\nword value\n')
