@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct printed {
 	FILE *out;	/* to print to */
@@ -43,5 +44,27 @@ static inline void printed_free(struct printed *printed)
 		printed_free(&printed);					\
 		rows_end(&checked);					\
 	} while (0)
+
+/* A text from outside, and what a format makes of it. */
+struct escaped {
+	const char *name, *text, *want;
+};
+
+static inline void check_escaped(const struct escaped *table, size_t count,
+				 void (*print)(FILE *out, const char *text, size_t len))
+{
+	struct rows rows = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		struct printed printed;
+
+		rows.name = table[i].name;
+		printed_begin(&printed);
+		print(printed.out, table[i].text, strlen(table[i].text));
+		CHECK_STRING(&rows, printed_end(&printed), table[i].want);
+		printed_free(&printed);
+	}
+	rows_end(&rows);
+}
 
 #endif

@@ -7,9 +7,7 @@
 
 static const struct style style = { .utf8 = true, .width = 100 };
 
-static const struct {
-	const char *name, *text, *want;
-} texts[] = {
+static const struct escaped texts[] = {
 	{ "words", "wrote 1 byte, 62 ms after: send()", "wrote 1 byte, 62 ms after: send()" },
 	{ "emphasis, code, struck out", "*a* `b` ~~c~~", "\\*a\\* \\`b\\` \\~\\~c\\~\\~" },
 	{ "an underscore in a word, and others", "FIN_WAIT1 _x_ a_", "FIN_WAIT1 \\_x\\_ a\\_" },
@@ -26,19 +24,8 @@ static const struct {
 
 static void names_stay_text(void **state)
 {
-	struct rows rows = { 0 };
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-		struct printed printed;
-
-		rows.name = texts[i].name;
-		printed_begin(&printed);
-		markdown_text(printed.out, texts[i].text, strlen(texts[i].text));
-		CHECK_STRING(&rows, printed_end(&printed), texts[i].want);
-		printed_free(&printed);
-	}
-	rows_end(&rows);
+	check_escaped(texts, ARRAY_LEN(texts), markdown_text);
 }
 
 /* No run of backticks in a name or a call ends the code. */

@@ -7,9 +7,7 @@
 
 static const struct style style = { .utf8 = true, .width = 100 };
 
-static const struct {
-	const char *name, *text, *want;
-} texts[] = {
+static const struct escaped texts[] = {
 	{ "words", "peer[812] wrote 1 byte, again", "peer[812] wrote 1 byte, again" },
 	{ "what ends a text or a statement", "a;b#c", "a#59;b#35;c" },
 	{ "an entity", "#59; &lt; &#60;", "#35;59#59; #38;lt#59; #38;#35;60#59;" },
@@ -35,19 +33,8 @@ static const struct {
 
 static void names_stay_text(void **state)
 {
-	struct rows rows = { 0 };
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-		struct printed printed;
-
-		rows.name = texts[i].name;
-		printed_begin(&printed);
-		mermaid_text(printed.out, texts[i].text, strlen(texts[i].text));
-		CHECK_STRING(&rows, printed_end(&printed), texts[i].want);
-		printed_free(&printed);
-	}
-	rows_end(&rows);
+	check_escaped(texts, ARRAY_LEN(texts), mermaid_text);
 }
 
 static void write_after_close(void **state)
