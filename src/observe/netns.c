@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -163,17 +164,28 @@ static int map_one(const char *path, unsigned int id)
 }
 
 /* user_namespaces(7): who maps nobody but himself needs no privilege, once nobody may drop groups. */
+static int map_self(unsigned int user, unsigned int group)
+{
+	int ret = map_one("/proc/self/uid_map", user);
+
+	if (ret == 0)
+		ret = write_file("/proc/self/setgroups", "deny");
+	return ret < 0 ? ret : map_one("/proc/self/gid_map", group);
+}
+
+/* Of a program with capabilities (setcap) the files in /proc are root's, unless it may be dumped. */
 static int unshare_as_user(void)
 {
+	bool dumpable = prctl(PR_GET_DUMPABLE) == 1;
 	unsigned int user = geteuid(), group = getegid();
 	int ret;
 
 	if (unshare(CLONE_NEWUSER | CLONE_NEWNET) < 0)
 		return -errno;
-	ret = map_one("/proc/self/uid_map", user);
-	if (ret == 0)
-		ret = write_file("/proc/self/setgroups", "deny");
-	return ret < 0 ? ret : map_one("/proc/self/gid_map", group);
+	prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+	ret = map_self(user, group);
+	prctl(PR_SET_DUMPABLE, dumpable, 0, 0, 0);
+	return ret;
 }
 
 static int raise_loopback(void)

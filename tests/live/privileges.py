@@ -247,6 +247,10 @@ def check_lent(directory, program):
     done = subprocess.run([*AS_NOBODY, program, 'run', '-q', 'grep', 'CapPrm', '/proc/self/status'],
                           capture_output=True, text=True)
     check('setcap: the command has none', done.stdout.split()[1:], ['0' * 16])
+    plain = shutil.copy(program, os.path.join(directory, 'plain'))
+    own = [subprocess.run([*AS_NOBODY, name, 'run', '-q', '--netns', 'new', 'true'],
+                          capture_output=True).returncode for name in (plain, program)]
+    check('setcap: a namespace of his own, where he may', own[1], own[0])
 
 
 def check_set_user_id(directory, program):
