@@ -40,7 +40,8 @@ struct recording_begin {
 	bool captured;			/* packets came: there was permission, too */
 	bool verify;			/* checksums */
 	bool filtered;			/* connections were left out on purpose */
-	bool chosen;			/* of these, all but those of chosen processes */
+	bool chosen;			/* of these, all but those of chosen processes, */
+	bool alone;			/* in whose namespace others are only where their cgroup says so */
 	/* The network namespaces in view, as they were given; the first empty one ends them. */
 	char netns[RECORDING_NETNS_MAX][RECORDING_NETNS_TEXT];
 };

@@ -29,7 +29,7 @@ static void look_nowhere(void *arg, const struct connection *connection, enum si
 }
 
 /* Others than the live ones are asked of the same things in the same order. */
-static int begin_choice(struct offline *offline, struct sink *sink, struct err *err)
+static int begin_choice(struct offline *offline, bool alone, struct sink *sink, struct err *err)
 {
 	int ret;
 
@@ -40,6 +40,7 @@ static int begin_choice(struct offline *offline, struct sink *sink, struct err *
 	if (ret < 0)
 		return ret;
 	choice_by_cgroup(offline->choice, &offline->tracker.listeners);
+	offline->choice->alone = alone;
 	choice_sink(offline->choice, sink);
 	return 0;
 }
@@ -69,7 +70,7 @@ static int take_over(struct offline *offline, struct tracker_options *tracking, 
 		return 0;
 	as_recorded(tracking, begin);
 	sink->look = look_nowhere;
-	return begin->chosen && !offline->everyone ? begin_choice(offline, sink, err) : 0;
+	return begin->chosen && !offline->everyone ? begin_choice(offline, begin->alone, sink, err) : 0;
 }
 
 static void on_told(void *arg, const struct recording *recording)

@@ -326,6 +326,7 @@ static void note_begin(struct recorder *recorder, const struct live_options *opt
 		.verify = options->check_checksums,
 		.filtered = live->choice || !filter_is_everything(live->filter),
 		.chosen = live->choice,
+		.alone = live->choice && live->choice->alone,
 	};
 	for (size_t i = 0; i < live->view_count && live->views[i].netns; i++)
 		snprintf(begin->netns[i], sizeof(begin->netns[i]), "%s", live->views[i].netns);

@@ -168,6 +168,7 @@ static const struct message_field begin_fields[] = {
 	BOOL(13, struct recording_begin, chosen),
 	{ .number = 14, .kind = MESSAGE_TEXT, .offset = offsetof(struct recording_begin, netns),
 	  .size = RECORDING_NETNS_TEXT, .count = RECORDING_NETNS_MAX },
+	BOOL(15, struct recording_begin, alone),
 };
 
 static const struct message_field choice_fields[] = {

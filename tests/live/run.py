@@ -99,6 +99,14 @@ listener = socket.create_server(("127.0.0.1", 0), backlog=0)
 clients = [socket.create_connection(listener.getsockname()) for _ in range(4)]
 '''
 
+# Ten to a port where nobody is.
+REFUSED = r'''
+import socket
+for _ in range(10):
+    with socket.socket() as one:
+        one.connect_ex(("127.0.0.1", 9))
+'''
+
 # Whatever is inherited, with the group and session.
 INHERITED = r'''
 grep -E "^(Sig(Blk|Ign)|Umask|Cap|NoNewPrivs|Seccomp)" /proc/self/status
@@ -319,6 +327,14 @@ def check_own_netns(directory):
           (0, ['closed']))
     done = run('--netns', 'new', 'readlink', '/proc/self/ns/net')
     check('is another one', done.stdout.strip() != os.readlink('/proc/self/ns/net'), True)
+    # Gone before anybody can have looked whose they are: there is nobody else's.
+    name, said = os.path.join(directory, 'alone'), os.path.join(directory, 'said')
+    run('--netns', 'new', '-w', name, '-o', said, '--', PYTHON, '-c', REFUSED)
+    with open(said) as file:
+        told = file.read()
+    check('--netns new: what nobody has', 'findings 0 errors, 10 warnings' in told, True)
+    check('--netns new: again from the recording', subprocess.run(
+        [HALFCLOSE, 'report', '-r', name], capture_output=True, text=True).stdout, told)
 
 
 # What hangs.
@@ -555,6 +571,7 @@ def main():
             # What is over at once may be missed there.
             print('without cgroups:')
             check_background(directory)
+            check_own_netns(directory)
             check_hang(directory)
             check_end()
             return failed > 0
