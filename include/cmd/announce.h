@@ -33,6 +33,9 @@ void announce_to_person(const struct live *live, const struct options *options);
 /* At the end: of how many connections it is not known whether they were chosen, unless quiet. */
 void announce_unknown(const struct live *live, const struct options *options);
 
+/* The same where each that lived for a moment is known: of those whose SYN was answered RST. */
+void announce_refused(const struct live *live, const struct options *options);
+
 /* What was recorded, in a line, and what to do with it, unless quiet. */
 void announce_recorded(const struct recorder *recorder, const struct live *live,
 		       const struct options *options);

@@ -33,6 +33,7 @@ struct choice {
 	uint64_t others;		/* connections that were not let through */
 	uint64_t other_findings[SEVERITY_COUNT];
 	uint64_t unknown;		/* of others: no process was found in time */
+	uint64_t refused;		/* of unknown: over within the call of connect() */
 };
 
 /* For connections of which an end is, or was when its owner was first found, of these processes. */

@@ -57,6 +57,16 @@ void announce_unknown(const struct live *live, const struct options *options)
 			(unsigned long long)unknown);
 }
 
+void announce_refused(const struct live *live, const struct options *options)
+{
+	uint64_t refused = live->choice ? live->choice->refused : 0;
+
+	if (refused && !options->quiet)
+		fprintf(stderr, "halfclose: connections that were refused so soon that it is not "
+			"known whether the command asked (--netns new tells): %llu\n",
+			(unsigned long long)refused);
+}
+
 static uint64_t count_findings(const struct summary *summary)
 {
 	uint64_t count = 0;

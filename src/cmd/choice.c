@@ -4,6 +4,7 @@
 
 #include "core/place.h"
 #include "core/sharing.h"
+#include "core/verdict.h"
 
 #include <string.h>
 
@@ -185,6 +186,8 @@ static void leave_out(struct choice *choice, const struct connection *connection
 {
 	choice->others++;
 	choice->unknown += answer == CHOICE_UNKNOWN;
+	choice->refused += answer == CHOICE_UNKNOWN &&
+			   verdict_outcome(connection) == OUTCOME_REFUSED;
 	for (unsigned int i = 0; i < connection->finding_count; i++)
 		choice->other_findings[connection->findings[i].severity]++;
 }
@@ -217,7 +220,7 @@ void choice_by_cgroup(struct choice *choice, const struct listeners *listeners)
 void choice_renew(struct choice *choice)
 {
 	choice->pending_count = 0;
-	choice->others = choice->unknown = 0;
+	choice->others = choice->unknown = choice->refused = 0;
 	memset(choice->other_findings, 0, sizeof(choice->other_findings));
 	family_forget(&choice->family);
 }

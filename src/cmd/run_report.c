@@ -68,9 +68,11 @@ int run_report(struct run *run, struct err *err)
 		print_page(run);
 	if (run->options->record && !run->reported)
 		recorder_discard(&run->recorder);
-	/* Of the command's each was spotted. */
+	/* Of the command's each that had a socket for a moment was spotted. */
 	if (!run->by_cgroup || !run->spotter.pid)
 		announce_unknown(&run->live, run->options);
+	else
+		announce_refused(&run->live, run->options);
 	ret = reporter_status(reporter, err);
 	return ret < 0 ? ret : 0;
 }

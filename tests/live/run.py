@@ -321,6 +321,23 @@ def check_daemon(directory):
     check('a daemon\'s', [c['outcome'] for c in of_type(rows, 'connection')], ['closed'])
 
 
+def check_refused():
+    """Over before anybody can be asked whose it was; alone there is nobody else."""
+    asks = PYTHON, '-c', r'''
+import socket
+held = socket.socket()
+held.bind(("127.0.0.1", 0))
+try:
+    socket.create_connection(held.getsockname())
+except ConnectionRefusedError:
+    pass
+'''
+    done = run(*asks)
+    check('refused: is told of', 'refused so soon' in done.stderr or
+          'not shown' in done.stderr or 'warning refused' in done.stderr, True)
+    check('refused: alone', 'warning refused' in run('--netns', 'new', *asks).stderr, True)
+
+
 def check_own_netns(directory):
     rows, done = records(directory, '--all', '--netns', 'new', *peers('keep'))
     check('--netns new', (done.returncode, [c['outcome'] for c in of_type(rows, 'connection')]),
@@ -582,6 +599,7 @@ def main():
             check_server(directory)
             check_daemon(directory)
         check_background(directory)
+        check_refused()
         check_own_netns(directory)
         check_privileges()
         check_hang(directory)
