@@ -10,9 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-import traceback
 
-from watched import HALFCLOSE, LIMIT_S, Failed, Watched, nanoseconds, wait_for
+from watched import HALFCLOSE, LIMIT_S, Failed, Watched, nanoseconds, play, wait_for
 
 HALFCLOSE_PATH = os.path.abspath(HALFCLOSE)
 NOBODY = 65534
@@ -521,21 +520,8 @@ def main():
         sys.stdin.readline()
         converse(meanwhile=lambda: print('open', flush=True) or sys.stdin.read())
         return 0
-    failed = 0
     sys.argv[0] = os.path.abspath(sys.argv[0])
-    with tempfile.TemporaryDirectory() as directory:
-        os.chdir(directory)
-        for function in CASES:
-            try:
-                function()
-            except Exception as error:  # pylint: disable=broad-except
-                failed += 1
-                if not isinstance(error, Failed):
-                    traceback.print_exc()
-                print('%s: %s' % (function.__name__, error))
-            else:
-                print('%-30s agrees' % function.__name__)
-    return failed > 0
+    return play(CASES) > 0
 
 
 sys.exit(main())

@@ -7,8 +7,6 @@ import re
 import socket
 import subprocess
 import sys
-import tempfile
-import traceback
 
 import hangs
 import stalls
@@ -16,7 +14,7 @@ import stories
 from chosen import Client, Server
 from endings import End, happen
 from stories import act_for, act_until
-from watched import HALFCLOSE, LIMIT_S, Failed, Watched
+from watched import HALFCLOSE, LIMIT_S, Failed, Watched, play
 
 BOTH = os.path.join(os.environ.get('top_builddir', '.'), 'tests/live/both')
 
@@ -242,23 +240,10 @@ def filtered():
 
 
 def main():
-    failed = 0
     os.environ['COLUMNS'] = '100'
     cases = (whole_text, whole_records, findings_alone, conn_log, without_packets,
              without_sockets, verified, what_lasts, what_rests, chosen, two_namespaces, filtered)
-    with tempfile.TemporaryDirectory() as directory:
-        os.chdir(directory)
-        for function in cases:
-            try:
-                function()
-            except Exception as error:  # pylint: disable=broad-except
-                failed += 1
-                if not isinstance(error, Failed):
-                    traceback.print_exc()
-                print('%s: %s' % (function.__name__, error))
-            else:
-                print('%-30s agrees' % function.__name__)
-    return failed > 0
+    return play(cases) > 0
 
 
 sys.exit(main())

@@ -17,6 +17,7 @@ import signal
 import subprocess
 import tempfile
 import time
+import traceback
 
 HALFCLOSE = os.path.join(os.environ.get('top_builddir', '.'), 'halfclose')
 LIMIT_S = 60
@@ -35,6 +36,24 @@ def wait_for(what, condition, limit_s=LIMIT_S):
             return value
         time.sleep(0.005)
     raise Failed('waited in vain for ' + what)
+
+
+def play(cases):
+    """Calls each function in a directory that they have to themselves, and returns how many failed."""
+    failed = 0
+    with tempfile.TemporaryDirectory() as directory:
+        os.chdir(directory)
+        for function in cases:
+            try:
+                function()
+            except Exception as error:  # pylint: disable=broad-except
+                failed += 1
+                if not isinstance(error, Failed):
+                    traceback.print_exc()
+                print('%s: %s' % (function.__name__, error))
+            else:
+                print('%-30s agrees' % function.__name__)
+    return failed
 
 
 def nanoseconds(stamp):
