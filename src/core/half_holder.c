@@ -44,6 +44,8 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
 
 	if (!socket)
 		return;
+	if (socket->process && socket->process->pid == check->pid && check->process_alive)
+		socket->process->alive_ns = time_ns;
 	if (peer->rst_sent && check->descriptor_held)
 		socket->open_at_reset = true;
 	if (!half->fin_sent && !half->rst_sent && !peer->rst_sent)
@@ -93,6 +95,9 @@ bool half_exited(const struct half *half)
 	if (!socket || socket->exit_seen)
 		return socket;
 	if (!process || !process->ended_ns || half_closed_alive(half) || !end_ns_of(half))
+		return false;
+	/* It went on for others of its sockets. */
+	if (process->alive_ns > end_ns_of(half) + EXIT_TAKES_NS)
 		return false;
 	takes_ns = process->end.signal || process->at_once ? KILL_TAKES_NS : EXIT_TAKES_NS;
 	return process->ended_ns < end_ns_of(half) + takes_ns;

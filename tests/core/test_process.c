@@ -19,6 +19,14 @@ static const struct told_row rows[] = {
 	{ "a server called close(), and was killed long after that",
 	  SEEN "s F. | c . | c F. | s . | +300ms | s ended signal 9", NULL, "closed server - - - 0 0",
 	  "" },
+	{ "killed a moment after it, but in between it lived, and closed another connection",
+	  AND_ANOTHER "client 127.0.0.1 6882 |" SEEN "s F. | c . | c F. | s . | +2ms |"
+	  "client 127.0.0.1 6883 | s F. | s holder closed | +10ms | client 127.0.0.1 6882 |"
+	  "s ended signal 15", NULL, "closed server - - - 0 0", "" },
+	{ "it was killed while the other one was closed",
+	  AND_ANOTHER "client 127.0.0.1 6882 |" SEEN "s F. | c . | c F. | s . | +2ms |"
+	  "client 127.0.0.1 6883 | s F. | s holder exited | +10ms | client 127.0.0.1 6882 |"
+	  "s ended signal 15", NULL, "closed server - exit - 0 0", "process-ended server 0" },
 	{ "it was seen to live without the descriptor, and killed a moment later",
 	  SEEN "s F. | s holder closed | s ended signal 15 | c . | c F. | s .", NULL,
 	  "closed server - close - 0 0", "" },
