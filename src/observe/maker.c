@@ -191,15 +191,17 @@ static int make_over(struct maker *maker, const char *name, int *fd, struct err 
 	if (there && S_ISLNK(status.st_mode))
 		return err_set(err, -ELOOP, "cannot write %s: it is a link; name the file itself",
 			       name);
-	maker->made[0] = '\0';
+	snprintf(maker->made, sizeof(maker->made), "%s", name);
 	if (there && S_ISREG(status.st_mode) && take_place(maker, name, fd) == 0)
 		return 0;
+	if (there)
+		maker->made[0] = '\0';
 	/* It may be one's own in a directory that is not. */
 	*fd = openat(maker->directory, name, flags | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, MODE);
-	if (*fd < 0)
-		return err_sys(err, -errno, "cannot write %s", name);
-	snprintf(maker->made, sizeof(maker->made), "%s", there ? "" : name);
-	return 0;
+	if (*fd >= 0)
+		return 0;
+	maker->made[0] = '\0';
+	return err_sys(err, -errno, "cannot write %s", name);
 }
 
 int maker_make(struct maker *maker, const char *name, int *fd, struct err *err)

@@ -22,6 +22,8 @@ fail()
 	exit 1
 }
 
+# Of an earlier time: what it tells is not of these runs.
+echo earlier >"$work/fixed.pcapng"
 again fixed || fail "the fixed test ended with $?"
 grep "^500 runs, nothing found" "$work/told" || fail "500 runs were not told of"
 [ ! -e "$work/fixed.pcapng" ] || fail "a file of runs in which nothing went wrong"
