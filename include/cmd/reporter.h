@@ -61,6 +61,13 @@ void reporter_finish(struct reporter *reporter, const struct listeners *listener
 /* Tells out, by the form's gap(), of each kind of evidence that is missing; once a report. */
 void reporter_gaps(struct reporter *reporter, const struct summary *summary, FILE *out);
 
+/*
+ * For forms that tell of places when connections have left: begins that page, if nothing has yet; and ends
+ * it, the gaps behind the places. 0 or -ENOMEM.
+ */
+int reporter_begin_places(struct reporter *reporter);
+int reporter_end_places(struct reporter *reporter, const struct summary *summary);
+
 /* The exit status, or -ENOMEM with err: what was printed is not all. */
 int reporter_status(const struct reporter *reporter, struct err *err);
 

@@ -15,14 +15,9 @@ static int on_connection(struct reporter *reporter, const struct connection *con
 	return fold_add(&reporter->fold, connection);
 }
 
-static int begin_places(struct reporter *reporter)
-{
-	return reporter->places.out ? 0 : page_begin(&reporter->places);
-}
-
 static int on_place(struct reporter *reporter, const struct finding *finding)
 {
-	int ret = begin_places(reporter);
+	int ret = reporter_begin_places(reporter);
 
 	if (ret == 0)
 		html_finding(reporter->places.out, NULL, finding);
@@ -86,13 +81,9 @@ static int on_finish(struct reporter *reporter, const struct listeners *listener
 		.fold = &reporter->fold,
 	};
 	struct phrase subject;
-	int ret = begin_places(reporter);
+	int ret = reporter_end_places(reporter, summary);
 
 	(void)listeners;
-	if (ret < 0)
-		return ret;
-	reporter_gaps(reporter, summary, reporter->places.out);
-	ret = page_end(&reporter->places);
 	if (ret < 0)
 		return ret;
 	phrase_init(&subject, text, sizeof(text));

@@ -23,7 +23,7 @@ static int on_connection(struct reporter *reporter, const struct connection *con
 
 static int on_place(struct reporter *reporter, const struct finding *finding)
 {
-	int ret = reporter->places.out ? 0 : page_begin(&reporter->places);
+	int ret = reporter_begin_places(reporter);
 
 	tally_add(&reporter->tally, finding);
 	if (ret == 0)
@@ -120,15 +120,14 @@ static void put_summary(const struct reporter *reporter, const struct summary *s
 /* What stands behind the cases, which get the room that it leaves. */
 static int make_end(struct reporter *reporter, const struct summary *summary, struct page *end)
 {
-	int ret = reporter->places.out ? page_end(&reporter->places) : 0;
+	int ret = reporter_end_places(reporter, summary);
 
 	if (ret == 0)
 		ret = page_begin(end);
 	if (ret < 0)
 		return ret;
 	page_print(&reporter->places, end->out);
-	reporter_gaps(reporter, summary, end->out);
-	if (ftell(end->out) > 0)
+	if (reporter->places.len)
 		putc('\n', end->out);
 	if (!reporter->options->quiet)
 		put_summary(reporter, summary, end->out);

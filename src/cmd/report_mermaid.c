@@ -30,7 +30,7 @@ static int on_connection(struct reporter *reporter, const struct connection *con
 
 static int on_place(struct reporter *reporter, const struct finding *finding)
 {
-	int ret = reporter->places.out ? 0 : page_begin(&reporter->places);
+	int ret = reporter_begin_places(reporter);
 
 	if (ret == 0)
 		mermaid_finding(reporter->places.out, NULL, finding);
@@ -138,15 +138,14 @@ static int put_ended(const struct reporter *reporter, FILE *out)
 /* What stands behind the cases, which get the room that it leaves. */
 static int make_end(struct reporter *reporter, const struct summary *summary, struct page *end)
 {
-	int ret = reporter->places.out ? page_end(&reporter->places) : 0;
+	int ret = reporter_end_places(reporter, summary);
 
 	if (ret == 0)
 		ret = page_begin(end);
 	if (ret < 0)
 		return ret;
 	page_print(&reporter->places, end->out);
-	reporter_gaps(reporter, summary, end->out);
-	if (!reporter->fold.count && ftell(end->out) == 0)
+	if (!reporter->fold.count && !reporter->places.len)
 		mermaid_note(end->out, "no finding", strlen("no finding"));
 	if (!reporter->options->quiet)
 		put_summary(reporter, summary, end->out);

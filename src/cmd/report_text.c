@@ -16,12 +16,11 @@ static int on_connection(struct reporter *reporter, const struct connection *con
 /* With ladders it comes behind the connections, when these have left. */
 static int on_place(struct reporter *reporter, const struct finding *finding)
 {
-	int ret = 0;
+	int ret;
 
 	if (reporter->now)
 		return digest_add_place(&reporter->digest, finding);
-	if (!reporter->places.out)
-		ret = page_begin(&reporter->places);
+	ret = reporter_begin_places(reporter);
 	if (ret == 0)
 		text_finding(reporter->places.out, &reporter->style, NULL, finding);
 	return ret;
@@ -32,28 +31,15 @@ static void on_gap(struct reporter *reporter, FILE *out, const struct finding *f
 	text_finding(out, &reporter->style, NULL, finding);
 }
 
-static int print_places(struct reporter *reporter)
+static void print_summary(const struct reporter *reporter, const struct summary *summary, FILE *out)
 {
-	int ret;
-
-	if (!reporter->places.out)
-		return 0;
-	ret = page_end(&reporter->places);
-	if (ret == 0)
-		page_print(&reporter->places, reporter->out);
-	return ret;
-}
-
-static void print_end(struct reporter *reporter, const struct summary *summary, FILE *out)
-{
-	reporter_gaps(reporter, summary, out);
 	if (!reporter->options->quiet)
 		text_summary(out, &reporter->style, summary);
 }
 
 static int finish_ladders(struct reporter *reporter, const struct summary *summary)
 {
-	int ret;
+	int ret = reporter_end_places(reporter, summary);
 
 	if (reporter->sockets_alone)
 		census_print(reporter->out, &reporter->style, &reporter->census);
@@ -61,8 +47,9 @@ static int finish_ladders(struct reporter *reporter, const struct summary *summa
 		fputc('\n', reporter->out);
 	ended_print(&reporter->ended, &reporter->style, reporter->out);
 	fold_print(&reporter->fold, reporter->out);
-	ret = print_places(reporter);
-	print_end(reporter, summary, reporter->out);
+	if (ret == 0)
+		page_print(&reporter->places, reporter->out);
+	print_summary(reporter, summary, reporter->out);
 	return ret;
 }
 
@@ -88,7 +75,8 @@ static int finish_now(struct reporter *reporter, const struct summary *summary)
 		ret = page_begin(&end);
 	if (ret < 0)
 		goto out;
-	print_end(reporter, summary, end.out);
+	reporter_gaps(reporter, summary, end.out);
+	print_summary(reporter, summary, end.out);
 	ret = page_end(&end);
 	if (ret < 0)
 		goto out;

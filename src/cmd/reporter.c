@@ -140,6 +140,21 @@ void reporter_gaps(struct reporter *reporter, const struct summary *summary, FIL
 	}
 }
 
+int reporter_begin_places(struct reporter *reporter)
+{
+	return reporter->places.out ? 0 : page_begin(&reporter->places);
+}
+
+int reporter_end_places(struct reporter *reporter, const struct summary *summary)
+{
+	int ret = reporter_begin_places(reporter);
+
+	if (ret < 0)
+		return ret;
+	reporter_gaps(reporter, summary, reporter->places.out);
+	return page_end(&reporter->places);
+}
+
 void reporter_finish(struct reporter *reporter, const struct listeners *listeners,
 		     const struct summary *summary)
 {
