@@ -5,6 +5,7 @@
 
 #include "core/err.h"
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /*
@@ -26,11 +27,12 @@ int creator_start(struct creator *creator, const char *directory, const char *su
 		  const char *user, struct err *err);
 
 /*
- * As well, but of names that a pattern of strftime() allows, or it with digits behind it, and also in
- * place of others: see maker.h.
+ * As well, but in the directory of a path, and also in place of others: see maker.h. Its last part, which it
+ * has to have, stands for itself, or is a pattern of strftime(); of names also with digits behind them.
+ * Also -ENAMETOOLONG.
  */
-int creator_start_over(struct creator *creator, const char *directory, const char *pattern,
-		       const char *user, struct err *err);
+int creator_start_over(struct creator *creator, const char *path, bool is_pattern, const char *user,
+		       struct err *err);
 
 /*
  * Makes a file (mode 0666, less the umask), and returns its descriptor, which is the caller's:

@@ -7,14 +7,11 @@
 #include "observe/privilege.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { PATTERN_MAX = 2 * NAME_MAX + 1 };
 
 /* Where it goes: a file takes its name, and the place of who had it, when it is complete. */
 struct goal {
@@ -34,32 +31,15 @@ static int check_other(const char *in, const char *out, struct err *err)
 	       err_set(err, -EINVAL, "-o %s is the file that is read: give another one", out) : 0;
 }
 
-/* A name as a pattern that stands for nothing else. */
-static void make_pattern(char pattern[PATTERN_MAX], const char *name)
-{
-	char *to = pattern;
-
-	for (; *name && to < pattern + PATTERN_MAX - 2; name++) {
-		if (*name == '%')
-			*to++ = '%';
-		*to++ = *name;
-	}
-	*to = '\0';
-}
-
 static int open_creator(struct goal *goal, const char *user, struct err *err)
 {
 	const char *slash = strrchr(goal->path, '/');
-	char directory[PATH_MAX], pattern[PATTERN_MAX];
 
 	goal->name = slash ? slash + 1 : goal->path;
-	if (!goal->name[0] || strlen(goal->path) >= sizeof(directory))
+	if (!goal->name[0])
 		return err_set(err, -EINVAL, "cannot write to %s: give a file's name",
 			       goal->path);
-	make_pattern(pattern, goal->name);
-	snprintf(directory, sizeof(directory), "%.*s",
-		 slash ? (int)(slash - goal->path + 1) : 1, slash ? goal->path : ".");
-	return creator_start_over(&goal->creator, directory, pattern, user, err);
+	return creator_start_over(&goal->creator, goal->path, false, user, err);
 }
 
 /* A pipe, or /dev/null, is to stay what it is. */

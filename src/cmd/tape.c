@@ -19,19 +19,6 @@ static bool is_pipe(const struct tape *tape)
 
 /* Names. */
 
-/* As of strftime(), which without a period the name is not for. */
-static void make_pattern(const struct tape *tape, char pattern[2 * NAME_MAX + 1])
-{
-	char *to = pattern;
-
-	for (const char *from = tape->base; *from; from++) {
-		if (*from == '%' && !tape->options.period_s)
-			*to++ = '%';
-		*to++ = *from;
-	}
-	*to = '\0';
-}
-
 /* Of the numbers behind names: so many that names sort as they come. */
 static int digits(unsigned int files_max)
 {
@@ -218,21 +205,6 @@ int tape_replace(struct tape *tape, FILE *out, bool whole, struct err *err)
 
 /* Opening. */
 
-static int start_creator(struct tape *tape, struct err *err)
-{
-	const char *path = tape->options.path;
-	size_t len = (size_t)(tape->base - path);
-	char directory[PATH_MAX], pattern[2 * NAME_MAX + 1];
-
-	if (!tape->base[0])
-		return err_set(err, -EINVAL, "-w takes the name of a file, not \"%.100s\"", path);
-	if (len >= sizeof(directory) || strlen(tape->base) > NAME_MAX)
-		return err_sys(err, -ENAMETOOLONG, "cannot write %.100s", path);
-	snprintf(directory, sizeof(directory), "%.*s", (int)(len ? len : 1), len ? path : ".");
-	make_pattern(tape, pattern);
-	return creator_start_over(&tape->creator, directory, pattern, tape->options.user, err);
-}
-
 int tape_open(struct tape *tape, const struct tape_options *options, struct err *err)
 {
 	const char *slash = strrchr(options->path, '/');
@@ -245,7 +217,13 @@ int tape_open(struct tape *tape, const struct tape_options *options, struct err 
 	tape->buffer = malloc(BUFFER);
 	if (!tape->buffer)
 		return err_sys(err, -ENOMEM, "cannot begin");
-	return is_pipe(tape) ? 0 : start_creator(tape, err);
+	if (is_pipe(tape))
+		return 0;
+	if (!tape->base[0])
+		return err_set(err, -EINVAL, "-w takes the name of a file, not \"%.100s\"",
+			       options->path);
+	return creator_start_over(&tape->creator, options->path, options->period_s > 0,
+				  options->user, err);
 }
 
 void tape_close(struct tape *tape)

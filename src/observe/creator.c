@@ -223,9 +223,28 @@ int creator_start(struct creator *creator, const char *directory, const char *su
 	return start(creator, directory, &(struct maker){ .suffix = suffix }, user, err);
 }
 
-int creator_start_over(struct creator *creator, const char *directory, const char *pattern,
-		       const char *user, struct err *err)
+/* As of strftime(), for which a name without conversions is not. */
+static void make_pattern(char *to, const char *name, bool is_pattern)
 {
+	for (; *name; name++) {
+		if (*name == '%' && !is_pattern)
+			*to++ = '%';
+		*to++ = *name;
+	}
+	*to = '\0';
+}
+
+int creator_start_over(struct creator *creator, const char *path, bool is_pattern, const char *user,
+		       struct err *err)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	char directory[PATH_MAX], pattern[2 * NAME_MAX + 1];
+
+	if ((size_t)(name - path) >= sizeof(directory) || strlen(name) > NAME_MAX)
+		return err_sys(err, -ENAMETOOLONG, "cannot write %.100s", path);
+	snprintf(directory, sizeof(directory), "%.*s", slash ? (int)(name - path) : 1,
+		 slash ? path : ".");
+	make_pattern(pattern, name, is_pattern);
 	return start(creator, directory, &(struct maker){ .pattern = pattern }, user, err);
 }
 

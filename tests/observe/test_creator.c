@@ -164,7 +164,7 @@ static void test_over(void **state)
 		int fd;
 
 		rows_next(&rows, over[i].name);
-		assert_int_equal(creator_start_over(&creator, ".", over[i].pattern, NULL, NULL), 0);
+		assert_int_equal(creator_start_over(&creator, over[i].pattern, true, NULL, NULL), 0);
 		fd = creator_make(&creator, over[i].file, &err);
 		CHECK_INT(&rows, fd < 0 ? fd : 0, over[i].code);
 		CHECK(&rows, (err.text[0] != '\0') == (over[i].code < 0));
@@ -193,7 +193,7 @@ static void test_over_another(void **state)
 
 	(void)state;
 	assert_int_equal(link("a", "its other name"), 0);
-	assert_int_equal(creator_start_over(&creator, ".", "a", NULL, NULL), 0);
+	assert_int_equal(creator_start_over(&creator, "a", true, NULL, NULL), 0);
 	write_to(creator_make(&creator, "a", NULL), "ours");
 	write_to(fd, "theirs");
 	assert_true(has("a", "ours"));
@@ -210,7 +210,7 @@ static void test_over_unmake(void **state)
 
 	(void)state;
 	write_to(open("a1", O_CREAT | O_WRONLY, 0600), "old");
-	assert_int_equal(creator_start_over(&creator, ".", "a", NULL, NULL), 0);
+	assert_int_equal(creator_start_over(&creator, "a", true, NULL, NULL), 0);
 	close(creator_make(&creator, "a1", NULL));
 	assert_int_equal(creator_unmake(&creator, NULL), 0);
 	assert_int_equal(access("a1", F_OK), -1);
@@ -247,7 +247,7 @@ static void test_adopt(void **state)
 
 	(void)state;
 	write_to(open("a", O_CREAT | O_WRONLY, 0600), "old");
-	assert_int_equal(creator_start_over(&creator, ".", "a", NULL, NULL), 0);
+	assert_int_equal(creator_start_over(&creator, "a", true, NULL, NULL), 0);
 	assert_int_equal(creator_adopt(&creator, "a", NULL), -ENOENT);
 	write_to(creator_spare(&creator, "a", NULL), "thrown away");
 	assert_true(has("a", "old"));
@@ -371,7 +371,7 @@ static void test_user_over(void **state)
 	write_to(open("his", O_CREAT | O_WRONLY, 0600), "what was there");
 	assert_int_equal(chown("his", NOBODY, NOBODY), 0);
 	assert_int_equal(chmod(".", 0755), 0);
-	assert_int_equal(creator_start_over(&creator, ".", "his", "nobody", NULL), 0);
+	assert_int_equal(creator_start_over(&creator, "his", true, "nobody", NULL), 0);
 	write_to(creator_make(&creator, "his", NULL), "new");
 	assert_true(has("his", "new"));
 	assert_int_equal(creator_spare(&creator, "his", NULL), -EACCES);
