@@ -9,6 +9,7 @@
 
 Leaving the block ends halfclose with SIGINT, as Ctrl-C does, and reads its report.
 """
+import contextlib
 import datetime
 import json
 import os
@@ -119,6 +120,21 @@ class Watched:
         before = self.times_slept()
         wait_for('halfclose to catch up',
                  lambda: self.times_slept() >= before + 2 and self.sleeps())
+
+    def knows(self, pid):
+        """It has found out that this process has a socket: from then on it holds it, by a pidfd."""
+        folder = '/proc/%d/fdinfo' % self.process.pid
+        for name in os.listdir(folder):
+            with contextlib.suppress(FileNotFoundError), \
+                    open(os.path.join(folder, name), encoding='ascii') as file:
+                if 'Pid:\t%d\n' % pid in file:
+                    return True
+        return False
+
+    def wait_known(self, process):
+        """Who lives for less may be gone before it could be looked up, however soon that is tried."""
+        wait_for('halfclose to know %s' % process.args[0],
+                 lambda: self.knows(process.pid) or process.poll() is not None)
 
     def said_so_far(self):
         """Those of transitions come while it watches; by_line, at once."""
