@@ -57,6 +57,12 @@ ssize_t peer_write_now(struct peer *peer, const void *data, size_t len);
 enum { PEER_READ_MAX = 65536 };
 ssize_t peer_read(struct peer *peer, size_t len);
 
+/*
+ * As peer_read(), where the story has it wait for ever: says so before, and that is the end of this
+ * peer's part. In the foreground another program may yet write.
+ */
+ssize_t peer_read_in_vain(struct peer *peer, size_t len);
+
 /* Waits for all of len bytes (MSG_WAITALL); fewer: the stream ended or broke. */
 ssize_t peer_read_all(struct peer *peer, size_t len);
 
@@ -73,6 +79,13 @@ int peer_close(struct peer *peer);
  */
 int peer_wait_end(const struct peer *peer);
 int peer_wait_reset(const struct peer *peer);
+
+/* The same, until so many bytes, or the end of the stream, are in the receive queue. */
+int peer_wait_bytes(const struct peer *peer, int bytes);
+
+/* What the program does within itself, reported as a call would be. */
+void peer_note(const struct peer *peer, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* For those who watch: what it gives them time for has no part in how the story ends. */
 void peer_pause(const struct peer *peer);

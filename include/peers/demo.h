@@ -15,8 +15,11 @@ enum { DEMO_FINDINGS_MAX = 3 };
 struct demo_variant {
 	const char *name;	/* one word, for the command line: "close" */
 	const char *title;	/* what sets it apart: "the server calls close()" */
-	const char *findings[DEMO_FINDINGS_MAX + 1];	/* ids that must be said; NULL ends them */
+	const char *findings[DEMO_FINDINGS_MAX + 1];	/* ids that must be said; NULL ends them.
+							   None: TCP has done its work */
 	const char *beside[DEMO_FINDINGS_MAX + 1];	/* ids that may be said too, as timing has it */
+	unsigned int stall_ms;	/* both peers wait for ever in the end: how soon that is to be said;
+				   0: they do not */
 	bool loses;		/* more was written than is read, in one direction or both */
 	const char *why;	/* one paragraph, unwrapped */
 

@@ -19,11 +19,12 @@ const char *peer_role_name(enum peer_role role);
 
 enum { PEER_TEXT_MAX = 64 };
 
-/* One system call that a peer made, or (last) that its story is over. */
+/* One system call that a peer made, what it did between them, or (last) that its story is over. */
 struct peer_record {
 	uint64_t time_ns;		/* CLOCK_REALTIME, right before the call */
 	uint64_t end_ns;		/* right after it */
 	bool waits;			/* accept, read: what it tells came about at end_ns, not before */
+	bool hangs;			/* it begins a call that nothing in the story will end */
 	struct sockaddr_storage local, remote;	/* all zero while the socket has none */
 	int64_t bytes_written;		/* in all, this call included: what write() returned */
 	int64_t bytes_read;		/* likewise */
@@ -50,7 +51,7 @@ struct peers {
 	pid_t pid[PEER_ROLES];
 	int fd;			/* owned, if open: the peers' records */
 	bool open;
-	bool done[PEER_ROLES];	/* its last record was read */
+	bool done[PEER_ROLES];	/* its last record was read, or that it hangs */
 };
 
 /*
@@ -71,7 +72,7 @@ int peers_fd(const struct peers *peers);
  */
 int peers_read(struct peers *peers, struct peer_record *record);
 
-/* Both last records were read. */
+/* Both stories are over: ended, or come to a call that does not return. */
 bool peers_done(const struct peers *peers);
 
 /* Kills and reaps both peers and releases the rest; fine to call twice. */

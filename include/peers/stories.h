@@ -7,6 +7,7 @@
 
 extern const struct demo story_close_vs_shutdown;
 extern const struct demo story_linger_zero;
+extern const struct demo story_two_readers;
 extern const struct demo story_unread_at_close;
 
 #endif

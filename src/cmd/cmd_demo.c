@@ -22,6 +22,9 @@ enum { PAUSES_MAX = 8 };	/* in one story */
 /* The last notifications of the sockets come within microseconds of the last close(). */
 #define SETTLE_NS (300 * MS_NS)
 
+/* Both peers wait for ever: so much later that has been said, or it is not going to be. */
+#define HANG_LIMIT_NS (10 * S_NS)
+
 /* One variant of a demo, while it runs. */
 struct play {
 	const struct options *options;	/* borrowed, as variant is */
@@ -34,6 +37,7 @@ struct play {
 	struct endpoint client, server;	/* as the client's calls told */
 	int64_t written[PEER_ROLES], read[PEER_ROLES];
 	uint64_t done_ns;		/* when the story was over; 0: not yet */
+	bool said[FINDING_COUNT];	/* by now, of their connection or another */
 	bool told;			/* its connection was seen */
 	bool agrees;			/* all that was found is what the peers know */
 	bool last;			/* no other one needs privileges after it */
@@ -92,14 +96,41 @@ static int on_peers(void *arg, struct err *err)
 	return 0;
 }
 
+static bool is_said(const struct play *play)
+{
+	for (const char *const *id = play->variant->findings; *id; id++) {
+		if (!play->said[finding_by_name(*id)])
+			return false;
+	}
+	return true;
+}
+
+/* Peers that hang would tell nothing more: that they do is what is waited for. */
+static bool is_over(const struct play *play)
+{
+	uint64_t now_ns = clock_now_ns();
+	uint64_t stall_ns = play->variant->stall_ms * MS_NS;
+
+	if (!play->done_ns || now_ns <= play->done_ns + SETTLE_NS)
+		return false;
+	return !stall_ns || is_said(play) || now_ns > play->done_ns + stall_ns + HANG_LIMIT_NS;
+}
+
 static int on_tick(void *arg, struct err *err)
 {
 	struct play *play = arg;
 
 	(void)err;
-	if (play->done_ns && clock_now_ns() > play->done_ns + SETTLE_NS)
-		play->live.loop.done = true;
+	play->live.loop.done |= is_over(play);
 	return 0;
+}
+
+static void on_finding(void *arg, const struct connection *connection,
+		       const struct finding *finding)
+{
+	struct play *play = arg;
+
+	play->said[finding->id] |= connection != NULL;
 }
 
 static bool listed(const char *const *ids, enum finding_id id)
@@ -270,9 +301,10 @@ static int show_variant(const struct options *options, const struct demo_variant
 {
 	struct play play = { .options = options, .variant = variant, .agrees = true,
 			     .last = last };
-	const struct sink sink = { .arg = &play, .ended = on_ended };
+	const struct sink sink = { .arg = &play, .finding = on_finding, .ended = on_ended };
 	struct live_options sources = {
 		.no_packets = options->no_packets,
+		.stall_after_ns = variant->stall_ms * MS_NS,
 		.trails = KEEP_ALL,
 	};
 	int ret = options->record ? open_recorder(&play, &sources, err) : 0;

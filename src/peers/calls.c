@@ -7,6 +7,8 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -95,6 +97,17 @@ ssize_t peer_read(struct peer *peer, size_t len)
 	return count_read(peer, &record, recv(peer->fd, data, len, 0));
 }
 
+ssize_t peer_read_in_vain(struct peer *peer, size_t len)
+{
+	struct peer_record record;
+
+	call_begin(&record, "read(%zu) blocks", len);
+	record.end_ns = record.time_ns;
+	record.hangs = true;
+	call_report(peer, &record);
+	return peer_read(peer, len);
+}
+
 ssize_t peer_read_all(struct peer *peer, size_t len)
 {
 	char data[PEER_READ_MAX];
@@ -167,6 +180,34 @@ int peer_wait_reset(const struct peer *peer)
 {
 	/* POLLERR and POLLHUP need no asking; a FIN alone gives neither. */
 	return wait_for(peer, 0);
+}
+
+/* SO_RCVLOWAT is what poll() wakes for, and what the next read() would wait for. */
+static int set_low_mark(const struct peer *peer, int bytes)
+{
+	return setsockopt(peer->fd, SOL_SOCKET, SO_RCVLOWAT, &bytes, sizeof(bytes)) < 0 ? -errno : 0;
+}
+
+int peer_wait_bytes(const struct peer *peer, int bytes)
+{
+	int ret = set_low_mark(peer, bytes);
+
+	if (!ret)
+		ret = wait_for(peer, POLLIN);
+	return ret < 0 ? ret : set_low_mark(peer, 1);
+}
+
+void peer_note(const struct peer *peer, const char *fmt, ...)
+{
+	struct peer_record record;
+	va_list args;
+
+	call_begin(&record, "%s", "");
+	va_start(args, fmt);
+	vsnprintf(record.text, sizeof(record.text), fmt, args);
+	va_end(args);
+	record.end_ns = record.time_ns;
+	call_report(peer, &record);
 }
 
 void peer_pause(const struct peer *peer)

@@ -10,6 +10,7 @@ static const struct demo *const demos[] = {
 	&story_close_vs_shutdown,
 	&story_linger_zero,
 	&story_unread_at_close,
+	&story_two_readers,
 };
 
 size_t demo_count(void)

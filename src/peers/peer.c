@@ -191,7 +191,7 @@ int peers_read(struct peers *peers, struct peer_record *record)
 		return peers_done(peers) ? 0 : -EPIPE;
 	if (n != sizeof(*record))
 		return -EIO;
-	if (record->last)
+	if (record->last || record->hangs)
 		peers->done[record->role] = true;
 	return 1;
 }

@@ -30,6 +30,9 @@ says linger-zero unsent 'error linger-discard' 'reset by the server (linger-zero
 says linger-zero idle 'note reset-after-done'
 says unread-at-close broken 'error unread-at-close' 'reset by the server (unread-data)'
 says unread-at-close fixed 'clean:'
+says two-readers broken 'warning silent-after-read' '(28 bytes' 'read(4096) blocks' \
+	'a thread of the client is blocked in reading' '22 bytes left in it'
+says two-readers fixed 'read(4096) = 28' 'clean:'
 
 # Sockets and calls alone, as without permission to capture.
 says_of_sockets=$("$halfclose" demo close-vs-shutdown --variant shutdown --no-packets 2>&1)

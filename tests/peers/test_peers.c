@@ -43,6 +43,14 @@ static const struct story {
 	  { "shutdown(SHUT_WR) = 0", "read(1100) = 1000", "read(1100) = 0 (EOF)",
 	    "close() = 0" },
 	  { "recv(16384, MSG_WAITALL) = 16384", "read(16384) = 0 (EOF)", "close() = 0" } },
+	{ "two-readers", "broken", 28, 0, 0, 0,
+	  { "read(4096) = 28", "buffer 1: a line of 6 bytes, 22 bytes left in it",
+	    "read(4096) blocks" },
+	  { "write(6) = 6", "write(22) = 22", "read(4096) blocks" } },
+	{ "two-readers", "fixed", 28, 0, 8, 0,
+	  { "read(4096) = 28", "the buffer: a line of 22 bytes, 0 bytes left in it",
+	    "write(8) = 8", "close() = 0" },
+	  { "write(22) = 22", "read(4096) = 8", "close() = 0" } },
 };
 
 /* What the parent heard of one run. */
@@ -62,13 +70,13 @@ static void keep(struct run *run, const struct peer_record *record)
 {
 	size_t *count = &run->count[record->role];
 
-	if (record->last)
+	if (record->last || record->hangs)
 		run->last[record->role] = *record;
-	else if (*count < CALLS_MAX)
+	if (!record->last && *count < CALLS_MAX)
 		run->calls[record->role][(*count)++] = *record;
 }
 
-/* Reads until both are done, or both have ended, or neither says anything for too long. */
+/* Reads until both are done, or hang, or both have ended, or neither says anything for too long. */
 static void follow(struct run *run, struct peers *peers)
 {
 	struct pollfd watched = { .fd = peers_fd(peers), .events = POLLIN };
@@ -234,7 +242,8 @@ static void test_table(void **state)
 			const struct demo_variant *variant = &demo->variants[j];
 
 			CHECK(&rows, demo_variant_find(demo, variant->name) == variant);
-			CHECK(&rows, variant->title && variant->why && variant->findings[0]);
+			CHECK(&rows, variant->title && variant->why);
+			CHECK(&rows, variant->findings[0] || !variant->loses);
 			CHECK(&rows, variant->run[PEER_SERVER] && variant->run[PEER_CLIENT]);
 		}
 	}
