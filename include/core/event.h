@@ -28,7 +28,7 @@ enum event_kind {
 	EVENT_TIME_WAITS,	/* TIME_WAIT sockets were counted */
 };
 
-enum { CALL_TEXT_MAX = 64 };
+enum { CALL_TEXT_MAX = 80 };
 
 /* A peer's own account of one system call: "write(1) = -1 EPIPE". */
 struct call {

@@ -19,6 +19,7 @@
  */
 struct peer {
 	enum peer_role role;
+	const char *thread;	/* borrowed: which one of its threads this is; NULL: it has but one */
 	struct sockaddr_storage address;	/* where the server listens */
 	int meeting_fd;		/* owned: the server tells that address, the client learns it; or -1 */
 	int report_fd;		/* owned: where records go; -1: lines to out instead */

@@ -17,7 +17,7 @@ enum { PEER_ROLES = 2 };
 /* "server", "client". */
 const char *peer_role_name(enum peer_role role);
 
-enum { PEER_TEXT_MAX = 64 };
+enum { PEER_TEXT_MAX = 64, PEER_THREAD_MAX = 12 };
 
 /* One system call that a peer made, what it did between them, or (last) that its story is over. */
 struct peer_record {
@@ -29,6 +29,7 @@ struct peer_record {
 	int64_t bytes_written;		/* in all, this call included: what write() returned */
 	int64_t bytes_read;		/* likewise */
 	enum peer_role role;
+	char thread[PEER_THREAD_MAX];	/* which of the peer's threads it is; empty: it has but one */
 	bool last;			/* no call: text is a summary, result holds */
 	int result;			/* 0; -errno: the story broke off */
 	char text[PEER_TEXT_MAX];	/* "write(5) = 5", "write(5) = -1 EPIPE" */

@@ -6,6 +6,7 @@
 #include "peers/demo.h"
 
 extern const struct demo story_close_vs_shutdown;
+extern const struct demo story_early_catch_up;
 extern const struct demo story_linger_zero;
 extern const struct demo story_two_readers;
 extern const struct demo story_unread_at_close;

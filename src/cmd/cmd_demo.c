@@ -65,7 +65,8 @@ static void take_record(struct play *play, const struct peer_record *record)
 		return;
 	set_endpoint(&call->local, &record->local);
 	set_endpoint(&call->remote, &record->remote);
-	snprintf(call->text, sizeof(call->text), "%s", record->text);
+	snprintf(call->text, sizeof(call->text), "%s%s%s", record->thread,
+		 record->thread[0] ? ": " : "", record->text);
 	/* What a waiting call tells came about at its end, not when it began. */
 	event.time_ns = record->waits ? record->end_ns : record->time_ns;
 	if (record->role == PEER_CLIENT && call->remote.port) {

@@ -30,8 +30,11 @@ void call_report(const struct peer *peer, struct peer_record *record)
 	record->remote = peer->remote;
 	record->bytes_written = peer->written;
 	record->bytes_read = peer->read;
+	if (peer->thread)
+		snprintf(record->thread, sizeof(record->thread), "%s", peer->thread);
 	if (peer->out) {
-		fprintf(peer->out, "%s: %s\n", peer_role_name(peer->role), record->text);
+		fprintf(peer->out, "%s%s%s: %s\n", peer_role_name(peer->role),
+			peer->thread ? " " : "", record->thread, record->text);
 		fflush(peer->out);
 		return;
 	}

@@ -11,6 +11,7 @@ static const struct demo *const demos[] = {
 	&story_linger_zero,
 	&story_unread_at_close,
 	&story_two_readers,
+	&story_early_catch_up,
 };
 
 size_t demo_count(void)

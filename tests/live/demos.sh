@@ -33,6 +33,10 @@ says unread-at-close fixed 'clean:'
 says two-readers broken 'warning silent-after-read' '(28 bytes' 'read(4096) blocks' \
 	'a thread of the client is blocked in reading' '22 bytes left in it'
 says two-readers fixed 'read(4096) = 28' 'clean:'
+says early-catch-up broken 'reader: has 3 replies to 3 blocks, not done(): reads on' \
+	'reader: fails: end-of-file' 'sender: done()' 'clean:'
+says early-catch-up wait 'not done(): waits' 'reader: ends well' 'clean:'
+says early-catch-up half-close 'sender: shutdown(SHUT_WR) = 0' 'note half-closed' 'clean:'
 
 # Sockets and calls alone, as without permission to capture.
 says_of_sockets=$("$halfclose" demo close-vs-shutdown --variant shutdown --no-packets 2>&1)

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* threads.c: threads of control inside one peer. */
+#include "peers/threads.h"
+
+static void *run(void *arg)
+{
+	struct peer_thread *thread = arg;
+
+	thread->result = thread->run(&thread->peer, thread->arg);
+	return NULL;
+}
+
+int peer_thread_start(struct peer_thread *thread, struct peer *peer, const char *name,
+		      int (*runs)(struct peer *peer, void *arg), void *arg)
+{
+	*thread = (struct peer_thread){ .peer = *peer, .run = runs, .arg = arg };
+	thread->peer.thread = name;
+	thread->peer.written = thread->peer.read = 0;
+	return -pthread_create(&thread->id, NULL, run, thread);
+}
+
+int peer_thread_join(struct peer_thread *thread, struct peer *peer)
+{
+	int ret = pthread_join(thread->id, NULL);
+
+	if (ret)
+		return -ret;
+	peer->written += thread->peer.written;
+	peer->read += thread->peer.read;
+	return thread->result;
+}
