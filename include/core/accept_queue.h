@@ -27,6 +27,12 @@ bool accept_queue_has(const struct half *half);
  */
 void accept_queue_note(struct tracker *tracker, struct connection *connection);
 
+/*
+ * True for a moment after it was let in, if that was not by its first SYN: whether that was dropped, the
+ * kernel's counters will tell.
+ */
+bool accept_queue_awaits_count(const struct tracker *tracker, const struct connection *connection);
+
 /* A look at a listener: tells if its queue is full, or is so no more. */
 void accept_queue_look(struct tracker *tracker, const struct listener *listener);
 

@@ -96,7 +96,9 @@ struct tracker {
 	struct refusal refusals[REFUSALS_MAX];	/* a ring */
 	unsigned int refusal_next;
 	uint64_t first_ns, now_ns;	/* the first and the latest time of any event; 0: none */
-	uint64_t overflow_ns;		/* the kernel had counted a full accept queue by then; 0: never */
+	uint64_t counted_ns;		/* when the kernel's counters were read last */
+	uint64_t overflow_ns;		/* the kernel had counted a full accept queue by then; 0: never, ... */
+	uint64_t no_overflow_ns;	/* ... and not up to then, or not again */
 	uint64_t run_ns;		/* when lifetime_run() is to look for what is due again */
 	bool out_of_memory;		/* something was lost to it: soon an evidence-gap says so */
 };

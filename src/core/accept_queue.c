@@ -3,9 +3,14 @@
 #include "core/accept_queue.h"
 
 #include "core/place.h"
+#include "core/stall.h"
+#include "core/units.h"
 
 #include <errno.h>
 #include <stdlib.h>
+
+/* The kernel's counters are read each second. */
+#define COUNTED_NS (2 * S_NS)
 
 bool accept_queue_has(const struct half *half)
 {
@@ -71,6 +76,33 @@ static bool tries_to_enter(const struct half *client, const struct half *server)
 	       !server->fin_sent && !seen && (server->packets == 0 || client->nxt > 0);
 }
 
+/* It got in, but not by its first SYN: that was dropped, or lost. */
+static bool entered_late(const struct half *client, const struct half *server)
+{
+	return client->opened && client->stall && client->stall->answer_ns && server->syn_sent;
+}
+
+/* The kernel's counter grew while it tried. A look at the listener may have told of it, or the SYN. */
+static bool was_kept_out(const struct tracker *tracker, const struct connection *connection,
+			 const struct listener *listener)
+{
+	const struct half *client = &connection->half[connection->client];
+
+	return entered_late(client, connection_peer(connection, connection->client)) &&
+	       tracker->no_overflow_ns < client->stall->answer_ns && !connection->queue_full &&
+	       listener->full_until_ns < connection->start_ns;
+}
+
+bool accept_queue_awaits_count(const struct tracker *tracker, const struct connection *connection)
+{
+	const struct half *client = &connection->half[connection->client];
+
+	return tracker->options.sockets &&
+	       entered_late(client, connection_peer(connection, connection->client)) &&
+	       tracker->counted_ns < client->stall->answer_ns &&
+	       tracker->now_ns < client->stall->answer_ns + COUNTED_NS;
+}
+
 /* No look may have found it full, if it was so for moments. But the kernel counts. */
 static void note_overflow(struct tracker *tracker, struct connection *connection,
 			  const struct listener *listener)
@@ -112,9 +144,10 @@ void accept_queue_note(struct tracker *tracker, struct connection *connection)
 	struct half *half = &connection->half[server];
 	bool waits = accept_queue_has(half);
 	bool tries = tries_to_enter(&connection->half[connection->client], half);
+	bool late = entered_late(&connection->half[connection->client], half);
 	const struct listener *listener;
 
-	if (connection->self || !(waits || tries || half->rst_sent))
+	if (connection->self || !(waits || tries || late || half->rst_sent))
 		return;
 	note_request_left(&tracker->listeners, connection, server);
 	listener = listeners_find(&tracker->listeners, &connection->end[server]);
@@ -122,7 +155,7 @@ void accept_queue_note(struct tracker *tracker, struct connection *connection)
 		return;
 	if (half->socket)
 		half->socket->listener_lives = true;
-	if (tries)
+	if (tries || was_kept_out(tracker, connection, listener))
 		note_overflow(tracker, connection, listener);
 	if (waits && note_wait(&tracker->listeners, half->socket, &listener->latest.local) < 0)
 		tracker->out_of_memory = true;

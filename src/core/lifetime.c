@@ -216,7 +216,9 @@ static void schedule(struct tracker *tracker, struct connection *connection)
 	struct table *table = &tracker->table;
 	uint64_t now_ns = tracker->now_ns;
 
-	if (states_over(connection)) {
+	if (accept_queue_awaits_count(tracker, connection)) {
+		lifetime_watch(tracker, connection);
+	} else if (states_over(connection)) {
 		if (awaits_death(tracker, connection))
 			watch_later(tracker, connection);
 		else if (tracker->options.ended_findings && connection->finding_count)

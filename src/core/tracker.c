@@ -255,8 +255,12 @@ static void on_call(struct tracker *tracker, const struct call *call, uint64_t t
 static void on_counters(struct tracker *tracker, const struct kernel_counters *grown)
 {
 	kernel_counters_add(&tracker->counts.kernel, grown);
-	if (grown->value[KERNEL_LISTEN_OVERFLOWS])
+	if (grown->value[KERNEL_LISTEN_OVERFLOWS]) {
+		if (tracker->overflow_ns != tracker->counted_ns)
+			tracker->no_overflow_ns = tracker->counted_ns;
 		tracker->overflow_ns = tracker->now_ns;
+	}
+	tracker->counted_ns = tracker->now_ns;
 }
 
 static uint64_t sane_time(uint64_t time_ns)

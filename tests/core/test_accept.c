@@ -208,6 +208,35 @@ static const struct told_text_row places[] = {
 	  "s listen cookie 5 rq 1 sq 1 | c S | s probe gone | counted ListenOverflows 1 | +1s | c S |"
 	  "+100ms | s listen cookie 5 sq 1 | +2s | c S | s S. | c . | +4s | s listen cookie 5 sq 1",
 	  "accept-queue-full 5555 0/1 at 0, for 7105, ended" },
+	{ "it was let in when it tried again: the kernel counted meanwhile",
+	  "counted ListenOverflows 0 | s listen cookie 5 sq 1 | c S | s probe gone | +500ms |"
+	  "counted ListenOverflows 1 | +500ms | c S | s S. | c . | +100ms",
+	  "accept-queue-full 5555 0/1 at 0, for 1104" },
+	{ "the kernel's count comes after that",
+	  "counted ListenOverflows 0 | s listen cookie 5 sq 1 | c S | s probe gone | +1s | c S |"
+	  "s S. | c . | +500ms | counted ListenOverflows 1 | +500ms | +1s",
+	  "accept-queue-full 5555 0/1 at 0, for 2004" },
+	{ "the same, and it was over by then",
+	  "counted ListenOverflows 0 | s listen cookie 5 sq 1 | c S | s probe gone | +1s | c S |"
+	  "s S. | c . | c F. | s F. | c . | +500ms | counted ListenOverflows 1 | +500ms",
+	  "accept-queue-full 5555 0/1 at 0, for 2007" },
+	{ "and then it is calm, whatever the kernel counts elsewhere",
+	  "counted ListenOverflows 0 | s listen cookie 5 sq 1 | c S | s probe gone | +500ms |"
+	  "counted ListenOverflows 1 | +500ms | c S | s S. | c . | +100ms | +6s |"
+	  "s listen cookie 5 sq 1 | counted ListenOverflows 1 | c F. | s F. | c . | +100ms",
+	  "accept-queue-full 5555 0/1 at 0, for 7104, ended" },
+	{ "it was let in when it tried again: the kernel counted before, and after, but not meanwhile",
+	  "s listen cookie 5 sq 1 | counted ListenOverflows 1 | +1s | c S | s probe gone | +1s | c S |"
+	  "s S. | c . | counted ListenOverflows 0 | +500ms | counted ListenOverflows 1 | +6s", "" },
+	{ "its SYN was let in at once, and its data was sent again",
+	  "counted ListenOverflows 0 | s listen cookie 5 sq 1 | c S | s S. | c . |"
+	  "s probe ESTABLISHED inode 22 cookie 2 | c P. 5 | +500ms | c P. 5 seq 0 | s . |"
+	  "counted ListenOverflows 1 | +6s", "" },
+	{ "looks had found it full: they tell until when",
+	  "counted ListenOverflows 0 | s listen cookie 5 rq 2 sq 1 | c S | s probe gone | +500ms |"
+	  "s listen cookie 5 rq 2 sq 1 | counted ListenOverflows 1 | +100ms | s listen cookie 5 sq 1 |"
+	  "+400ms | c S | s S. | c . | +1s",
+	  "accept-queue-full 5555 2/1 at 0, for 601, ended" },
 	{ "what comes gets no answer, and the kernel counts nothing",
 	  "s listen cookie 5 rq 1 sq 1 | c S | s probe gone | counted ListenOverflows 0 | +1s | c S |"
 	  "+7s", "" },

@@ -321,15 +321,18 @@ class OverflowReset(Overflow):
 
 class Bursts(Story):
     """
-    Accepts, but not as fast as they come: no look need find it full, but SYNs are dropped, and where
-    the kernel took to SYN cookies (n5), first words.
+    Accepts, but not as fast as they come: no look need find it full, but SYNs are dropped; those of all
+    who come while two wait.
     """
 
     def __init__(self):
         super().__init__()
         self.listener = listen(backlog=1)
         self.port = port_of(self.listener)
-        self.clients = [begin_connect(self.port) for _ in range(6)]
+        self.clients = [socket.create_connection((HOST, self.port)) for _ in range(2)]
+        for client in self.clients:
+            client.setblocking(False)
+        self.clients += [begin_connect(self.port) for _ in range(4)]
         self.silent = list(self.clients)
         self.servers = []
 
