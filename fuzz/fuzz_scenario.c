@@ -48,6 +48,7 @@ static void check_step(const struct scenario *scenario, const struct scenario_st
 		for (unsigned int j = 0; j < thread->count; j++)
 			listens |= scenario->steps[thread->first + j].verb == VERB_LISTEN;
 	}
+	CLAIM(!step->assigns || step->verb <= VERB_LAST_CALL);
 	CLAIM(step->verb != VERB_CONNECT || listens);
 	CLAIM(step->verb != VERB_FORK || to->forked);
 }

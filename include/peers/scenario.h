@@ -43,6 +43,7 @@ enum {
 	X(EXIT, "exit")			\
 	X(KILL, "kill")			\
 	X(CRASH, "crash")		\
+	X(STOP, "stop")			\
 	X(SET, "set")			\
 	X(ADD, "add")			\
 	X(WAIT, "wait")			\
@@ -52,7 +53,8 @@ enum scenario_verb {
 #define X(symbol, word) VERB_##symbol,
 	SCENARIO_VERB_LIST(X)
 #undef X
-	VERB_COUNT
+	VERB_COUNT,
+	VERB_LAST_CALL = VERB_DUP	/* those up to it have a result */
 };
 
 enum scenario_relation {
@@ -90,7 +92,8 @@ struct scenario_step {
 	unsigned int fd;		/* the descriptor it is about */
 	unsigned int new_fd;		/* DUP: the copy's */
 	unsigned int peer;		/* CONNECT: to whom; FORK, KILL: whom */
-	unsigned int variable;		/* RECV, PEEK, SET, ADD, TAKE: the one that it changes */
+	bool assigns;			/* a call's result to `variable`: octets moved, or 0; -1: failed */
+	unsigned int variable;		/* SET, ADD, TAKE, or if it assigns: the one that it changes */
 	struct scenario_value value;	/* SET, ADD */
 	struct scenario_test test;	/* WAIT: for this to hold */
 	enum scenario_option option;	/* SETSOCKOPT */

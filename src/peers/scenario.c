@@ -183,13 +183,9 @@ static void put_operands(struct line *line, const struct scenario_step *step)
 		break;
 	case VERB_WRITE:
 	case VERB_READ:
-		put(line, " %lld", (long long)step->number);
-		put_fd(line, step->fd);
-		break;
 	case VERB_RECV:
 	case VERB_PEEK:
-		put(line, " %lld %s", (long long)step->number,
-		    scenario->variables[step->variable].name);
+		put(line, " %lld", (long long)step->number);
 		put_fd(line, step->fd);
 		break;
 	case VERB_SHUTDOWN:
@@ -219,6 +215,7 @@ static void put_operands(struct line *line, const struct scenario_step *step)
 		put(line, " %s", scenario->variables[step->variable].name);
 		break;
 	case VERB_CRASH:
+	case VERB_STOP:
 	case VERB_COUNT:
 		break;
 	}
@@ -234,6 +231,8 @@ void scenario_print_step(const struct scenario *scenario, const struct scenario_
 		put_test(&line, &step->when);
 		put(&line, " ");
 	}
+	if (step->assigns)
+		put(&line, "%s = ", scenario->variables[step->variable].name);
 	put(&line, "%s", verbs[step->verb]);
 	put_operands(&line, step);
 }

@@ -137,23 +137,12 @@ static int take_read(struct scenario_parser *parser, struct scenario_step *step)
 	return ret ? ret : use_connection(parser, step);
 }
 
-static int take_changed(struct scenario_parser *parser, struct scenario_step *step)
-{
-	int ret = parser_take_variable(parser, &step->variable);
-
-	if (!ret)
-		parser->changed[step->variable] = true;
-	return ret;
-}
-
 /* recv and peek: of no octets, too, since that is what some programs do. */
 static int take_recv(struct scenario_parser *parser, struct scenario_step *step)
 {
 	int ret = words_take_number(&parser->words, "octets", 0, SCENARIO_BYTES_MAX,
 				    &step->number);
 
-	if (!ret)
-		ret = take_changed(parser, step);
 	return ret ? ret : use_connection(parser, step);
 }
 
@@ -251,10 +240,20 @@ static int take_kill(struct scenario_parser *parser, struct scenario_step *step)
 	return ret;
 }
 
-static int take_crash(struct scenario_parser *parser, struct scenario_step *step)
+/* crash, stop */
+static int take_end(struct scenario_parser *parser, struct scenario_step *step)
 {
 	end_thread(parser, step);
 	return 0;
+}
+
+static int take_changed(struct scenario_parser *parser, struct scenario_step *step)
+{
+	int ret = parser_take_variable(parser, &step->variable);
+
+	if (!ret)
+		parser->changed[step->variable] = true;
+	return ret;
 }
 
 /* set, add */
@@ -297,23 +296,49 @@ static int (*const takes[VERB_COUNT])(struct scenario_parser *, struct scenario_
 	[VERB_FORK] = take_fork,
 	[VERB_EXIT] = take_exit,
 	[VERB_KILL] = take_kill,
-	[VERB_CRASH] = take_crash,
+	[VERB_CRASH] = take_end,
+	[VERB_STOP] = take_end,
 	[VERB_SET] = take_set,
 	[VERB_ADD] = take_set,
 	[VERB_WAIT] = take_wait,
 	[VERB_TAKE] = take_take,
 };
 
+static const char *what_may_stand_here(const struct scenario_step *step)
+{
+	if (step->assigns)
+		return "a call";
+	if (step->conditional)
+		return "a step";
+	return "a step, or peer, thread, with, var or expect";
+}
+
 static int take_verb(struct scenario_parser *parser, struct scenario_step *step)
 {
-	for (int i = 0; i < VERB_COUNT; i++) {
+	int last = step->assigns ? VERB_LAST_CALL : VERB_COUNT - 1;
+
+	parser->steps[parser->scenario->step_count] = parser->words.word.place;
+	for (int i = 0; i <= last; i++) {
 		step->verb = (enum scenario_verb)i;
 		if (takes[i] && words_skip(&parser->words, scenario_verb_name(step->verb)))
 			return takes[i](parser, step);
 	}
-	return words_expected(&parser->words,
-			      step->conditional ? "a step" :
-			      "a step, or peer, thread, with, var or expect");
+	return words_expected(&parser->words, what_may_stand_here(step));
+}
+
+/* "VAR = CALL" */
+static int take_assignment(struct scenario_parser *parser, struct scenario_step *step)
+{
+	struct scenario_words ahead = parser->words;
+	int ret;
+
+	words_next(&ahead);
+	step->assigns = words_at(&ahead, "=");
+	if (!step->assigns)
+		return 0;
+	ret = take_changed(parser, step);
+	words_next(&parser->words);
+	return ret;
 }
 
 static int take_when(struct scenario_parser *parser, struct scenario_step *step)
@@ -335,12 +360,12 @@ int parser_take_step(struct scenario_parser *parser)
 		return words_fail(&parser->words, here, "a scenario has at most %d steps",
 				  SCENARIO_STEPS_MAX);
 	if (parser->ended[scenario->thread_count - 1])
-		return words_fail(&parser->words, here, "the step before this one ends the peer");
+		return words_fail(&parser->words, here, "the step before this one ends the thread");
 	ret = take_when(parser, &step);
-	if (ret)
-		return ret;
-	parser->steps[scenario->step_count] = parser->words.word.place;
-	ret = take_verb(parser, &step);
+	if (!ret)
+		ret = take_assignment(parser, &step);
+	if (!ret)
+		ret = take_verb(parser, &step);
 	if (!ret)
 		ret = words_take_end(&parser->words);
 	if (ret)
