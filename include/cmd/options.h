@@ -53,7 +53,7 @@ struct options {
 	uint64_t for_ns;		/* 0: no limit */
 	uint64_t count;			/* lines, or packets; 0: no limit */
 	uint64_t stall_after_ns;
-	uint64_t pause_ns;		/* of a demo; 0: the default */
+	uint64_t delay_ns;		/* of a demo; 0: the default */
 	uint64_t keep_closed_ns;	/* 0: the default */
 	bool keep_findings;		/* connections with findings however long */
 	uint64_t max_connections;
@@ -61,7 +61,7 @@ struct options {
 	enum format format;
 	enum color_when color;
 	struct fail_on fail_on;
-	bool all, check_checksums, children, list, no_packets, no_sockets, quiet, verbose, help, version;
+	bool all, check_checksums, children, ipv6, list, no_packets, no_sockets, quiet, verbose, help, version;
 	char expression[EXPRESSION_MAX];	/* the FILTER words, joined */
 	const char *topic;		/* the first word, for commands that take one */
 	char *const *command;		/* of run: the words to start; ends in NULL; else NULL */

@@ -10,18 +10,30 @@
 
 struct peer;
 
-enum { DEMO_FINDINGS_MAX = 3 };
+enum { DEMO_FINDINGS_MAX = 4 };
+
+enum demo_kind { DEMO_BROKEN, DEMO_FIXED };
+enum { DEMO_KINDS = 2 };
+
+struct demo_finding {
+	const char *id;
+	unsigned int count;	/* of so many connections, or places; 0: of one */
+};
 
 struct demo_variant {
 	const char *name;	/* one word, for the command line: "close" */
+	enum demo_kind kind;
 	const char *title;	/* what sets it apart: "the server calls close()" */
-	const char *findings[DEMO_FINDINGS_MAX + 1];	/* ids that must be said; NULL ends them.
-							   None: TCP has done its work */
+	struct demo_finding findings[DEMO_FINDINGS_MAX + 1];	/* that must be said; NULL ends them.
+								   None: TCP has done its work */
 	const char *beside[DEMO_FINDINGS_MAX + 1];	/* ids that may be said too, as timing has it */
-	unsigned int stall_ms;	/* both peers wait for ever in the end: how soon that is to be said;
-				   0: they do not */
+	const char *lasts;	/* the id of the one that peer_stall(), or a peer that waits for ever,
+				   gives time; NULL: none does */
 	bool loses;		/* more was written than is read, in one direction or both */
 	const char *why;	/* one paragraph, unwrapped */
+
+	/* By enum peer_role: why that one cannot be run alone; NULL: it can. */
+	const char *never_alone[PEER_ROLES];
 
 	/* By enum peer_role. Return 0, or the -errno at which the story broke off. */
 	int (*run[PEER_ROLES])(struct peer *peer);
@@ -39,6 +51,12 @@ const struct demo *demo_at(size_t i);
 
 /* NULL: there is none of that name. */
 const struct demo *demo_find(const char *name);
-const struct demo_variant *demo_variant_find(const struct demo *demo, const char *name);
+
+/* "broken", "fixed". */
+const char *demo_kind_name(enum demo_kind kind);
+
+/* The first variant from *next on of that name, or kind; NULL: there is none. *next is behind it. */
+const struct demo_variant *demo_variant_next(const struct demo *demo, const char *name,
+					     size_t *next);
 
 #endif

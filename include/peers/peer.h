@@ -19,17 +19,28 @@ const char *peer_role_name(enum peer_role role);
 
 enum { PEER_TEXT_MAX = 64, PEER_THREAD_MAX = 12 };
 
-/* One system call that a peer made, what it did between them, or (last) that its story is over. */
+/* What a peer waits for until peers_cue(). */
+enum peer_ask {
+	PEER_ASKS_NOTHING,
+	PEER_ASKS_SEEN,		/* whoever watches has seen all up to now */
+	PEER_ASKS_FOUND,	/* and has found what there is to find by now */
+};
+
+/*
+ * One system call that a peer made, what it did between them, what it asks for, or (last) that its
+ * story is over.
+ */
 struct peer_record {
 	uint64_t time_ns;		/* CLOCK_REALTIME, right before the call */
 	uint64_t end_ns;		/* right after it */
 	bool waits;			/* accept, read: what it tells came about at end_ns, not before */
 	bool hangs;			/* it begins a call that nothing in the story will end */
 	struct sockaddr_storage local, remote;	/* all zero while the socket has none */
-	int64_t bytes_written;		/* in all, this call included: what write() returned */
-	int64_t bytes_read;		/* likewise */
+	int64_t bytes_written;		/* by this call */
+	int64_t bytes_read;
 	enum peer_role role;
 	char thread[PEER_THREAD_MAX];	/* which of the peer's threads it is; empty: it has but one */
+	enum peer_ask ask;		/* of one that is no call */
 	bool last;			/* no call: text is a summary, result holds */
 	int result;			/* 0; -errno: the story broke off */
 	char text[PEER_TEXT_MAX];	/* "write(5) = 5", "write(5) = -1 EPIPE" */
@@ -45,19 +56,22 @@ struct peer_options {
 	uint16_t port;		/* host order; 0: any free one */
 	unsigned int pause_ms;
 	unsigned int limit_s;	/* 0: PEER_LIMIT_S */
+	bool watched;		/* peers ask, and wait for their cue */
 };
 
 /* All-zero is a valid one that was never started. */
 struct peers {
 	pid_t pid[PEER_ROLES];
 	int fd;			/* owned, if open: the peers' records */
+	int cue_fd[PEER_ROLES];	/* owned, if open */
 	bool open;
 	bool done[PEER_ROLES];	/* its last record was read, or that it hangs */
 };
 
 /*
- * Forks server and client. A peer whose story is over lives on, without its connection,
- * until peers_stop(): so a close() does not look like an exit, and the listener stays.
+ * Forks server and client. A peer whose story is over lives on, without its connections,
+ * until peers_stop(): so a close() does not look like an exit, and the listener stays. Only
+ * where its end is part of the story it has ended itself, and is still to be waited for.
  * Returns 0, or -errno with nothing left behind (-EINVAL: host is not an address).
  */
 int peers_start(struct peers *peers, const struct demo_variant *variant,
@@ -73,6 +87,9 @@ int peers_fd(const struct peers *peers);
  */
 int peers_read(struct peers *peers, struct peer_record *record);
 
+/* Gives a peer of that role what it asked for: it goes on. */
+void peers_cue(struct peers *peers, enum peer_role role);
+
 /* Both stories are over: ended, or come to a call that does not return. */
 bool peers_done(const struct peers *peers);
 
@@ -83,7 +100,7 @@ void peers_stop(struct peers *peers);
  * Runs one end of the story in this process, against any program, and prints its calls to
  * out. host as in struct peer_options. A server with port 0 takes a free one and says which;
  * it waits for its client as long as it takes. Returns 0 or the -errno at which the story
- * broke off.
+ * broke off; not at all, where the process ends as part of it.
  */
 int peer_run_role(const struct demo_variant *variant, enum peer_role role, const char *host,
 		  uint16_t port, FILE *out);

@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Peers wait no longer than that for one another, and somewhat longer. */
-#define PAUSE_MAX_NS (5000 * MS_NS)
+#define DELAY_MAX_NS (5000 * MS_NS)
 
 typedef int (*option_set_fn)(struct options *options, const char *value, struct err *err);
 
@@ -22,7 +22,7 @@ struct option_row {
 	const char *value;		/* what the help calls it; NULL: it takes none */
 	unsigned int commands;
 	option_set_fn set;
-	const char *help;
+	const char *help;		/* NULL: an older name of the one before */
 };
 
 static int parse_number(const char *text, uint64_t max, uint64_t *number)
@@ -179,10 +179,10 @@ static int set_stall_after(struct options *options, const char *value, struct er
 	       bad_duration("--stall-after", value, err) : 0;
 }
 
-static int set_pause(struct options *options, const char *value, struct err *err)
+static int set_delay(struct options *options, const char *value, struct err *err)
 {
-	if (parse_duration(value, &options->pause_ns) < 0 || options->pause_ns > PAUSE_MAX_NS)
-		return err_set(err, -EINVAL, "--pause takes a duration up to 5s, not \"%s\"", value);
+	if (parse_duration(value, &options->delay_ns) < 0 || options->delay_ns > DELAY_MAX_NS)
+		return err_set(err, -EINVAL, "--delay takes a duration up to 5s, not \"%s\"", value);
 	return 0;
 }
 
@@ -318,6 +318,7 @@ static int set_port(struct options *options, const char *value, struct err *err)
 SET_FLAG(all)
 SET_FLAG(check_checksums)
 SET_FLAG(children)
+SET_FLAG(ipv6)
 SET_FLAG(list)
 SET_FLAG(no_packets)
 SET_FLAG(no_sockets)
@@ -388,10 +389,13 @@ static const struct option_row rows[] = {
 	{ "list", 0, NULL, FOR_DEMO | FOR_EXPLAIN, set_list, "what there is, a line each" },
 	{ "role", 0, "ROLE", FOR_DEMO, set_role,
 	  "run only the server or the client, against any program" },
-	{ "variant", 0, "NAME", FOR_DEMO, set_variant, "only that variant" },
+	{ "variant", 0, "WHICH", FOR_DEMO, set_variant,
+	  "only those: broken, fixed, or one by its name" },
 	{ "port", 0, "PORT", FOR_DEMO, set_port, "where the server listens (default: any free)" },
-	{ "pause", 0, "TIME", FOR_DEMO, set_pause,
+	{ "ipv6", '6', NULL, FOR_DEMO, set_ipv6, "on ::1, not 127.0.0.1" },
+	{ "delay", 0, "TIME", FOR_DEMO, set_delay,
 	  "between its steps, for who looks on (default 200ms)" },
+	{ "pause", 0, "TIME", FOR_DEMO, set_delay, NULL },
 	{ "pid", 'p', "PID", FOR_LIVE, add_pid,
 	  "only connections of which this process owns an end; may be repeated" },
 	{ "children", 0, NULL, FOR_LIVE, set_children,
@@ -521,7 +525,7 @@ void options_help(FILE *out, unsigned int command)
 	for (size_t i = 0; i < ROW_COUNT; i++) {
 		char name[40];
 
-		if (!applies(&rows[i], command))
+		if (!applies(&rows[i], command) || !rows[i].help)
 			continue;
 		snprintf(name, sizeof(name), "--%s%s%s", rows[i].name,
 			 rows[i].value ? " " : "", rows[i].value ? rows[i].value : "");

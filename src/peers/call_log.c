@@ -25,11 +25,11 @@ static uint64_t now_ns(void)
 
 void call_report(const struct peer *peer, struct peer_record *record)
 {
+	const struct peer_connection *connection = &peer->connections[peer->at];
+
 	record->role = peer->role;
-	record->local = peer->local;
-	record->remote = peer->remote;
-	record->bytes_written = peer->written;
-	record->bytes_read = peer->read;
+	record->local = connection->local;
+	record->remote = connection->remote;
 	if (peer->thread)
 		snprintf(record->thread, sizeof(record->thread), "%s", peer->thread);
 	if (peer->out) {

@@ -10,61 +10,24 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
-
-void peer_init(struct peer *peer, enum peer_role role, const struct sockaddr_storage *address)
-{
-	*peer = (struct peer){
-		.role = role,
-		.address = *address,
-		.meeting_fd = -1,
-		.report_fd = -1,
-		.listener = -1,
-		.fd = -1,
-	};
-}
-
-static void close_quietly(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-	*fd = -1;
-}
-
-void peer_finish(struct peer *peer, int result)
-{
-	struct peer_record record;
-
-	/* After a story that broke off; else the other end would wait for this one in vain. */
-	close_quietly(&peer->meeting_fd);
-	close_quietly(&peer->fd);
-	call_begin(&record, "%jd bytes written, %jd bytes read", (intmax_t)peer->written,
-		   (intmax_t)peer->read);
-	record.end_ns = record.time_ns;
-	record.last = true;
-	record.result = result;
-	call_report(peer, &record);
-}
-
-void peer_free(struct peer *peer)
-{
-	close_quietly(&peer->listener);
-	close_quietly(&peer->report_fd);
-}
 
 static ssize_t count_written(struct peer *peer, struct peer_record *record, ssize_t n)
 {
-	if (n > 0)
-		peer->written += n;
+	if (n > 0) {
+		record->bytes_written = n;
+		peer_at(peer)->written += n;
+	}
 	return call_end(peer, record, n, "");
 }
 
 static ssize_t count_read(struct peer *peer, struct peer_record *record, ssize_t n)
 {
 	record->waits = true;
-	if (n > 0)
-		peer->read += n;
+	if (n > 0) {
+		record->bytes_read = n;
+		peer_at(peer)->read += n;
+	}
 	return call_end(peer, record, n, n == 0 ? " (EOF)" : "");
 }
 
@@ -74,7 +37,7 @@ ssize_t peer_write(struct peer *peer, const void *data, size_t len)
 	struct peer_record record;
 
 	call_begin(&record, "write(%zu)", len);
-	return count_written(peer, &record, send(peer->fd, data, len, MSG_NOSIGNAL));
+	return count_written(peer, &record, send(peer_at(peer)->fd, data, len, MSG_NOSIGNAL));
 }
 
 ssize_t peer_write_now(struct peer *peer, const void *data, size_t len)
@@ -83,7 +46,7 @@ ssize_t peer_write_now(struct peer *peer, const void *data, size_t len)
 
 	call_begin(&record, "send(%zu, MSG_DONTWAIT)", len);
 	return count_written(peer, &record,
-			     send(peer->fd, data, len, MSG_NOSIGNAL | MSG_DONTWAIT));
+			     send(peer_at(peer)->fd, data, len, MSG_NOSIGNAL | MSG_DONTWAIT));
 }
 
 ssize_t peer_read(struct peer *peer, size_t len)
@@ -94,7 +57,7 @@ ssize_t peer_read(struct peer *peer, size_t len)
 	if (len > sizeof(data))
 		return -EINVAL;
 	call_begin(&record, "read(%zu)", len);
-	return count_read(peer, &record, recv(peer->fd, data, len, 0));
+	return count_read(peer, &record, recv(peer_at(peer)->fd, data, len, 0));
 }
 
 ssize_t peer_read_in_vain(struct peer *peer, size_t len)
@@ -116,7 +79,7 @@ ssize_t peer_read_all(struct peer *peer, size_t len)
 	if (len > sizeof(data))
 		return -EINVAL;
 	call_begin(&record, "recv(%zu, MSG_WAITALL)", len);
-	return count_read(peer, &record, recv(peer->fd, data, len, MSG_WAITALL));
+	return count_read(peer, &record, recv(peer_at(peer)->fd, data, len, MSG_WAITALL));
 }
 
 int peer_read_to_eof(struct peer *peer, size_t len)
@@ -134,7 +97,7 @@ int peer_shutdown_write(struct peer *peer)
 	struct peer_record record;
 
 	call_begin(&record, "shutdown(SHUT_WR)");
-	return (int)call_end(peer, &record, shutdown(peer->fd, SHUT_WR), "");
+	return (int)call_end(peer, &record, shutdown(peer_at(peer)->fd, SHUT_WR), "");
 }
 
 int peer_linger_zero(struct peer *peer)
@@ -144,23 +107,35 @@ int peer_linger_zero(struct peer *peer)
 
 	call_begin(&record, "setsockopt(SO_LINGER, {1, 0})");
 	return (int)call_end(peer, &record,
-			     setsockopt(peer->fd, SOL_SOCKET, SO_LINGER, &linger,
+			     setsockopt(peer_at(peer)->fd, SOL_SOCKET, SO_LINGER, &linger,
 					sizeof(linger)), "");
 }
 
 int peer_close(struct peer *peer)
 {
 	struct peer_record record;
-	int fd = peer->fd;
+	int fd = peer_at(peer)->fd;
 
-	peer->fd = -1;
+	peer_at(peer)->fd = -1;
 	call_begin(&record, "close()");
 	return (int)call_end(peer, &record, close(fd), "");
 }
 
-static int wait_for(const struct peer *peer, short events)
+int peer_dup(struct peer *peer, unsigned int to)
 {
-	struct pollfd watched = { .fd = peer->fd, .events = events };
+	struct peer_connection *other = &peer->connections[to];
+	struct peer_record record;
+
+	call_begin(&record, "dup()");
+	*other = (struct peer_connection){ .local = peer_at(peer)->local,
+					   .remote = peer_at(peer)->remote,
+					   .fd = dup(peer_at(peer)->fd) };
+	return (int)call_end(peer, &record, other->fd, "");
+}
+
+static int wait_for(struct peer *peer, short events)
+{
+	struct pollfd watched = { .fd = peer_at(peer)->fd, .events = events };
 	int n;
 
 	do
@@ -171,24 +146,24 @@ static int wait_for(const struct peer *peer, short events)
 	return n ? 0 : -ETIMEDOUT;
 }
 
-int peer_wait_end(const struct peer *peer)
+int peer_wait_end(struct peer *peer)
 {
 	return wait_for(peer, POLLRDHUP);
 }
 
-int peer_wait_reset(const struct peer *peer)
+int peer_wait_reset(struct peer *peer)
 {
 	/* POLLERR and POLLHUP need no asking; a FIN alone gives neither. */
 	return wait_for(peer, 0);
 }
 
 /* SO_RCVLOWAT is what poll() wakes for, and what the next read() would wait for. */
-static int set_low_mark(const struct peer *peer, int bytes)
+static int set_low_mark(struct peer *peer, int bytes)
 {
-	return setsockopt(peer->fd, SOL_SOCKET, SO_RCVLOWAT, &bytes, sizeof(bytes)) < 0 ? -errno : 0;
+	return setsockopt(peer_at(peer)->fd, SOL_SOCKET, SO_RCVLOWAT, &bytes, sizeof(bytes)) < 0 ? -errno : 0;
 }
 
-int peer_wait_bytes(const struct peer *peer, int bytes)
+int peer_wait_bytes(struct peer *peer, int bytes)
 {
 	int ret = set_low_mark(peer, bytes);
 
@@ -208,14 +183,4 @@ void peer_note(const struct peer *peer, const char *fmt, ...)
 	va_end(args);
 	record.end_ns = record.time_ns;
 	call_report(peer, &record);
-}
-
-void peer_pause(const struct peer *peer)
-{
-	const struct timespec pause = {
-		.tv_sec = peer->pause_ms / 1000,
-		.tv_nsec = (long)(peer->pause_ms % 1000) * 1000000,
-	};
-
-	nanosleep(&pause, NULL);
 }

@@ -18,7 +18,7 @@ static int serve_until_idle(struct peer *peer)
 
 	if (ret < 0)
 		return ret;
-	while (peer->read < MESSAGES * MESSAGE_BYTES) {
+	while (peer_at(peer)->read < MESSAGES * MESSAGE_BYTES) {
 		n = peer_read(peer, MESSAGE_BYTES);
 		if (n <= 0)
 			return (int)n;
@@ -91,8 +91,9 @@ static int write_into_half_close(struct peer *peer)
 static const struct demo_variant variants[] = {
 	{
 		.name = "close",
+		.kind = DEMO_BROKEN,
 		.title = "the server calls close()",
-		.findings = { "write-after-close" },
+		.findings = { { "write-after-close" } },
 		.beside = { "doomed-half-close" },
 		.loses = true,
 		.why = "The server only reads, has heard nothing for a while, and calls close(). Its "
@@ -106,8 +107,9 @@ static const struct demo_variant variants[] = {
 	},
 	{
 		.name = "shutdown",
+		.kind = DEMO_FIXED,
 		.title = "the server calls shutdown(SHUT_WR)",
-		.findings = { "half-closed" },
+		.findings = { { "half-closed" } },
 		.why = "On the wire the same FIN as with close(), and the client does the same. But the "
 		       "server kept its socket: in FIN_WAIT2 it may read for as long as it likes, so "
 		       "what the client writes in CLOSE_WAIT arrives and is read. The server learns "
@@ -119,7 +121,7 @@ static const struct demo_variant variants[] = {
 
 const struct demo story_close_vs_shutdown = {
 	.name = "close-vs-shutdown",
-	.summary = "the same FIN: after close() one write is lost, after shutdown(SHUT_WR) none",
+	.summary = "the same FIN: a write behind it is lost, or read",
 	.variants = variants,
 	.variant_count = sizeof(variants) / sizeof(variants[0]),
 };

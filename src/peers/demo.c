@@ -33,11 +33,20 @@ const struct demo *demo_find(const char *name)
 	return NULL;
 }
 
-const struct demo_variant *demo_variant_find(const struct demo *demo, const char *name)
+const char *demo_kind_name(enum demo_kind kind)
 {
-	for (size_t i = 0; i < demo->variant_count; i++) {
-		if (strcmp(demo->variants[i].name, name) == 0)
-			return &demo->variants[i];
+	return kind == DEMO_BROKEN ? "broken" : "fixed";
+}
+
+const struct demo_variant *demo_variant_next(const struct demo *demo, const char *name,
+					     size_t *next)
+{
+	while (*next < demo->variant_count) {
+		const struct demo_variant *variant = &demo->variants[(*next)++];
+
+		if (!name || strcmp(variant->name, name) == 0 ||
+		    strcmp(demo_kind_name(variant->kind), name) == 0)
+			return variant;
 	}
 	return NULL;
 }

@@ -219,6 +219,7 @@ static int mediate_by_half_close(struct peer *peer)
 static const struct demo_variant variants[] = {
 	{
 		.name = "broken",
+		.kind = DEMO_BROKEN,
 		.title = "the reader goes on until done() was called and all has come back",
 		.why = "The client has two threads: one sends blocks and calls done() after the last, the "
 		       "other reads the replies until done() was called and received == sent. Here the "
@@ -233,6 +234,7 @@ static const struct demo_variant variants[] = {
 	},
 	{
 		.name = "wait",
+		.kind = DEMO_FIXED,
 		.title = "the reader waits while received == sent and done() was not called",
 		.why = "In the same losing order the reader does not read: it has a reply to each block, so "
 		       "it waits until the sender says either that there is one more or that it is done. "
@@ -243,8 +245,9 @@ static const struct demo_variant variants[] = {
 	},
 	{
 		.name = "half-close",
+		.kind = DEMO_FIXED,
 		.title = "the sender's shutdown(SHUT_WR) is done(), and the reader reads to end-of-file",
-		.findings = { "half-closed" },
+		.findings = { { "half-closed" } },
 		.why = "The stream itself says when it is over, in both directions. The sender's FIN tells "
 		       "the server that this was the last block; the server, which need not be told "
 		       "their number, replies to what is left, sums up and closes; its FIN tells the "
@@ -256,7 +259,7 @@ static const struct demo_variant variants[] = {
 
 const struct demo story_early_catch_up = {
 	.name = "early-catch-up",
-	.summary = "the last reply comes before done() is called: one read too many meets the end",
+	.summary = "done() comes after the last reply: a read too many",
 	.variants = variants,
 	.variant_count = sizeof(variants) / sizeof(variants[0]),
 };

@@ -101,8 +101,9 @@ static int say_bye(struct peer *peer)
 static const struct demo_variant variants[] = {
 	{
 		.name = "unsent",
+		.kind = DEMO_BROKEN,
 		.title = "SO_LINGER {1, 0} with a full send queue",
-		.findings = { "linger-discard" },
+		.findings = { { "linger-discard" } },
 		.loses = true,
 		.why = "The server's write() returned, but the client reads slowly and most of the bytes "
 		       "are still in the server's send queue. close() with SO_LINGER {1, 0} throws the "
@@ -114,8 +115,9 @@ static const struct demo_variant variants[] = {
 	},
 	{
 		.name = "idle",
+		.kind = DEMO_FIXED,
 		.title = "SO_LINGER {1, 0} with nothing queued",
-		.findings = { "reset-after-done" },
+		.findings = { { "reset-after-done" } },
 		.why = "The same RST, but all that was written had been read before: both queues were "
 		       "empty. The RST costs nothing, but for an ECONNRESET in the client's log, and it "
 		       "spares the server the TIME_WAIT. Right only where the application's protocol "
@@ -126,7 +128,7 @@ static const struct demo_variant variants[] = {
 
 const struct demo story_linger_zero = {
 	.name = "linger-zero",
-	.summary = "SO_LINGER {1, 0}: close() sends RST and throws the send queue away",
+	.summary = "SO_LINGER {1, 0}: RST, and the send queue is gone",
 	.variants = variants,
 	.variant_count = sizeof(variants) / sizeof(variants[0]),
 };

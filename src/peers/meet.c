@@ -53,26 +53,26 @@ static int limit_blocking(const struct peer *peer, int fd)
 	return 0;
 }
 
-static int listen_at(struct peer *peer)
+/* What the kernel gave it is where the client finds it. */
+static int bind_listener(struct peer *peer)
 {
-	const struct sockaddr *address = (const struct sockaddr *)&peer->address;
-	socklen_t len = sizeof(peer->local);
+	struct sockaddr *address = (struct sockaddr *)&peer->address;
+	socklen_t len = sizeof(peer->address);
 	struct peer_record record;
-	char note[24];
 	int one = 1;
 
 	/* A port in TIME_WAIT from the last run is no obstacle. */
 	setsockopt(peer->listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	call_begin(&record, "bind()");
-	if (bind(peer->listener, address, sizeof(peer->address)) < 0)
+	if (bind(peer->listener, address, len) < 0)
 		return (int)call_end(peer, &record, -1, "");
-	if (getsockname(peer->listener, (struct sockaddr *)&peer->local, &len) < 0)
-		return -errno;
-	/* sin_port and sin6_port are at the same place. */
-	snprintf(note, sizeof(note), " (port %u)",
-		 ntohs(((const struct sockaddr_in *)&peer->local)->sin_port));
-	call_begin(&record, "listen()");
-	return (int)call_end(peer, &record, listen(peer->listener, 1), note);
+	return getsockname(peer->listener, address, &len) < 0 ? -errno : 0;
+}
+
+/* sin_port and sin6_port are at the same place. */
+static in_port_t *port_of(struct sockaddr_storage *address)
+{
+	return &((struct sockaddr_in *)address)->sin_port;
 }
 
 static int tell_address(struct peer *peer)
@@ -81,8 +81,8 @@ static int tell_address(struct peer *peer)
 
 	if (peer->meeting_fd < 0)
 		return 0;
-	n = write(peer->meeting_fd, &peer->local, sizeof(peer->local));
-	if (n != sizeof(peer->local))
+	n = write(peer->meeting_fd, &peer->address, sizeof(peer->address));
+	if (n != sizeof(peer->address))
 		return n < 0 ? -errno : -EIO;
 	return 0;
 }
@@ -91,63 +91,95 @@ static int learn_address(struct peer *peer)
 {
 	ssize_t n;
 
-	if (peer->meeting_fd < 0)
+	if (peer->meeting_fd < 0 || peer->met)
 		return 0;
 	n = read(peer->meeting_fd, &peer->address, sizeof(peer->address));
 	if (n != sizeof(peer->address))
 		return n < 0 ? -errno : -ENOTCONN;	/* the server broke off */
+	peer->met = true;
 	return 0;
 }
 
-static void learn_own_address(struct peer *peer)
+int peer_listen(struct peer *peer, int backlog)
 {
-	socklen_t len = sizeof(peer->local);
+	struct peer_record record;
+	char note[24];
+	int ret = open_socket(peer, &peer->listener);
 
-	if (getsockname(peer->fd, (struct sockaddr *)&peer->local, &len) < 0)
-		memset(&peer->local, 0, sizeof(peer->local));
+	if (!ret)
+		ret = bind_listener(peer);
+	if (ret < 0)
+		return ret;
+	snprintf(note, sizeof(note), " (port %u)", ntohs(*port_of(&peer->address)));
+	call_begin(&record, "listen()");
+	ret = (int)call_end(peer, &record, listen(peer->listener, backlog), note);
+	return ret < 0 ? ret : tell_address(peer);
+}
+
+int peer_close_listener(struct peer *peer)
+{
+	struct peer_record record;
+	int fd = peer->listener;
+
+	peer->listener = -1;
+	call_begin(&record, "close(listener)");
+	return (int)call_end(peer, &record, close(fd), "");
+}
+
+/*
+ * A socket that was refused has its port still, and no address: it had that of the other end, on
+ * loopback.
+ */
+static void learn_own_address(struct peer_connection *connection)
+{
+	struct sockaddr_storage own = connection->remote;
+	socklen_t len = sizeof(own);
+
+	if (getsockname(connection->fd, (struct sockaddr *)&own, &len) < 0)
+		return;
+	connection->local = connection->remote;
+	*port_of(&connection->local) = *port_of(&own);
 }
 
 int peer_accept(struct peer *peer)
 {
-	socklen_t len = sizeof(peer->remote);
+	struct peer_connection *connection = peer_at(peer);
+	socklen_t len = sizeof(connection->remote);
 	struct peer_record record;
-	int ret = open_socket(peer, &peer->listener);
+	int ret = peer->listener < 0 ? peer_listen(peer, 1) : 0;
 
-	if (!ret)
-		ret = listen_at(peer);
-	if (!ret)
-		ret = tell_address(peer);
-	if (ret)
-		return ret;
-	call_begin(&record, "accept()");
-	peer->fd = accept4(peer->listener, (struct sockaddr *)&peer->remote, &len,
-			   SOCK_CLOEXEC);
-	record.waits = true;
-	if (peer->fd >= 0)
-		learn_own_address(peer);
-	ret = (int)call_end(peer, &record, peer->fd, "");
 	if (ret < 0)
 		return ret;
-	return limit_blocking(peer, peer->fd);
+	*connection = (struct peer_connection){ 0 };
+	call_begin(&record, "accept()");
+	connection->fd = accept4(peer->listener, (struct sockaddr *)&connection->remote, &len,
+				 SOCK_CLOEXEC);
+	record.waits = true;
+	if (connection->fd >= 0)
+		learn_own_address(connection);
+	ret = (int)call_end(peer, &record, connection->fd, "");
+	return ret < 0 ? ret : limit_blocking(peer, connection->fd);
 }
 
 int peer_connect(struct peer *peer)
 {
 	const struct sockaddr *address = (const struct sockaddr *)&peer->address;
+	struct peer_connection *connection = peer_at(peer);
 	struct peer_record record;
-	int ret = learn_address(peer);
+	int error, ret = learn_address(peer);
 
+	*connection = (struct peer_connection){ .fd = -1 };
 	if (!ret)
-		ret = open_socket(peer, &peer->fd);
+		ret = open_socket(peer, &connection->fd);
 	if (!ret)
-		ret = limit_blocking(peer, peer->fd);
+		ret = limit_blocking(peer, connection->fd);
 	if (ret)
 		return ret;
 	call_begin(&record, "connect()");
-	ret = connect(peer->fd, address, sizeof(peer->address));
-	if (ret == 0) {
-		peer->remote = peer->address;
-		learn_own_address(peer);
-	}
+	ret = connect(connection->fd, address, sizeof(peer->address));
+	error = errno;
+	connection->remote = peer->address;
+	learn_own_address(connection);
+	errno = error;
 	return (int)call_end(peer, &record, ret, "");
 }

@@ -12,21 +12,25 @@
 #include <limits.h>
 #include <netinet/in.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum {
+	ROLE_STALL_MS = 6000,		/* longer than --stall-after, if nobody changed that */
 	STEP_LIMIT_MS = 10000,		/* well under PEER_LIMIT_S, so that a step says what it missed */
 	ROLE_STEP_LIMIT_MS = 60000,	/* the other end may be a person with nc(1) */
 };
 
-/* What both processes are forked with, and their parent closes. */
+/* What both processes are forked with. */
 struct channels {
-	int report[2];
-	int meeting[2];
+	int report[2];			/* from both to their parent, who closes the second */
+	int cue[PEER_ROLES][2];		/* from him to each, of which he closes the first */
+	int meeting[PEER_ROLES];	/* between the two, who closes both */
 };
 
 const char *peer_role_name(enum peer_role role)
@@ -60,15 +64,20 @@ static void close_between(int first, int last)
 		close_range((unsigned int)first, (unsigned int)last, 0);
 }
 
-/* A socket that the parent has open would live on in here: no FIN at its close(). */
-static void keep_only(int a, int b)
+static int compare(const void *a, const void *b)
 {
-	int low = a < b ? a : b;
-	int high = a < b ? b : a;
+	return *(const int *)a - *(const int *)b;
+}
 
-	close_between(0, low - 1);
-	close_between(low + 1, high - 1);
-	close_between(high + 1, INT_MAX);
+/* A socket that the parent has open would live on in here: no FIN at its close(). */
+static void close_others(const struct peer *peer)
+{
+	int kept[] = { -1, peer->report_fd, peer->cue_fd, peer->meeting_fd, INT_MAX };
+	const size_t count = sizeof(kept) / sizeof(kept[0]);
+
+	qsort(kept, count, sizeof(kept[0]), compare);
+	for (size_t i = 1; i < count; i++)
+		close_between(kept[i - 1] + 1, kept[i] - 1);
 }
 
 /* The parent may block signals (signalfd); here they must work, above all the limit's. */
@@ -93,7 +102,7 @@ static void become_ordinary(enum peer_role role)
 __attribute__((noreturn))
 static void live_as(struct peer *peer, const struct demo_variant *variant, unsigned int limit_s)
 {
-	keep_only(peer->report_fd, peer->meeting_fd);
+	close_others(peer);
 	reset_signals();
 	become_ordinary(peer->role);
 	alarm(limit_s);
@@ -115,22 +124,39 @@ static int fork_peer(struct peers *peers, struct peer *peer,
 	return 0;
 }
 
-static void close_pair(const int fds[2])
+static void close_if_open(int *fd)
 {
-	close(fds[0]);
-	close(fds[1]);
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
 }
 
-static int open_channels(struct channels *channels)
+static void close_pair(int fds[2])
 {
-	int ret;
+	close_if_open(&fds[0]);
+	close_if_open(&fds[1]);
+}
 
-	if (pipe2(channels->report, O_CLOEXEC) < 0)
+static void close_channels(struct channels *channels)
+{
+	close_pair(channels->report);
+	close_pair(channels->meeting);
+	for (int role = 0; role < PEER_ROLES; role++)
+		close_pair(channels->cue[role]);
+}
+
+/* Without cues nobody is asked for any. */
+static int open_channels(struct channels *channels, bool cues)
+{
+	*channels = (struct channels){
+		.report = { -1, -1 }, .cue = { { -1, -1 }, { -1, -1 } }, .meeting = { -1, -1 },
+	};
+	if (pipe2(channels->report, O_CLOEXEC) < 0 ||
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channels->meeting) < 0)
 		return -errno;
-	if (pipe2(channels->meeting, O_CLOEXEC) < 0) {
-		ret = -errno;
-		close_pair(channels->report);
-		return ret;
+	for (int role = 0; cues && role < PEER_ROLES; role++) {
+		if (pipe2(channels->cue[role], O_CLOEXEC) < 0)
+			return -errno;
 	}
 	return 0;
 }
@@ -145,32 +171,42 @@ static int fork_both(struct peers *peers, const struct channels *channels,
 		struct peer peer;
 
 		peer_init(&peer, role, &address);
-		peer.pause_ms = options->pause_ms;
+		peer.pause_ms = peer.stall_ms = options->pause_ms;
 		peer.limit_ms = STEP_LIMIT_MS;
 		peer.report_fd = channels->report[1];
-		peer.meeting_fd = channels->meeting[role == PEER_SERVER ? 1 : 0];
+		peer.cue_fd = channels->cue[role][0];
+		peer.meeting_fd = channels->meeting[role];
 		ret = fork_peer(peers, &peer, variant, options->limit_s);
 	}
 	return ret;
+}
+
+/* What is the parent's moves from there to him. */
+static int take_ends(struct peers *peers, struct channels *channels)
+{
+	peers->open = true;
+	peers->fd = channels->report[0];
+	channels->report[0] = -1;
+	for (int role = 0; role < PEER_ROLES; role++) {
+		peers->cue_fd[role] = channels->cue[role][1];
+		channels->cue[role][1] = -1;
+	}
+	/* Here and not at pipe2(): the peers' end of it must wait where it is full. */
+	return fcntl(peers->fd, F_SETFL, O_NONBLOCK) < 0 ? -errno : 0;
 }
 
 int peers_start(struct peers *peers, const struct demo_variant *variant,
 		const struct peer_options *options)
 {
 	struct channels channels;
-	int ret = open_channels(&channels);
+	int ret = open_channels(&channels, options->watched);
 
 	*peers = (struct peers){ 0 };
-	if (ret < 0)
-		return ret;
-	ret = fork_both(peers, &channels, variant, options);
-	close_pair(channels.meeting);
-	close(channels.report[1]);
-	peers->fd = channels.report[0];
-	peers->open = true;
-	/* Here and not at pipe2(): the peers' end of it must wait where it is full. */
-	if (ret == 0 && fcntl(peers->fd, F_SETFL, O_NONBLOCK) < 0)
-		ret = -errno;
+	if (ret == 0)
+		ret = fork_both(peers, &channels, variant, options);
+	if (ret == 0)
+		ret = take_ends(peers, &channels);
+	close_channels(&channels);
 	if (ret < 0)
 		peers_stop(peers);
 	return ret;
@@ -196,6 +232,13 @@ int peers_read(struct peers *peers, struct peer_record *record)
 	return 1;
 }
 
+/* Who is gone needs none; and if he is slow, an octet more in the pipe does no harm. */
+void peers_cue(struct peers *peers, enum peer_role role)
+{
+	while (write(peers->cue_fd[role], "", 1) < 0 && errno == EINTR)
+		;
+}
+
 bool peers_done(const struct peers *peers)
 {
 	return peers->done[PEER_SERVER] && peers->done[PEER_CLIENT];
@@ -210,6 +253,8 @@ void peers_stop(struct peers *peers)
 		while (waitpid(peers->pid[role], NULL, 0) < 0 && errno == EINTR)
 			;
 	}
+	for (int role = 0; peers->open && role < PEER_ROLES; role++)
+		close_if_open(&peers->cue_fd[role]);
 	if (peers->open)
 		close(peers->fd);
 	*peers = (struct peers){ 0 };
@@ -226,6 +271,7 @@ int peer_run_role(const struct demo_variant *variant, enum peer_role role, const
 		return ret;
 	peer_init(&peer, role, &address);
 	peer.pause_ms = PEER_PAUSE_MS;
+	peer.stall_ms = ROLE_STALL_MS;
 	peer.limit_ms = ROLE_STEP_LIMIT_MS;
 	peer.out = out;
 	ret = variant->run[role](&peer);

@@ -15,7 +15,7 @@ int peer_thread_start(struct peer_thread *thread, struct peer *peer, const char 
 {
 	*thread = (struct peer_thread){ .peer = *peer, .run = runs, .arg = arg };
 	thread->peer.thread = name;
-	thread->peer.written = thread->peer.read = 0;
+	peer_at(&thread->peer)->written = peer_at(&thread->peer)->read = 0;
 	return -pthread_create(&thread->id, NULL, run, thread);
 }
 
@@ -25,7 +25,7 @@ int peer_thread_join(struct peer_thread *thread, struct peer *peer)
 
 	if (ret)
 		return -ret;
-	peer->written += thread->peer.written;
-	peer->read += thread->peer.read;
+	peer_at(peer)->written += peer_at(&thread->peer)->written;
+	peer_at(peer)->read += peer_at(&thread->peer)->read;
 	return thread->result;
 }

@@ -117,9 +117,10 @@ static int ask(struct peer *peer)
 static const struct demo_variant variants[] = {
 	{
 		.name = "broken",
+		.kind = DEMO_BROKEN,
 		.title = "the server reads its second line through a second buffer",
-		.findings = { "silent-after-read" },
-		.stall_ms = 1000,
+		.findings = { { "silent-after-read" } },
+		.lasts = "silent-after-read",
 		.why = "The client sends two lines and waits for the answer. The server takes the first "
 		       "line through a buffered reader, which reads as much as there is: both lines had "
 		       "come, so its buffer now holds the second one too. Then the server makes another "
@@ -135,6 +136,7 @@ static const struct demo_variant variants[] = {
 	},
 	{
 		.name = "fixed",
+		.kind = DEMO_FIXED,
 		.title = "the server reads both lines through one buffer",
 		.why = "Both lines had come before the first read(), as in the broken variant, and one "
 		       "read() took both. But the second line is asked of the reader that has it, so "
@@ -146,7 +148,7 @@ static const struct demo_variant variants[] = {
 
 const struct demo story_two_readers = {
 	.name = "two-readers",
-	.summary = "two buffered readers on one socket: the first holds what the second awaits",
+	.summary = "two buffers: one holds what the other waits for",
 	.variants = variants,
 	.variant_count = sizeof(variants) / sizeof(variants[0]),
 };

@@ -94,8 +94,9 @@ static int upload_and_read(struct peer *peer)
 static const struct demo_variant variants[] = {
 	{
 		.name = "broken",
+		.kind = DEMO_BROKEN,
 		.title = "the server closes with part of the request unread",
-		.findings = { "unread-at-close" },
+		.findings = { { "unread-at-close" } },
 		.loses = true,
 		.why = "The server knows from the head of the request that it will refuse it, writes its "
 		       "reply and calls close(), the rest of the request unread in its receive queue. "
@@ -107,8 +108,9 @@ static const struct demo_variant variants[] = {
 	},
 	{
 		.name = "fixed",
+		.kind = DEMO_FIXED,
 		.title = "the server calls shutdown(SHUT_WR) and reads to end-of-file first",
-		.findings = { "half-closed" },
+		.findings = { { "half-closed" } },
 		.why = "After its reply the server sends only its FIN, by shutdown(SHUT_WR), and goes on "
 		       "reading, and throwing away, what the client sends. The client gets the whole "
 		       "reply and its end, and closes; that is the server's end-of-file, and by then "
@@ -120,7 +122,7 @@ static const struct demo_variant variants[] = {
 
 const struct demo story_unread_at_close = {
 	.name = "unread-at-close",
-	.summary = "close() with request bytes unread sends RST: the end of the reply is lost",
+	.summary = "request bytes unread: the end of the reply is lost",
 	.variants = variants,
 	.variant_count = sizeof(variants) / sizeof(variants[0]),
 };

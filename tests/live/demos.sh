@@ -38,6 +38,29 @@ says early-catch-up broken 'reader: has 3 replies to 3 blocks, not done(): reads
 says early-catch-up wait 'not done(): waits' 'reader: ends well' 'clean:'
 says early-catch-up half-close 'sender: shutdown(SHUT_WR) = 0' 'note half-closed' 'clean:'
 
+# The table, and each variant of all, on both protocols, without the pauses.
+"$halfclose" demo --list | awk 'length > 100 { exit 1 }' || fail "--list: lines too long"
+for family in '' -6; do
+	# shellcheck disable=SC2086 # one option or none
+	"$halfclose" demo all -q $family || fail "all $family"
+done
+[ "$("$halfclose" demo all -q --variant broken | grep -c shutdown)" -eq 1 ] || fail "all of a kind"
+
+# What cannot be is said in a line, with status 2.
+refuses()	# WORDS ARGUMENTS...
+{
+	words=$1
+	shift
+	said=$("$halfclose" demo "$@" 2>&1 > /dev/null; echo "status $?")
+	[ "$said" = "halfclose: $words"$'\n'"status 2" ] || fail "demo $*: $said"
+}
+refuses 'the demo linger-zero has no variant "x"' linger-zero --variant x
+refuses 'no demo has a variant "x"' all --variant x
+refuses '--role needs the name of a demo' all --role server
+refuses '-w records one variant: name a demo, and give --variant' all -w file
+refuses '--delay takes a duration up to 5s, not "6s"' all --delay 6s
+refuses '--delay takes a duration up to 5s, not "x"' all --pause x
+
 # Sockets and calls alone, as without permission to capture.
 says_of_sockets=$("$halfclose" demo close-vs-shutdown --variant shutdown --no-packets 2>&1)
 grep -qF 'CLOSE_WAIT' <<< "$says_of_sockets" || fail "--no-packets: $says_of_sockets"

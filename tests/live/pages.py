@@ -37,7 +37,7 @@ class Page(Watched):
 def demos():
     listed = subprocess.run([HALFCLOSE, 'demo', '--list'], stdout=subprocess.PIPE, check=True,
                             text=True).stdout
-    return [line.split()[0] for line in listed.splitlines()]
+    return [line.split()[0] for line in listed.splitlines()[1:]]
 
 
 def make_pages(name):

@@ -2,6 +2,7 @@
 /* test_peers.c: each demo's peers on loopback: what they wrote, read, and were told. */
 #include "peers/calls.h"
 #include "peers/demo.h"
+#include "peers/ledger.h"
 #include "peers/peer.h"
 #include "support/rows.h"
 
@@ -13,53 +14,54 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { RUNS = 20, WAIT_MS = 20000, CALLS_MAX = 64 };
+enum { RUNS = 20, WAIT_MS = 20000, CALLS_MAX = 64, SUMMARY_MAX = 52 };
 
 /* Losses that hang on the kernel's buffers: more than none, less than all. */
 enum { SOME = -1 };
 
 static const struct story {
 	const char *demo, *variant;
+	unsigned int connections;
 	int64_t client_wrote, client_loses;
 	int64_t server_wrote, server_loses;	/* server_wrote SOME: what its queue took */
 	const char *server_says[4], *client_says[4];	/* in this order, others between them */
 } stories[] = {
-	{ "close-vs-shutdown", "close", 20, 5, 0, 0,
+	{ "close-vs-shutdown", "close", 1, 20, 5, 0, 0,
 	  { "read(5) = 5", "close() = 0" },
 	  { "write(5) = 5", "write(5) = -1 EPIPE", "close() = 0" } },
-	{ "close-vs-shutdown", "shutdown", 25, 0, 0, 0,
+	{ "close-vs-shutdown", "shutdown", 1, 25, 0, 0, 0,
 	  { "shutdown(SHUT_WR) = 0", "read(5) = 5", "read(5) = 0 (EOF)", "close() = 0" },
 	  { "write(5) = 5", "write(5) = 5", "close() = 0" } },
-	{ "linger-zero", "unsent", 4, 0, SOME, SOME,
+	{ "linger-zero", "unsent", 1, 4, 0, SOME, SOME,
 	  { "setsockopt(SO_LINGER, {1, 0}) = 0", "close() = 0" },
 	  { "read(65536) = -1 ECONNRESET", "close() = 0" } },
-	{ "linger-zero", "idle", 8, 0, 7, 0,
+	{ "linger-zero", "idle", 1, 8, 0, 7, 0,
 	  { "recv(4, MSG_WAITALL) = 4", "setsockopt(SO_LINGER, {1, 0}) = 0", "close() = 0" },
 	  { "recv(7, MSG_WAITALL) = 7", "read(65536) = -1 ECONNRESET", "close() = 0" } },
-	{ "unread-at-close", "broken", 1100, 1000, 16384, SOME,
+	{ "unread-at-close", "broken", 1, 1100, 1000, 16384, SOME,
 	  { "recv(100, MSG_WAITALL) = 100", "write(16384) = 16384", "close() = 0" },
 	  { "write(1100) = 1100", "read(16384) = -1 ECONNRESET", "close() = 0" } },
-	{ "unread-at-close", "fixed", 1100, 0, 16384, 0,
+	{ "unread-at-close", "fixed", 1, 1100, 0, 16384, 0,
 	  { "shutdown(SHUT_WR) = 0", "read(1100) = 1000", "read(1100) = 0 (EOF)",
 	    "close() = 0" },
 	  { "recv(16384, MSG_WAITALL) = 16384", "read(16384) = 0 (EOF)", "close() = 0" } },
-	{ "two-readers", "broken", 28, 0, 0, 0,
+	{ "two-readers", "broken", 1, 28, 0, 0, 0,
 	  { "read(4096) = 28", "buffer 1: a line of 6 bytes, 22 bytes left in it",
 	    "read(4096) blocks" },
 	  { "write(6) = 6", "write(22) = 22", "read(4096) blocks" } },
-	{ "two-readers", "fixed", 28, 0, 8, 0,
+	{ "two-readers", "fixed", 1, 28, 0, 8, 0,
 	  { "read(4096) = 28", "the buffer: a line of 22 bytes, 0 bytes left in it",
 	    "write(8) = 8", "close() = 0" },
 	  { "write(22) = 22", "read(4096) = 8", "close() = 0" } },
-	{ "early-catch-up", "broken", 48, 0, 48, 0,
+	{ "early-catch-up", "broken", 1, 48, 0, 48, 0,
 	  { "write(16) = 16", "write(16) = 16", "write(16) = 16", "close() = 0" },
 	  { "has 3 replies to 3 blocks, not done(): reads on", "recv(16, MSG_WAITALL) = 0 (EOF)",
 	    "fails: end-of-file, and a reply was due", "close() = 0" } },
-	{ "early-catch-up", "wait", 48, 0, 48, 0,
+	{ "early-catch-up", "wait", 1, 48, 0, 48, 0,
 	  { "write(16) = 16", "write(16) = 16", "write(16) = 16", "close() = 0" },
 	  { "has 3 replies to 3 blocks, not done(): waits", "done()",
 	    "ends well: 3 replies to 3 blocks", "close() = 0" } },
-	{ "early-catch-up", "half-close", 48, 0, 64, 0,
+	{ "early-catch-up", "half-close", 1, 48, 0, 64, 0,
 	  { "recv(16, MSG_WAITALL) = 0 (EOF)", "write(16) = 16", "close() = 0" },
 	  { "recv(16, MSG_WAITALL) = 0 (EOF)", "ends well: end-of-file, after 4 replies",
 	    "close() = 0" } },
@@ -70,18 +72,27 @@ struct run {
 	struct peer_record calls[PEER_ROLES][CALLS_MAX];
 	size_t count[PEER_ROLES];
 	struct peer_record last[PEER_ROLES];
+	struct ledger ledger;
 	int ret;		/* of the last peers_read() */
 };
 
+static const struct demo_variant *find_variant(const struct demo *demo, const char *name)
+{
+	size_t next = 0;
+
+	return demo_variant_next(demo, name, &next);
+}
+
 static const struct demo_variant *variant_of(const struct story *story)
 {
-	return demo_variant_find(demo_find(story->demo), story->variant);
+	return find_variant(demo_find(story->demo), story->variant);
 }
 
 static void keep(struct run *run, const struct peer_record *record)
 {
 	size_t *count = &run->count[record->role];
 
+	ledger_add(&run->ledger, record);
 	if (record->last || record->hangs)
 		run->last[record->role] = *record;
 	if (!record->last && *count < CALLS_MAX)
@@ -142,25 +153,29 @@ static void check_loss(struct rows *rows, int64_t wrote, int64_t read, int64_t w
 		CHECK(rows, 0 < read && read < wrote);
 }
 
-static void check_totals(struct rows *rows, const struct run *run, const struct story *story)
+/* Of all connections. */
+static int64_t sum(const struct ledger *ledger, enum peer_role role, bool written)
 {
-	const struct peer_record *server = &run->last[PEER_SERVER];
-	const struct peer_record *client = &run->last[PEER_CLIENT];
+	int64_t bytes = 0;
 
-	CHECK_INT(rows, server->result, 0);
-	CHECK_INT(rows, client->result, 0);
-	CHECK_INT(rows, client->bytes_written, story->client_wrote);
-	if (story->server_wrote != SOME)
-		CHECK_INT(rows, server->bytes_written, story->server_wrote);
-	check_loss(rows, client->bytes_written, server->bytes_read, story->client_loses);
-	check_loss(rows, server->bytes_written, client->bytes_read, story->server_loses);
+	for (unsigned int i = 0; i < ledger->count; i++)
+		bytes += written ? ledger->rows[i].written[role] : ledger->rows[i].read[role];
+	return bytes;
 }
 
-static const struct sockaddr_storage nowhere;
-
-static bool same_address(const struct sockaddr_storage *a, const struct sockaddr_storage *b)
+static void check_totals(struct rows *rows, const struct run *run, const struct story *story)
 {
-	return memcmp(a, b, sizeof(*a)) == 0;
+	int64_t client = sum(&run->ledger, PEER_CLIENT, true);
+	int64_t server = sum(&run->ledger, PEER_SERVER, true);
+
+	CHECK_INT(rows, run->last[PEER_SERVER].result, 0);
+	CHECK_INT(rows, run->last[PEER_CLIENT].result, 0);
+	CHECK_INT(rows, run->ledger.count, story->connections);
+	CHECK_INT(rows, client, story->client_wrote);
+	if (story->server_wrote != SOME)
+		CHECK_INT(rows, server, story->server_wrote);
+	check_loss(rows, client, sum(&run->ledger, PEER_SERVER, false), story->client_loses);
+	check_loss(rows, server, sum(&run->ledger, PEER_CLIENT, false), story->server_loses);
 }
 
 /* The call of the same thread before this one, or NULL. */
@@ -175,15 +190,9 @@ static const struct peer_record *before_it(const struct run *run, const struct p
 	return NULL;
 }
 
-/* Calls in order of time, none but those before the connection without its two ends. */
+/* Of one thread in order of time, one behind the other. */
 static void check_records(struct rows *rows, const struct run *run)
 {
-	const struct peer_record *server = &run->last[PEER_SERVER];
-	const struct peer_record *client = &run->last[PEER_CLIENT];
-
-	CHECK(rows, !same_address(&client->local, &nowhere));
-	CHECK(rows, same_address(&client->local, &server->remote));
-	CHECK(rows, same_address(&server->local, &client->remote));
 	for (int role = 0; role < PEER_ROLES; role++) {
 		for (size_t i = 0; i < run->count[role]; i++) {
 			const struct peer_record *call = &run->calls[role][i];
@@ -232,7 +241,7 @@ static void test_ipv6(void **state)
 	(void)state;
 	run_story(&run, variant_of(&stories[0]), &options);
 	CHECK_INT(&rows, run.ret, 0);
-	CHECK_INT(&rows, run.last[PEER_CLIENT].local.ss_family, AF_INET6);
+	CHECK_INT(&rows, run.ledger.rows[0].end[PEER_CLIENT].ss_family, AF_INET6);
 	check_totals(&rows, &run, &stories[0]);
 	rows_end(&rows);
 }
@@ -259,13 +268,14 @@ static void test_table(void **state)
 
 		rows_next(&rows, demo->name);
 		CHECK(&rows, demo_find(demo->name) == demo);
-		CHECK(&rows, demo->summary && strlen(demo->summary) <= 80);
+		CHECK(&rows, demo->summary && strlen(demo->summary) <= SUMMARY_MAX);
 		for (size_t j = 0; j < demo->variant_count; j++, variants++) {
 			const struct demo_variant *variant = &demo->variants[j];
 
-			CHECK(&rows, demo_variant_find(demo, variant->name) == variant);
+			CHECK(&rows, find_variant(demo, variant->name) == variant);
+			CHECK_INT(&rows, variant->loses && variant->kind == DEMO_FIXED, 0);
 			CHECK(&rows, variant->title && variant->why);
-			CHECK(&rows, variant->findings[0] || !variant->loses);
+			CHECK(&rows, variant->findings[0].id || !variant->loses);
 			CHECK(&rows, variant->run[PEER_SERVER] && variant->run[PEER_CLIENT]);
 		}
 	}
@@ -276,7 +286,7 @@ static void test_table(void **state)
 			  stories[i].client_loses || stories[i].server_loses);
 	}
 	CHECK(&rows, !demo_find("no such demo"));
-	CHECK(&rows, !demo_variant_find(demo_at(0), "no such variant"));
+	CHECK(&rows, !find_variant(demo_at(0), "no such variant"));
 	rows_end(&rows);
 }
 
@@ -336,6 +346,168 @@ static void test_limit(void **state)
 	run_story(&run, &hanging, &options);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	assert_int_equal(run.ret, -EPIPE);
+}
+
+/* Several connections, of which one is refused, and an end that is part of the story. */
+
+static int abort_with_two(struct peer *peer)
+{
+	ssize_t n = peer_listen(peer, 2);
+
+	for (peer->at = 0; n >= 0 && peer->at < 2; peer->at++) {
+		n = peer_accept(peer);
+		if (n >= 0)
+			n = peer_read_all(peer, 4);
+	}
+	if (n >= 0)
+		n = peer_wait_nod(peer);
+	/* Else it may be the last one that the kernel closes. */
+	if (n >= 0)
+		n = peer_close_listener(peer);
+	if (n < 0)
+		return (int)n;
+	peer_abort(peer);
+}
+
+static int connect_thrice(struct peer *peer)
+{
+	ssize_t n = 0;
+
+	for (peer->at = 0; n >= 0 && peer->at < 2; peer->at++) {
+		n = peer_connect(peer);
+		if (n >= 0)
+			n = peer_write(peer, "12345678", peer->at == 0 ? 4 : 8);
+	}
+	if (n >= 0)
+		n = peer_nod(peer);
+	peer->at = 0;
+	if (n >= 0)
+		n = peer_wait_end(peer);
+	peer->at = 2;
+	if (n >= 0)
+		n = peer_connect(peer);
+	return n == -ECONNREFUSED ? 0 : -EIO;
+}
+
+static void test_many_connections(void **state)
+{
+	static const struct demo_variant many = { .run = { abort_with_two, connect_thrice } };
+	const struct peer_options options = { 0 };
+	struct rows rows = { .name = "three" };
+	struct peers peers;
+	struct run run;
+	siginfo_t ended;
+
+	(void)state;
+	assert_int_equal(peers_start(&peers, &many, &options), 0);
+	follow(&run, &peers);
+	assert_int_equal(run.ret, 0);
+	assert_int_equal(waitid(P_PID, (id_t)peers.pid[PEER_SERVER], &ended, WEXITED | WNOWAIT), 0);
+	peers_stop(&peers);
+	CHECK_INT(&rows, ended.si_code, CLD_KILLED);
+	CHECK_INT(&rows, ended.si_status, SIGABRT);
+	check_says(&rows, &run, PEER_SERVER, (const char *[4]){ "abort()", "abort()" });
+	check_says(&rows, &run, PEER_CLIENT, (const char *[4]){ "connect() = -1 ECONNREFUSED" });
+	CHECK_INT(&rows, run.last[PEER_CLIENT].result, 0);
+	CHECK_INT(&rows, run.ledger.count, 3);
+	CHECK_INT(&rows, ledger_lost(&run.ledger.rows[0], PEER_CLIENT), 0);
+	CHECK_INT(&rows, ledger_lost(&run.ledger.rows[1], PEER_CLIENT), 4);
+	CHECK_INT(&rows, ledger_lost(&run.ledger.rows[2], PEER_CLIENT), 0);
+	rows_end(&rows);
+}
+
+/* What a child of the peer's does counts as the peer's. */
+
+static int read_three(struct peer *peer)
+{
+	peer_read_all(peer, 3);
+	return peer_nod(peer);
+}
+
+static int share_and_read_four(struct peer *peer)
+{
+	ssize_t n = peer_accept(peer);
+
+	if (n >= 0)
+		n = peer_dup(peer, 1);
+	if (n >= 0)
+		n = peer_read_all(peer, 4);
+	if (n >= 0)
+		n = peer_close(peer);
+	peer->at = 1;
+	if (n >= 0)
+		n = peer_fork(peer, read_three);
+	if (n >= 0)
+		n = peer_wait_nod(peer);
+	return n < 0 ? (int)n : peer_close(peer);
+}
+
+static int write_seven(struct peer *peer)
+{
+	ssize_t n = peer_connect(peer);
+
+	if (n >= 0)
+		n = peer_write(peer, "1234567", 7);
+	if (n >= 0)
+		n = peer_wait_nod(peer);
+	if (n >= 0)
+		n = peer_nod(peer);
+	return n < 0 ? (int)n : peer_close(peer);
+}
+
+static void test_children(void **state)
+{
+	static const struct demo_variant shared = { .run = { share_and_read_four, write_seven } };
+	const struct peer_options options = { 0 };
+	struct rows rows = { .name = "shared" };
+	struct run run;
+
+	(void)state;
+	run_story(&run, &shared, &options);
+	CHECK_INT(&rows, run.ret, 0);
+	CHECK_INT(&rows, run.last[PEER_CLIENT].result, 0);
+	check_says(&rows, &run, PEER_SERVER,
+		   (const char *[4]){ "close() = 0", "recv(3, MSG_WAITALL) = 3" });
+	CHECK_INT(&rows, run.ledger.count, 1);
+	CHECK_INT(&rows, run.ledger.rows[0].read[PEER_SERVER], 7);
+	rows_end(&rows);
+}
+
+static int pause_once(struct peer *peer)
+{
+	peer_pause(peer);
+	return 0;
+}
+
+/* Who is watched goes on when he is told to. */
+static void test_cues(void **state)
+{
+	static const struct demo_variant pausing = { .run = { pause_once, pause_once } };
+	const struct peer_options options = { .watched = true };
+	struct peer_record record;
+	struct peers peers;
+	int asked = 0;
+
+	(void)state;
+	assert_int_equal(peers_start(&peers, &pausing, &options), 0);
+	while (asked < PEER_ROLES) {
+		assert_int_equal(poll(&(struct pollfd){ .fd = peers_fd(&peers), .events = POLLIN }, 1,
+				      WAIT_MS), 1);
+		while (peers_read(&peers, &record) > 0) {
+			assert_int_equal(record.ask, PEER_ASKS_SEEN);
+			asked++;
+		}
+	}
+	for (int role = 0; role < PEER_ROLES; role++) {
+		assert_false(peers_done(&peers));
+		peers_cue(&peers, role);
+		assert_int_equal(poll(&(struct pollfd){ .fd = peers_fd(&peers), .events = POLLIN }, 1,
+				      WAIT_MS), 1);
+		assert_int_equal(peers_read(&peers, &record), 1);
+		assert_true(record.last && record.role == (enum peer_role)role);
+	}
+	assert_true(peers_done(&peers));
+	peers_stop(&peers);
 }
 
 static void run_role(const struct demo_variant *variant, enum peer_role role, uint16_t port,
@@ -412,6 +584,9 @@ int main(void)
 		cmocka_unit_test(test_nothing_inherited),
 		cmocka_unit_test(test_stopped_midway),
 		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_many_connections),
+		cmocka_unit_test(test_children),
+		cmocka_unit_test(test_cues),
 		cmocka_unit_test(test_roles),
 	};
 

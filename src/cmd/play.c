@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* play.c: the peers of a variant, observed live, and held against what they know. */
+#include "cmd/play.h"
+
+#include "cmd/announce.h"
+#include "cmd/live.h"
+#include "cmd/recorder.h"
+#include "cmd/truth.h"
+#include "core/units.h"
+#include "observe/clock.h"
+#include "show/fold.h"
+#include "show/text.h"
+#include "show/wrap.h"
+
+#include <string.h>
+
+enum {
+	PAUSES_MAX = 8,		/* in one story */
+	HURRY_MS = 60,		/* a little more than a half-close must last to be one */
+};
+
+/* The last notifications of the sockets come within microseconds of the last close(). */
+#define SETTLE_NS (300 * MS_NS)
+
+/* Both peers wait for ever: so much later that has been said, or it is not going to be. */
+#define HANG_LIMIT_NS (10 * S_NS)
+
+/* What lasts so long is found: longer than any peer that is only slow, short enough to wait for. */
+#define STALL_AFTER_NS S_NS
+
+struct play {
+	const struct play_options *how;	/* borrowed, as options is, which are his */
+	const struct options *options;
+	struct truth truth;
+	struct live live;
+	struct recorder recorder;
+	struct peers peers;
+	struct watch peers_watch;
+	struct style style;
+	struct fold fold;
+	enum peer_ask asks[PEER_ROLES];	/* what is not answered yet */
+	bool found;			/* what the variant says lasts */
+	uint64_t done_ns;		/* when the story was over; 0: not yet */
+};
+
+/* What a peer says. */
+
+static void take_call(struct play *play, const struct peer_record *record)
+{
+	struct event event = { .kind = EVENT_CALL };
+	struct call *call = &event.call;
+
+	truth_call(&play->truth, record);
+	truth_endpoint(&call->local, &record->local);
+	truth_endpoint(&call->remote, &record->remote);
+	snprintf(call->text, sizeof(call->text), "%s%s%s", record->thread,
+		 record->thread[0] ? ": " : "", record->text);
+	/* What a waiting call tells came about at its end, not when it began. */
+	event.time_ns = record->waits ? record->end_ns : record->time_ns;
+	live_event(&play->live, &event);
+}
+
+static int take_record(struct play *play, const struct peer_record *record, struct err *err)
+{
+	if (record->ask)
+		play->asks[record->role] = record->ask;
+	else if (!record->last)
+		take_call(play, record);
+	else if (record->result < 0)
+		return err_sys(err, record->result, "the %s broke off its story",
+			       peer_role_name(record->role));
+	return 0;
+}
+
+static int on_peers(void *arg, struct err *err)
+{
+	struct play *play = arg;
+	struct peer_record record;
+	int ret;
+
+	while ((ret = peers_read(&play->peers, &record)) > 0) {
+		ret = take_record(play, &record, err);
+		if (ret < 0)
+			return ret;
+	}
+	if (ret < 0)
+		return err_sys(err, ret, "the peers broke off their story");
+	if (peers_done(&play->peers)) {
+		play->done_ns = clock_now_ns();
+		loop_remove(&play->live.loop, &play->peers_watch);
+	}
+	return 0;
+}
+
+/* A tick has taken in all that was there before it. */
+static void give_cues(struct play *play)
+{
+	for (int role = 0; role < PEER_ROLES; role++) {
+		if (play->asks[role] == PEER_ASKS_NOTHING ||
+		    (play->asks[role] == PEER_ASKS_FOUND && !play->found))
+			continue;
+		play->asks[role] = PEER_ASKS_NOTHING;
+		peers_cue(&play->peers, (enum peer_role)role);
+	}
+}
+
+/* Peers that hang would tell nothing more: that they do is what is waited for. */
+static bool is_over(const struct play *play)
+{
+	bool awaited = play->truth.variant->lasts && !play->found;
+	uint64_t more_ns = awaited ? HANG_LIMIT_NS : SETTLE_NS;
+
+	return play->done_ns && clock_now_ns() > play->done_ns + more_ns;
+}
+
+static int on_tick(void *arg, struct err *err)
+{
+	struct play *play = arg;
+
+	(void)err;
+	give_cues(play);
+	play->live.loop.done |= is_over(play);
+	return 0;
+}
+
+/* What is said of them. */
+
+static void on_finding(void *arg, const struct connection *connection,
+		       const struct finding *finding)
+{
+	struct play *play = arg;
+	const char *lasts = play->truth.variant->lasts;
+
+	if (lasts && connection && finding_by_name(lasts) == finding->id &&
+	    truth_has(&play->truth, connection))
+		play->found = true;
+}
+
+static void on_ended(void *arg, const struct connection *connection)
+{
+	struct play *play = arg;
+
+	if (truth_connection(&play->truth, connection) && fold_add(&play->fold, connection) < 0)
+		play->live.tracker.out_of_memory = true;
+}
+
+static void on_placed(void *arg, const struct finding *finding)
+{
+	struct play *play = arg;
+
+	if (!truth_place(&play->truth, finding) || play->how->silent)
+		return;
+	text_finding(stdout, &play->style, NULL, finding);
+	putchar('\n');
+}
+
+static void say_title(const struct play *play)
+{
+	printf("%s%s%s\n\n", style_on(&play->style, STYLE_STRONG), play->truth.variant->title,
+	       style_off(&play->style));
+	fflush(stdout);
+}
+
+static void say_why(const struct play *play)
+{
+	const char *why = play->truth.variant->why;
+
+	if (!live_has_packets(&play->live))
+		puts("Without packets only what the sockets show was held against what the peers "
+		     "know.\n");
+	if (play->options->quiet)
+		return;
+	wrap_print(stdout, &play->style, why, strlen(why), 0, 0);
+	putchar('\n');
+}
+
+static void say_all(struct play *play)
+{
+	fold_print(&play->fold, stdout);
+	if (!play->live.interrupted)
+		say_why(play);
+	fflush(stdout);
+}
+
+/* From the beginning to the end. */
+
+static int run_peers(struct play *play, struct err *err)
+{
+	unsigned int pause_ms = play->options->delay_ns ?
+				(unsigned int)(play->options->delay_ns / MS_NS) :
+				play->how->hurry ? HURRY_MS : PEER_PAUSE_MS;
+	const struct peer_options peers = {
+		.host = play->options->ipv6 ? "::1" : NULL,
+		.port = play->options->port,
+		.pause_ms = pause_ms,
+		.limit_s = PEER_LIMIT_S + pause_ms / 1000 * PAUSES_MAX,
+		.watched = true,
+	};
+	const struct privilege_keep keep = { .owners = true, .children = true };
+	int ret = peers_start(&play->peers, play->truth.variant, &peers);
+
+	if (ret < 0)
+		return err_sys(err, ret, "cannot start the peers");
+	play->peers_watch = (struct watch){ .fd = peers_fd(&play->peers), .ready = on_peers,
+					    .arg = play };
+	ret = loop_add(&play->live.loop, &play->peers_watch, err);
+	if (ret == 0 && play->how->last)
+		ret = live_drop_privileges(&play->live, &keep, err);
+	if (ret < 0)
+		return ret;
+	play->live.on_tick = on_tick;
+	play->live.on_tick_arg = play;
+	return live_run(&play->live, err);
+}
+
+static int open_recorder(struct play *play, struct live_options *sources, struct err *err)
+{
+	const struct recorder_options options = { .tape = { .path = play->options->record } };
+	int ret = recorder_open(&play->recorder, &options, err);
+
+	if (ret < 0)
+		recorder_close(&play->recorder);
+	sources->recorder = &play->recorder;
+	sources->snaplen = SNAPLEN_MAX;
+	return ret;
+}
+
+static int close_recorder(struct play *play, int result, struct err *err)
+{
+	int ret = result < 0 ? result : recorder_result(&play->recorder, err);
+
+	if (ret == 0) {
+		announce_recorded(&play->recorder, &play->live, play->options);
+		announce_comments(&play->recorder, play->options);
+	}
+	recorder_close(&play->recorder);
+	return ret < 0 ? ret : result;
+}
+
+static int open_sources(struct play *play, const struct live_options *sources, struct err *err)
+{
+	const struct sink sink = { .arg = play, .finding = on_finding, .ended = on_ended,
+				   .placed = on_placed };
+	int ret = live_open(&play->live, sources, &sink, err);
+
+	if (ret == 0)
+		announce_begin(&play->live, play->options);
+	return ret;
+}
+
+static int finish(struct play *play)
+{
+	live_finish(&play->live);
+	if (!play->how->silent)
+		say_all(play);
+	if (play->live.interrupted)
+		return PLAY_INTERRUPTED;
+	truth_compare(&play->truth, live_has_packets(&play->live));
+	return play->truth.disagrees ? PLAY_DISAGREES : PLAY_AGREES;
+}
+
+static int watch_peers(struct play *play, const struct live_options *sources, struct err *err)
+{
+	int ret = open_sources(play, sources, err);
+
+	if (ret == 0 && !play->how->silent)
+		say_title(play);
+	if (ret == 0)
+		ret = run_peers(play, err);
+	peers_stop(&play->peers);
+	return ret == 0 ? finish(play) : ret;
+}
+
+int play_variant(const struct play_options *how, const struct demo *demo,
+		 const struct demo_variant *variant, struct err *err)
+{
+	struct play play = { .how = how, .options = how->options,
+			     .truth = { .demo = demo, .variant = variant } };
+	struct live_options sources = {
+		.no_packets = how->options->no_packets,
+		.stall_after_ns = variant->lasts ? STALL_AFTER_NS : 0,
+		.trails = KEEP_ALL,
+	};
+	int ret = how->options->record ? open_recorder(&play, &sources, err) : 0;
+
+	if (ret < 0)
+		return ret;
+	style_detect(&play.style, how->options->color, stdout);
+	fold_init(&play.fold, &play.style, true, text_connection);
+	ret = watch_peers(&play, &sources, err);
+	if (how->options->record)
+		ret = close_recorder(&play, ret, err);
+	live_free(&play.live);
+	fold_free(&play.fold);
+	return ret;
+}
