@@ -107,6 +107,7 @@ struct finding {
 	bool crossed_fin;	/* write-after-close: the write's ACK did not cover the FIN */
 	uint8_t eof_read;	/* write-after-close: enum eof_read */
 	uint8_t gap;		/* evidence-gap: enum gap_kind */
+	uint32_t segments;	/* silent-after-read: that brought those bytes; 0: unknown */
 	uint64_t gap_count;	/* evidence-gap: how many */
 	const struct place *place;	/* borrowed: what it is about, if it is about no connection;
 					   NULL: it is, or is an evidence-gap */

@@ -71,9 +71,10 @@ struct half_rare {
 	struct sharing *sharing;	/* owned; NULL: nobody shared it, as far as is known */
 	uint64_t gone_ns;		/* a lookup found it gone, then; 0: not */
 	uint32_t expires_ms;		/* of its timer, if the latest fact is of a minisocket */
+	uint32_t segments;		/* with data, that brought what was counted for read_to */
 	uint64_t orphan_ns;		/* when orphan_seen came to hold */
 	uint64_t paused_ns;		/* the server's: the client paused then and had no answer yet; or 0 */
-	uint64_t waits_ns;		/* the client's: when waits was found out; 0: it was not */
+	uint64_t waits_ns;		/* when waits_reading was found out; 0: it was not */
 };
 
 /* What the sockets and /proc said of one end; there only where they said anything. */

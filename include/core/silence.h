@@ -24,11 +24,14 @@ int silence_note(struct connection *connection, uint64_t now_ns, uint64_t limit_
 /* True if it does: nobody waits for an answer. */
 bool silence_is_usual(const struct connection *connection);
 
-/* True if it is to be found out whether that end's process, the client's, waits for the answer. */
+/* True if it is to be found out whether that end's process waits for the other's next word. */
 bool silence_asks(const struct connection *connection, enum side side, uint64_t now_ns,
 		  uint64_t limit_ns);
 
 /* What was found out. Returns 0 or -ENOMEM. */
-int silence_waits(struct half *client, const struct wait_check *check, uint64_t time_ns);
+int silence_note_wait(struct half *half, const struct wait_check *check, uint64_t time_ns);
+
+/* True if a thread of that end's process was blocked in reading since the client's last word. */
+bool silence_waits(const struct connection *connection, enum side side);
 
 #endif

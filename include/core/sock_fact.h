@@ -72,6 +72,7 @@ struct sock_fact {
 	uint32_t last_data_sent_ms;	/* ages */
 	uint32_t last_data_recv_ms;
 	uint32_t last_ack_recv_ms;
+	uint32_t data_segments;		/* with data of the peer's, as they came; 0 also where not counted */
 };
 
 /* All sockets are polled each second: of one that was not told of for so long, it is to be asked. */

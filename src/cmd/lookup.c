@@ -327,7 +327,7 @@ static void find_owner(struct live *live, const struct endpoint *local, uint32_t
 	hold_owner(live, &event);
 }
 
-/* Does the client wait for an answer that is long overdue? */
+/* Does it wait for the other end, when an answer is long overdue? */
 static void check_waits(struct live *live, const struct connection *connection, enum side side)
 {
 	struct event event = { .kind = EVENT_WAITS };

@@ -148,8 +148,10 @@ static void note_reading(struct half_socket *socket, const struct sock_kept *bef
 
 	if (!rare)
 		return;
-	if (fact->has_info)
+	if (fact->has_info) {
 		rare->read_to = read_to;
+		rare->segments = fact->data_segments;
+	}
 	if (fact->recv_q == 0) {
 		if (rare->unread_ns)
 			rare->emptied_ns = time_ns;

@@ -46,6 +46,7 @@ static const struct message_field fact_fields[] = {
 	NUMBER(26, struct sock_fact, last_data_recv_ms),
 	NUMBER(27, struct sock_fact, last_ack_recv_ms),
 	NUMBER_UP_TO(28, struct sock_fact, group, SOCK_GROUP_CHOSEN),
+	NUMBER(29, struct sock_fact, data_segments),
 };
 
 static const struct message_field owner_fields[] = {

@@ -82,11 +82,8 @@ static bool may_hear(const struct judged *j)
  */
 static bool is_awaited(const struct judged *j)
 {
-	const struct half_socket *socket = j->peer->socket;
-
 	return silence_from_start(j->connection) ||
-	       (socket && socket->waits_reading &&
-		half_rare(socket)->waits_ns >= silence_since(j->connection));
+	       silence_waits(j->connection, side_other(j->side));
 }
 
 /* Since the client's last word, or since it was seen to be read. */
@@ -98,15 +95,19 @@ static uint64_t silent_since(const struct judged *j)
 	return since_ns && read_ns > since_ns ? read_ns : since_ns;
 }
 
-static uint64_t bytes_read(const struct judged *j)
+/* What the server has read, and in how many segments it came. */
+static void say_read(const struct judged *j, struct finding *finding)
 {
 	const struct half_rare *rare = half_rare(j->me->socket);
 	bool fin = j->me->socket->latest.state == TCP_STATE_CLOSE_WAIT;
 	uint64_t received = (uint64_t)half_received(j->me, j->peer);
 
+	finding->carried = received;
 	/* The queue is empty; the latest count may be from before the last of it came. */
-	return rare->informed_ns && rare->read_to > received + fin ? rare->read_to - fin :
-								     received;
+	if (!rare->informed_ns || rare->read_to < received + fin)
+		return;
+	finding->carried = rare->read_to - fin;
+	finding->segments = rare->segments;
 }
 
 bool rule_silent_after_read(const struct judged *j, struct finding *finding)
@@ -123,7 +124,7 @@ bool rule_silent_after_read(const struct judged *j, struct finding *finding)
 		return false;
 	finding->time_ns = since_ns + j->context->limit_ns;
 	finding->span_ns = j->context->now_ns - since_ns;
-	finding->carried = bytes_read(j);
+	say_read(j, finding);
 	finding->certainty = CERTAINTY_OBSERVED;
 	finding->evidence = judged_evidence_both(j);
 	return true;

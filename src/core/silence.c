@@ -97,29 +97,58 @@ bool silence_is_usual(const struct connection *connection)
 	return socket && socket->one_way;
 }
 
+bool silence_waits(const struct connection *connection, enum side side)
+{
+	const struct half_socket *socket = connection_half(connection, side)->socket;
+
+	return socket && socket->waits_reading &&
+	       half_rare(socket)->waits_ns >= silence_since(connection);
+}
+
+/* A finding is due, and what the server does itself would be worth telling: asked once. */
+static bool asks_server(const struct connection *connection, uint64_t since_ns)
+{
+	const struct half_socket *socket = server_of(connection)->socket;
+
+	return half_rare(socket)->waits_ns < since_ns &&
+	       (silence_from_start(connection) ||
+		silence_waits(connection, (enum side)connection->client));
+}
+
+/* Asked again while it does other things: it may come to wait yet. */
+static bool asks_client(const struct connection *connection, uint64_t since_ns, uint64_t now_ns,
+			uint64_t limit_ns)
+{
+	const struct half_socket *socket = client_of(connection)->socket;
+
+	return half_rare(socket)->waits_ns < since_ns ||
+	       (!socket->waits_reading && now_ns > half_rare(socket)->waits_ns + limit_ns);
+}
+
 bool silence_asks(const struct connection *connection, enum side side, uint64_t now_ns,
 		  uint64_t limit_ns)
 {
 	const struct half_socket *socket = connection_half(connection, side)->socket;
 	uint64_t since_ns;
 
-	if (side != (enum side)connection->client || connection->self || !socket ||
-	    socket->owner.known != OWNER_FOUND || silence_is_usual(connection))
+	if (connection->self || !socket || socket->owner.known != OWNER_FOUND ||
+	    silence_is_usual(connection))
 		return false;
 	since_ns = silence_since(connection);
 	if (!since_ns || now_ns < since_ns + limit_ns)
 		return false;
-	return half_rare(socket)->waits_ns < since_ns ||
-	       (!socket->waits_reading && now_ns > half_rare(socket)->waits_ns + limit_ns);
+	return side == (enum side)connection->client ?
+	       asks_client(connection, since_ns, now_ns, limit_ns) :
+	       asks_server(connection, since_ns);
 }
 
-int silence_waits(struct half *client, const struct wait_check *check, uint64_t time_ns)
+int silence_note_wait(struct half *half, const struct wait_check *check, uint64_t time_ns)
 {
-	if (!client->socket)
+	if (!half->socket)
 		return 0;
-	if (!half_make_rare(client->socket))
+	if (!half_make_rare(half->socket))
 		return -ENOMEM;
-	client->socket->waits_reading = check->reading;
-	client->socket->rare->waits_ns = time_ns;
+	half->socket->waits_reading = check->reading;
+	half->socket->rare->waits_ns = time_ns;
 	return 0;
 }

@@ -238,7 +238,7 @@ static void on_waits(struct tracker *tracker, const struct wait_check *check)
 {
 	const struct half_socket *socket = rest_find_inode(tracker, check->inode);
 
-	if (socket && silence_waits(half_of(socket), check, tracker->now_ns) < 0)
+	if (socket && silence_note_wait(half_of(socket), check, tracker->now_ns) < 0)
 		tracker->out_of_memory = true;
 }
 

@@ -30,6 +30,7 @@ static void read_info(struct sock_fact *fact, const void *octets, size_t len)
 	fact->last_data_sent_ms = info.tcpi_last_data_sent;
 	fact->last_data_recv_ms = info.tcpi_last_data_recv;
 	fact->last_ack_recv_ms = info.tcpi_last_ack_recv;
+	fact->data_segments = info.tcpi_data_segs_in;
 }
 
 /* Returns 0 or -EBADMSG. */

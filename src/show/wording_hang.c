@@ -3,6 +3,7 @@
 #include "show/wording.h"
 #include "core/accept_queue.h"
 #include "core/sharing.h"
+#include "core/silence.h"
 #include "core/stall.h"
 #include "core/verdict.h"
 #include "show/end.h"
@@ -82,17 +83,40 @@ static void explain_zero_window(struct fill *fill)
 	fill_say(fill, finding->bytes ? "{bytes}" : "more");
 }
 
+static void say_in_segments(struct fill *fill)
+{
+	if (!fill->finding->segments)
+		return;
+	phrase_text(&fill->phrase, " in ");
+	phrase_count(&fill->phrase, fill->finding->segments, "segment");
+}
+
+/* Who was seen blocked in reading: that the server is tells that it waits for more. */
+static void say_waiting(struct fill *fill)
+{
+	bool client = silence_waits(fill->connection, fill->y);
+	bool server = silence_waits(fill->connection, fill->x);
+
+	if (client && server)
+		fill_say(fill, "; a thread of each is blocked in reading: they wait for each other");
+	else if (client)
+		fill_say(fill, "; a thread of {y} is blocked in reading");
+	else if (server)
+		fill_say(fill, "; a thread of {x} is blocked in reading, and waits for more");
+}
+
 static void explain_silent_after_read(struct fill *fill)
 {
 	const struct half_socket *client = connection_half(fill->connection, fill->y)->socket;
 	bool over = fill->finding->until_ns;
 
-	fill_say(fill, over ?
-		       "{X} had read all that {Y} said ({carried}), and did not answer{for}" :
-		       "{X} has read all that {Y} said ({carried}), the last of it{span} ago, and does "
-		       "not answer");
-	if (!over && client && client->waits_reading)
-		fill_say(fill, "; a thread of {y} is blocked in reading");
+	fill_say(fill, over ? "{X} had read all that {Y} said ({carried}" :
+			      "{X} has read all that {Y} said ({carried}");
+	say_in_segments(fill);
+	fill_say(fill, over ? "), and did not answer{for}" :
+			      "), the last of it{span} ago, and does not answer");
+	if (!over)
+		say_waiting(fill);
 	if (client && client->shutdown_seen)
 		fill_say(fill, over ? "; {y} had half-closed and read on"
 				    : "; {y} has half-closed and reads on");
@@ -196,6 +220,16 @@ static const char *fix_zero_window(const struct fill *fill)
 	       "its own data is taken)";
 }
 
+/* It waits for more, or one of its threads does. */
+static const char *fix_silent_after_read(const struct fill *fill)
+{
+	if (fill->finding->until_ns || !silence_waits(fill->connection, fill->x))
+		return NULL;
+	return "in {X}, find out what it still waits for: a request that it takes for incomplete (its "
+	       "length, its last newline), or bytes that an earlier read() took along into another "
+	       "buffer; or another thread has the request, and is slow";
+}
+
 /* There is no other host to look at. */
 static const char *fix_no_answer(const struct fill *fill)
 {
@@ -219,6 +253,7 @@ const struct wording wording_hang[FINDING_COUNT] = {
 	[FINDING_SILENT_AFTER_READ] = {
 		.explain = explain_silent_after_read,
 		.where = "in {X}, ",
+		.special_fix = fix_silent_after_read,
 	},
 	[FINDING_NOT_ACCEPTED] = {
 		.explain = explain_not_accepted,

@@ -158,6 +158,13 @@ static const struct told_text_row hangs[] = {
 	{ "its count is from before the client's last word",
 	  OPEN "s probe ESTABLISHED inode 22 cookie 2 received 0 | c P. 5 | s . | +6s |" S_POLL "| +1s",
 	  "silent-after-read at 5003, for 7002, observed, 5 read" },
+	{ "in how many segments, by the server's count",
+	  SEEN "c P. 5 | c P. 4 | s . | +6s |" S_POLL "received 9 segments 2 |" C_POLL "| +1s",
+	  "silent-after-read at 5004, for 7002, observed, 9 read in 2" },
+	{ "in how many: its count is from before the client's last word",
+	  OPEN "s probe ESTABLISHED inode 22 cookie 2 received 5 segments 1 | c P. 5 | c P. 4 | s . |"
+	  "+6s |" S_POLL "| +1s",
+	  "silent-after-read at 5004, for 7002, observed, 9 read" },
 	{ "from before we came",
 	  S_POLL "rq 5 received 5 got 9000 sent 9000 | +250ms |"
 	  S_POLL "rq 5 received 5 got 9250 sent 9250",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_suspect.c: which open connections are looked at again, and until when. */
+#include "core/silence.h"
 #include "core/tracker.h"
 #include "core/units.h"
 #include "support/rows.h"
@@ -50,17 +51,43 @@ static const struct row rows[] = {
 	  "0 5 due" },
 };
 
+#define OWNED OPEN "c owner 812 peer fd 3 | s owner 811 peer fd 4 |"
+#define OVERDUE "c P. 5 | s . | +6s |" \
+	"c poll ESTABLISHED inode 11 cookie 1 | s poll ESTABLISHED inode 22 cookie 2 |"
+
+/* Of which end's process it is asked whether it waits for the other, when an answer is overdue. */
+static const struct row waits[] = {
+	{ "the first answer is due", OWNED OVERDUE, "5 5" },
+	{ "not yet", OWNED "c P. 5 | s . | +1s", "0 0" },
+	{ "the server spoke last", OWNED "c P. 5 | s . | s P. 5 | c . | +6s", "0 0" },
+	{ "it answered before: whether the client waits for more is asked first",
+	  OWNED "s P. 5 | c . |" OVERDUE, "5 0" },
+	{ "and it does", OWNED "s P. 5 | c . |" OVERDUE "c waits reading", "0 5" },
+	{ "it is known of both", OWNED OVERDUE "c waits reading | s waits reading", "0 0" },
+	{ "once is enough of a server that does other things",
+	  OWNED OVERDUE "s waits elsewhere | +6s", "5 0" },
+	{ "but a client may come to wait",
+	  OWNED OVERDUE "c waits elsewhere | s waits elsewhere | +6s", "5 0" },
+	{ "what is known is of the time before",
+	  OWNED "c waits reading | s waits reading | +1s |" OVERDUE, "5 5" },
+};
+
 struct looks {
+	const struct tracker *tracker;
 	unsigned int count[2];	/* of the client's socket, of the server's */
+	unsigned int waits[2];	/* that ask for their threads too */
 };
 
 static void on_look(void *arg, const struct connection *connection, enum side side)
 {
 	struct looks *looks = arg;
+	bool at_server = side != (enum side)connection->client;
 
 	/* A client that was never seen is asked for anyway. */
-	if (connection->half[side].socket)
-		looks->count[side != (enum side)connection->client]++;
+	if (!connection->half[side].socket)
+		return;
+	looks->count[at_server]++;
+	looks->waits[at_server] += silence_asks(connection, side, looks->tracker->now_ns, 5 * S_NS);
 }
 
 static void to_tracker(void *arg, const struct event *event)
@@ -92,9 +119,9 @@ static void segments_make_us_look(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(at_once); i++) {
-		struct looks looks = { 0 }, usual = { 0 };
-		struct sink sink = { .look = on_look, .look_arg = &looks };
 		struct tracker tracker;
+		struct looks looks = { .tracker = &tracker }, usual = looks;
+		struct sink sink = { .look = on_look, .look_arg = &looks };
 		struct story story;
 		char text[80];
 
@@ -112,24 +139,25 @@ static void segments_make_us_look(void **state)
 	rows_end(&check);
 }
 
-static void looks_of(const struct row *row, struct rows *check, char *text, size_t size)
+/* In five seconds. */
+static struct looks looks_of(const struct row *row, struct rows *check, bool *due)
 {
 	static const char second[] = "+250ms | +250ms | +250ms | +250ms";
 	struct tracker_options options = { .packets = true, .sockets = true };
-	struct looks looks = { 0 };
-	struct sink sink = { .look = on_look, .look_arg = &looks };
 	struct tracker tracker;
+	struct looks looks = { .tracker = &tracker };
+	struct sink sink = { .look = on_look, .look_arg = &looks };
 	struct story story;
 
 	assert_int_equal(tracker_init(&tracker, &options, &sink), 0);
 	story_init(&story, to_tracker, &tracker);
 	tell(&story, check, row->story);
-	looks = (struct looks){ 0 };
+	looks = (struct looks){ .tracker = &tracker };
 	for (int i = 0; i < 5; i++)
 		tell(&story, check, second);
-	snprintf(text, size, "%u %u%s", looks.count[0], looks.count[1],
-		 tracker.table.due[DUE_LATER].count > 0 ? " due" : "");
+	*due = tracker.table.due[DUE_LATER].count > 0;
 	tracker_free(&tracker);
+	return looks;
 }
 
 static void suspects_are_looked_at_again(void **state)
@@ -139,10 +167,33 @@ static void suspects_are_looked_at_again(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct looks looks;
+		bool due;
+
 		rows_next(&check, rows[i].name);
-		looks_of(&rows[i], &check, text, sizeof(text));
+		looks = looks_of(&rows[i], &check, &due);
+		snprintf(text, sizeof(text), "%u %u%s", looks.count[0], looks.count[1],
+			 due ? " due" : "");
 		if (rows[i].looks)
 			CHECK_STRING(&check, text, rows[i].looks);
+	}
+	rows_end(&check);
+}
+
+static void threads_are_asked_for(void **state)
+{
+	struct rows check = { 0 };
+	char text[80];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++) {
+		struct looks looks;
+		bool due;
+
+		rows_next(&check, waits[i].name);
+		looks = looks_of(&waits[i], &check, &due);
+		snprintf(text, sizeof(text), "%u %u", looks.waits[0], looks.waits[1]);
+		CHECK_STRING(&check, text, waits[i].looks);
 	}
 	rows_end(&check);
 }
@@ -152,6 +203,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(segments_make_us_look),
 		cmocka_unit_test(suspects_are_looked_at_again),
+		cmocka_unit_test(threads_are_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

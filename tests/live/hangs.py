@@ -289,7 +289,7 @@ class BlockedReader(Program):
     def expected(self):
         return {'findings': ['silent-after-read'], 'silent-after-read.end': 'server',
                 'silent-after-read.certainty': 'observed', 'silent-after-read.bytes': 0,
-                'silent-after-read.explain': '(9 bytes)'}
+                'silent-after-read.explain': '(9 bytes in 2 segments)'}
 
     def seen_now(self):
         return {'silent-after-read': 0}
@@ -306,7 +306,7 @@ class HalfClosedReader(Program):
     def expected(self):
         return {'findings': ['half-closed', 'silent-after-read'],
                 'silent-after-read.end': 'server', 'outcome': 'half-closed',
-                'silent-after-read.explain': '(4 bytes)'}
+                'silent-after-read.explain': '(4 bytes in 1 segment)'}
 
     def seen_now(self):
         return {'silent-after-read': 0}

@@ -87,6 +87,7 @@ static const struct sock_fact close_wait_counted = {
 	.has_shutdown = true, .shutdown = SOCK_SHUT_RECEIVE, .has_info = true,
 	.bytes_acked = 0x100000002, .bytes_received = 6, .data_sent = 7, .notsent_bytes = 9,
 	.last_data_sent_ms = 0x34, .last_data_recv_ms = 0x35, .last_ack_recv_ms = 0x36,
+	.data_segments = 1,
 };
 static const struct sock_fact listener = {
 	.state = TCP_STATE_LISTEN, .inode = 42705, .recv_q = 1, .send_q = 7, .uid = 1000,
@@ -96,6 +97,7 @@ static const struct sock_fact destroyed = {
 	.state = TCP_STATE_CLOSED, .recv_q = 6, .cookie = 5, .has_info = true,
 	.bytes_acked = 0x100000002, .bytes_received = 6, .data_sent = 7, .notsent_bytes = 9,
 	.last_data_sent_ms = 0x34, .last_data_recv_ms = 0x35, .last_ack_recv_ms = 0x36,
+	.data_segments = 1,
 };
 
 static const struct {
@@ -190,6 +192,7 @@ static void check_fact(struct rows *rows, const struct sock_fact *got,
 	CHECK_INT(rows, got->last_data_sent_ms, want->last_data_sent_ms);
 	CHECK_INT(rows, got->last_data_recv_ms, want->last_data_recv_ms);
 	CHECK_INT(rows, got->last_ack_recv_ms, want->last_ack_recv_ms);
+	CHECK_INT(rows, got->data_segments, want->data_segments);
 }
 
 static void test_cgroups(void **state)

@@ -312,6 +312,41 @@ static void how_a_process_ended(void **state)
 	made_free(&made);
 }
 
+static void who_waits_for_an_answer(void **state)
+{
+	const struct finding finding = { .id = FINDING_SILENT_AFTER_READ, .end = SERVER, .carried = 28,
+					 .segments = 2, .span_ns = 7000 * MADE_MS };
+	struct finding ended = finding;
+	struct made made;
+	char text[SENTENCE_MAX];
+
+	(void)state;
+	ended.until_ns = 1;
+	made_write_after_close(&made);
+	made.sockets[CLIENT].waits_reading = true;
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_string_equal(text, "server peer[811] has read all that client peer[812] said (28 bytes in "
+			    "2 segments), the last of it 7.0 s ago, and does not answer; a thread of "
+			    "the client is blocked in reading: all queues are empty, TCP did its work");
+	sentence_fix(text, sizeof(text), &made.connection, &finding);
+	assert_non_null(strstr(text, "a slow query"));
+	made.sockets[SERVER].waits_reading = true;
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_non_null(strstr(text, "; a thread of each is blocked in reading: they wait for each "
+			       "other: all queues are empty"));
+	sentence_fix(text, sizeof(text), &made.connection, &finding);
+	assert_non_null(strstr(text, "in server peer[811], find out what it still waits for"));
+	made.sockets[CLIENT].waits_reading = false;
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_non_null(strstr(text, "; a thread of the server is blocked in reading, and waits for "
+			       "more: all"));
+	sentence_explain(text, sizeof(text), &made.connection, &ended);
+	assert_null(strstr(text, "thread"));
+	sentence_fix(text, sizeof(text), &made.connection, &ended);
+	assert_non_null(strstr(text, "a slow query"));
+	made_free(&made);
+}
+
 static void a_connection_that_waits(void **state)
 {
 	const struct finding finding = { .id = FINDING_NOT_ACCEPTED, .end = SERVER, .bytes = 5,
@@ -483,6 +518,7 @@ int main(void)
 		cmocka_unit_test(a_refusal),
 		cmocka_unit_test(fixes_of_cases),
 		cmocka_unit_test(how_a_process_ended),
+		cmocka_unit_test(who_waits_for_an_answer),
 		cmocka_unit_test(a_connection_that_waits),
 		cmocka_unit_test(a_socket_that_another_holds),
 		cmocka_unit_test(a_full_listener),

@@ -206,6 +206,9 @@ static int tell_fact_detail(struct sock_fact *fact, const char *word, struct wor
 	} else if (!strcmp(word, "got")) {
 		fact->last_data_recv_ms = (uint32_t)take_number(words);
 		fact->has_info = true;
+	} else if (!strcmp(word, "segments")) {
+		fact->data_segments = (uint32_t)take_number(words);
+		fact->has_info = true;
 	} else if (!strcmp(word, "expires")) {
 		fact->expires_ms = (uint32_t)take_number(words);
 	} else if (!strcmp(word, "disconnected")) {

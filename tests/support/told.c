@@ -136,6 +136,10 @@ static void hangs_text(const struct connection *c, char *text, size_t size)
 				 (unsigned long long)finding->carried);
 			append(text, size, ", ", word);
 		}
+		if (finding->segments) {
+			snprintf(word, sizeof(word), "in %u", (unsigned int)finding->segments);
+			append(text, size, " ", word);
+		}
 	}
 }
 
