@@ -34,8 +34,8 @@ static const struct command commands[] = {
 	  "a capture with comments on what its packets caused", STATUS_FAILED },
 	{ "demo", FOR_DEMO, cmd_demo, "NAME [OPTIONS]",
 	  "two peers that provoke a case, observed live", STATUS_FAILED },
-	{ "explain", FOR_EXPLAIN, cmd_explain, "ID",
-	  "the manual for a finding", STATUS_FAILED },
+	{ "explain", FOR_EXPLAIN, cmd_explain, "[TOPIC]",
+	  "the manual for a state, a finding, a socket option, a demo", STATUS_FAILED },
 };
 
 enum { COMMAND_COUNT = sizeof(commands) / sizeof(commands[0]) };

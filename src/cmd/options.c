@@ -335,6 +335,8 @@ static const struct option_row rows[] = {
 	{ "output", 'o', "FILE", FOR_RUN, set_output, "write the report there, not on stderr" },
 	{ "netns", 0, "WHICH", FOR_LIVE, add_netns,
 	  "in this network namespace: name, PID or path; may be repeated" },
+	{ "netns", 0, "WHICH", FOR_EXPLAIN, add_netns,
+	  "settings as they are in this network namespace: name, PID or path" },
 	{ "netns", 0, "new", FOR_RUN, set_netns_new,
 	  "in a network namespace of its own, with loopback and nothing else" },
 	{ "timeout", 0, "TIME", FOR_RUN, set_timeout,

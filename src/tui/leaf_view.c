@@ -46,7 +46,7 @@ static void print_detail(FILE *out, const struct style *style,
 
 static void print_explain(FILE *out, const struct style *style, const struct tui_leaf *leaf)
 {
-	explain_print(out, style, finding_info((enum finding_id)leaf->finding)->id);
+	explain_finding(out, style, (enum finding_id)leaf->finding);
 }
 
 /* Without colours and frames, so that a terminal copies nothing else. */

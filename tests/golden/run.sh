@@ -45,7 +45,8 @@ done
 
 # Whatever packets alone can show happens in some capture.
 ids=0
-for id in $("$halfclose" explain --list | sed -n 's/^\([a-z0-9-]*\) (.*/\1/p'); do
+for id in $("$halfclose" explain --list |
+		sed -n '/^findings:/,/^$/s/^  \([a-z0-9][a-z0-9-]*\) .*/\1/p'); do
 	"$halfclose" explain "$id" | grep -q '^Shown by: packets' || continue
 	ids=$((ids + 1))
 	grep -q "\"id\":\"$id\"" "$here"/*.pcap*.json && continue

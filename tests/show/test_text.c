@@ -4,7 +4,6 @@
 #include "made.h"
 #include "printed.h"
 #include "show/census.h"
-#include "show/explain.h"
 #include "show/hang.h"
 #include "show/utf8.h"
 #include "show/watch_text.h"
@@ -405,30 +404,6 @@ static void wraps_at_spaces(void **state)
 	CHECK_PRINTED("\n", wrap_print(printed.out, &narrow, "", 0, 0, 0));
 }
 
-static void the_manual(void **state)
-{
-	(void)state;
-	for (int id = 0; id < FINDING_COUNT; id++) {
-		const struct finding_info *info = finding_info((enum finding_id)id);
-		const struct style narrow = { .width = 72 };
-		struct rows rows = { .name = info->id };
-		struct printed printed;
-		char *rest, *line;
-
-		printed_begin(&printed);
-		assert_int_equal(explain_print(printed.out, &narrow, info->id), 0);
-		printed_end(&printed);
-		CHECK(&rows, strstr(printed.text, info->id) == printed.text);
-		rest = printed.text;
-		while ((line = strsep(&rest, "\n")))
-			CHECK(&rows, *line == ' ' || utf8_columns(line) <= narrow.width);
-		printed_free(&printed);
-		rows_end(&rows);
-	}
-	CHECK_PRINTED("", assert_int_equal(explain_print(printed.out, &plain, "nonsense"),
-					   -ENOENT));
-}
-
 static void the_census(void **state)
 {
 	static const struct {
@@ -492,7 +467,6 @@ int main(void)
 		cmocka_unit_test(what_was_missed),
 		cmocka_unit_test(what_was_not_used),
 		cmocka_unit_test(wraps_at_spaces),
-		cmocka_unit_test(the_manual),
 		cmocka_unit_test(the_census),
 	};
 
