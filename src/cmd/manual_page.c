@@ -30,12 +30,16 @@ static const struct {
 	{ "unread-at-close", { "SO_LINGER", "FIN_WAIT2", "CLOSED" } },
 };
 
-static void put_found(FILE *out, const struct demo_variant *variant)
+static void put_found(FILE *out, const struct style *style,
+		      const struct demo_variant *variant)
 {
 	fputs("  finds: ", out);
-	for (const char *const *id = variant->findings; *id; id++)
-		fprintf(out, "%s%s", id == variant->findings ? "" : ", ", *id);
-	fprintf(out, "%s; %s\n\n", *variant->findings ? "" : "nothing",
+	for (const struct demo_finding *found = variant->findings; found->id; found++) {
+		fprintf(out, "%s%s", found == variant->findings ? "" : ", ", found->id);
+		if (found->count > 1)
+			fprintf(out, " %s%u", style_glyphs(style)->times, found->count);
+	}
+	fprintf(out, "%s; %s\n\n", variant->findings->id ? "" : "nothing",
 		variant->loses ? "bytes are lost" : "no byte is lost");
 }
 
@@ -51,7 +55,7 @@ static void put_demo(FILE *out, const struct style *style, const void *of)
 		fprintf(out, "\n%s%s%s: ", style_on(style, STYLE_STRONG), variant->name,
 			style_off(style));
 		wrap_print(out, style, variant->title, strlen(variant->title), column, 0);
-		put_found(out, variant);
+		put_found(out, style, variant);
 		wrap_print(out, style, variant->why, strlen(variant->why), 0, 0);
 	}
 }
@@ -83,8 +87,10 @@ static struct topic demo_topic(const struct demo *demo)
 			       .of = demo, .print = put_demo };
 
 	for (size_t i = 0; i < demo->variant_count; i++) {
-		for (const char *const *id = demo->variants[i].findings; *id; id++)
-			see(&topic, *id);
+		const struct demo_finding *found = demo->variants[i].findings;
+
+		for (; found->id; found++)
+			see(&topic, found->id);
 	}
 	see_abouts(&topic);
 	return topic;
