@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""manuals.py TOP_BUILDDIR: halfclose(1) has the options that --help has, and halfclose-findings(7) all ids."""
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+BUILD = Path(sys.argv[1])
+SOURCE = Path(os.environ['top_srcdir'])
+HALFCLOSE = str(BUILD / 'halfclose')
+SHARED = 'several commands'
+failed = 0
+
+
+def check(what, ok):
+    global failed
+    if not ok:
+        failed += 1
+        print(what)
+
+
+def said(*words):
+    return subprocess.run([HALFCLOSE, *words], check=True, text=True, stdout=subprocess.PIPE,
+                          timeout=60).stdout
+
+
+def helped_options(command):
+    """As (letter, name, value): of "  -i, --interface NAME     capture ..."."""
+    return set(re.findall(r'^  (?:-(\w),|   ) --([a-z0-9-]+)(?: (\w+))?', said(command, '--help'), re.M))
+
+
+def manual_options(page):
+    """By section "Of ..."."""
+    options, section = {}, None
+    for line in page.splitlines():
+        if line.startswith(('.Ss ', '.Sh ')):
+            found = re.match(r'\.Ss Of (.*)', line)
+            section = found and found.group(1)
+        found = re.match(r'\.It (?:Fl (\w) , )?Fl -([a-z0-9-]+)(?: Ar (\w+))?$', line)
+        if found and section:
+            options.setdefault(section, set()).add(tuple(part or '' for part in found.groups()))
+    return options
+
+
+def spelled(option):
+    letter, name, value = option
+    return (f'-{letter}, ' if letter else '') + f'--{name} {value}'.rstrip()
+
+
+def check_options(commands, page):
+    manual = manual_options(page)
+    shared = manual.pop(SHARED)
+    for command in commands:
+        helped, own = helped_options(command), manual.pop(command, set())
+        check(f'{command} --help has no options', helped)
+        for option in helped - own - shared:
+            check(f'halfclose.1 lacks {spelled(option)} of {command}', False)
+        for option in own - helped:
+            check(f'halfclose.1 has {spelled(option)}, which {command} does not take', False)
+        shared_names = {name for _, name, _ in shared if name != 'netns'}
+        for option in own:
+            check(f'halfclose.1 has {spelled(option)} twice', option[1] not in shared_names)
+    check(f'halfclose.1 has options of {sorted(manual)}, which there are not', not manual)
+    taken = set().union(*map(helped_options, commands))
+    for option in shared - taken:
+        check(f'halfclose.1 has {spelled(option)}, which no command takes', False)
+
+
+def check_commands(commands, page):
+    listed = re.findall(r'^\.It Cm ([a-z]+)$', page, re.M)
+    check(f'halfclose.1 has the commands {listed}, not {commands}', sorted(listed) == sorted(commands))
+    synopsis = page[page.index('.Sh SYNOPSIS'):page.index('.Sh DESCRIPTION')]
+    for command in commands:
+        check(f'the synopsis lacks {command}', re.search(rf'Cm {command}$', synopsis, re.M))
+
+
+def check_findings():
+    page = BUILD / 'doc' / 'halfclose-findings.7'
+    listed = said('explain', '--list')
+    ids = re.findall(r'^  ([a-z0-9-]+) ', listed[listed.index('findings:'):
+                                                listed.index('socket options:')], re.M)
+    told = re.findall(r'^\.Ss (.*)$', page.read_text(), re.M)
+    check(f'halfclose-findings.7 has {told}, not {ids}', sorted(told) == sorted(ids) and ids)
+
+
+def main():
+    page = (SOURCE / 'doc' / 'halfclose.1').read_text()
+    commands = re.findall(r'^  halfclose (\w+)', said('--help'), re.M)
+    check_commands(commands, page)
+    check_options(commands, page)
+    check_findings()
+    print(f'{len(commands)} commands, {failed} failures')
+    sys.exit(failed > 0)
+
+
+main()
