@@ -97,7 +97,7 @@ bool accept_queue_awaits_count(const struct tracker *tracker, const struct conne
 {
 	const struct half *client = &connection->half[connection->client];
 
-	return tracker->options.sockets &&
+	return tracker->counted_ns && tracker->options.sockets &&
 	       entered_late(client, connection_peer(connection, connection->client)) &&
 	       tracker->counted_ns < client->stall->answer_ns &&
 	       tracker->now_ns < client->stall->answer_ns + COUNTED_NS;
