@@ -38,6 +38,9 @@ int loop_timer_open(uint64_t period_ns, struct err *err);
 /* How many periods have passed since it was last asked; 0: none. Never blocks. */
 uint64_t loop_timer_read(int timer_fd);
 
+/* Forgets what has passed: the next period begins now. */
+void loop_timer_restart(int timer_fd);
+
 /*
  * Signals (the last is 0) for a watch: blocks them (processes started from now on inherit that), and
  * returns a descriptor to close, or -errno with err.

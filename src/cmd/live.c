@@ -321,8 +321,9 @@ int live_open(struct live *live, const struct live_options *options, const struc
 		ret = take_stock(live, err);
 	live->sees_owners = privilege_owners();
 	live->opened = ret == 0;
+	/* Between the first look at a listener and the second there is a whole period. */
 	if (ret == 0)
-		loop_timer_read(live->timer_fd);
+		loop_timer_restart(live->timer_fd);
 	/* Among 100,000 sockets this takes as long as a glance has for its second look. */
 	if (ret == 0 && owners_matter(live, options))
 		lookup_owners(live);

@@ -86,6 +86,16 @@ uint64_t loop_timer_read(int timer_fd)
 	return read(timer_fd, &periods, sizeof(periods)) == sizeof(periods) ? periods : 0;
 }
 
+void loop_timer_restart(int timer_fd)
+{
+	struct itimerspec spec;
+
+	if (timerfd_gettime(timer_fd, &spec) < 0)
+		return;
+	spec.it_value = spec.it_interval;
+	timerfd_settime(timer_fd, 0, &spec, NULL);
+}
+
 int loop_signals_open(const int *signals, struct err *err)
 {
 	sigset_t set;

@@ -5,7 +5,9 @@
 #include "support/rows.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -168,6 +170,22 @@ static void test_timer(void **state)
 	loop_free(&loop);
 }
 
+/* Of an hour a moment is left. */
+static void test_timer_restarts(void **state)
+{
+	const struct itimerspec soon = { .it_value = { .tv_nsec = 1 },
+					 .it_interval = { .tv_sec = 3600 } };
+	struct pollfd timer = { .fd = loop_timer_open(1, NULL), .events = POLLIN };
+
+	(void)state;
+	assert_int_equal(timerfd_settime(timer.fd, 0, &soon, NULL), 0);
+	assert_int_equal(poll(&timer, 1, -1), 1);
+	loop_timer_restart(timer.fd);
+	assert_int_equal(poll(&timer, 1, 0), 0);
+	assert_int_equal(loop_timer_read(timer.fd), 0);
+	close(timer.fd);
+}
+
 static void test_signals(void **state)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGWINCH, 0 };
@@ -210,6 +228,7 @@ int main(void)
 		cmocka_unit_test(test_failing_watch),
 		cmocka_unit_test(test_unwatchable),
 		cmocka_unit_test(test_timer),
+		cmocka_unit_test(test_timer_restarts),
 		cmocka_unit_test(test_signals),
 		cmocka_unit_test(test_clock),
 	};
