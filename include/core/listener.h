@@ -69,8 +69,8 @@ bool listeners_ended_lately(const struct listeners *listeners, const struct endp
 			    uint64_t time_ns);
 
 /*
- * True if one for that address and port has died since that time, and no poll saw it after unseen_ns:
- * its notification comes once its last request is gone, perhaps a second late.
+ * True if one for that address and port has died since that time, and no poll that was asked after unseen_ns
+ * saw it: its notification comes once its last request is gone, perhaps a second late.
  */
 bool listeners_ended_since(const struct listeners *listeners, const struct endpoint *local,
 			   uint64_t since_ns, uint64_t unseen_ns);

@@ -153,7 +153,8 @@ bool listeners_ended_since(const struct listeners *listeners, const struct endpo
 	for (size_t i = 0; i < listeners->count; i++) {
 		const struct listener *row = &listeners->rows[i];
 
-		if (row->ended_ns && row->ended_ns >= since_ns && row->seen_ns <= unseen_ns &&
+		if (row->ended_ns && row->ended_ns >= since_ns &&
+		    row->latest.asked_ns <= unseen_ns &&
 		    accepts_for(row, local))
 			return true;
 	}

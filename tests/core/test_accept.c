@@ -95,6 +95,10 @@ static const struct told_row rows[] = {
 	  REQUEST "c . | c P. 5 | +1s | s S. ack 0 | s R | s probe gone | +1s |" LISTEN
 	  "+900ms | s destroy cookie 5 | +1s",
 	  NULL, NULL, "reset-unexplained server 5+" },
+	{ "it was seen before the RST, though we had no time to read that for long",
+	  REQUEST "c . | c P. 5 | +1s | s S. ack 0 | s R | s probe gone | +600ms |"
+	  "s listen inode 9 cookie 5 rq 0 sq 8 asked 700 | s destroy cookie 5 | +1s",
+	  NULL, "reset server peer-reset not-accepted no-socket 5+ 0", "accept-queue-reset client 5+" },
 	{ "another listener was closed",
 	  "server 127.0.0.1 80 | s listen cookie 7 | server 127.0.0.1 5555 |" REQUEST
 	  "c . | c P. 5 | +1s | s S. ack 0 | s destroy cookie 7 | s R | s probe gone | +1s",

@@ -16,6 +16,7 @@ import tempfile
 import time
 
 import stories
+from endings import End
 from meddle import hear, hear_no_ack
 from stories import LIMIT_S
 from watched import HALFCLOSE, Watched, nanoseconds, wait_for
@@ -63,6 +64,16 @@ def listen_queue(port):
             if words[1].endswith(':%04X' % port) and words[3] == '0A':
                 return int(words[4].partition(':')[2], 16)
     return None
+
+
+def retries(port):
+    """How often the latest SYN that waits for an answer from there was sent again, by /proc/net/tcp."""
+    with open('/proc/net/tcp', encoding='ascii') as file:
+        for line in file:
+            words = line.split()
+            if words[2].endswith(':%04X' % port) and words[3] == '02':
+                return int(words[6], 16)
+    return 0
 
 
 def serve(server, client):
@@ -119,6 +130,8 @@ class AcceptedLate(Story):
 
     def act(self):
         if not self.server and time.monotonic() > self.began + LIMIT_S + 1.2:
+            # It was polled, since that was due.
+            End.watched.catch_up()
             self.server = self.listener.accept()[0]
             serve(self.server, self.client)
 
@@ -170,8 +183,9 @@ class Closed(NotAccepted):
 
     def __init__(self):
         super().__init__()
-        # Time for a look at each: what lives for less has no owner.
+        # Half-closed for as long as that is told of, and a look at each: what lives for less has no owner.
         time.sleep(0.1)
+        End.watched.catch_up()
         self.listener.close()
 
     def end(self):
@@ -203,7 +217,7 @@ class ClosedOnRequests(Story):
         self.clients = [socket.create_connection((HOST, self.port)) for _ in range(3)]
         self.sent = [self.clients[0].send(b'x' * 1000), 0, 0]
         self.clients[2].close()
-        time.sleep(0.1)
+        End.watched.catch_up()
         self.listener.close()
         self.sent[1] = self.clients[1].send(b'hello')
 
@@ -228,7 +242,7 @@ class OnlyChecked(Story):
         self.listener = listen()
         self.port = port_of(self.listener)
         socket.create_connection((HOST, self.port)).close()
-        time.sleep(0.1)
+        End.watched.catch_up()
         self.listener.close()
 
     def expected(self):
@@ -473,8 +487,7 @@ def check_now():
     other = subprocess.Popen(['sleep', '60'])
     listener = listen(backlog=0)
     clients = [begin_connect(port_of(listener)) for _ in range(2)]
-    # Until the SYN that was dropped was sent again.
-    time.sleep(1.3)
+    wait_for('the SYN that was dropped to be sent again', lambda: retries(port_of(listener)))
     told = [sorted(f['id'] for f in one_shot('--stall-after', '1s', *options, 'port %d' %
                                              port_of(listener)) if f['type'] == 'finding')
             for options in ((), ('-p', str(os.getpid())), ('-p', str(other.pid)))]

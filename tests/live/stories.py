@@ -103,11 +103,13 @@ def tell(kinds, meanwhile=lambda stories: 0, settle_s=1.2, problems=problems_of_
         stories = [kind() for kind in kinds]
         # All are asked each time: some do something when asked.
         act_until(stories, 'the stories to last', lambda: not any([s.waits() for s in stories]))
+        watched.catch_up()
         wrong = meanwhile(stories)
         for story in stories:
             story.end()
         # The notification of the last socket's death, and a poll.
         act_for(stories, settle_s)
+        watched.catch_up()
     wrong += sum(not check(story, watched, problems) for story in stories)
     for story in stories:
         story.stop()

@@ -259,6 +259,7 @@ static int tell_listen(struct story *story, int who, struct words *words)
 	fact->state = TCP_STATE_LISTEN;
 	fact->local = story->end[who].endpoint;
 	fact->remote.family = fact->local.family;
+	fact->asked_ns = story->time_ns;
 	while (words->next < words->count) {
 		if (tell_fact_detail(fact, take(words), words) < 0)
 			return -1;
