@@ -25,6 +25,9 @@ enum {
 /* Both peers wait for ever: so much later that has been said, or it is not going to be. */
 #define HANG_LIMIT_NS (10 * S_NS)
 
+/* What was found is looked at again once a second: all that there is to say of it is known by then. */
+#define LOOK_AGAIN_NS (1100 * MS_NS)
+
 /* What lasts so long is found: longer than any peer that is only slow, short enough to wait for. */
 #define STALL_AFTER_NS S_NS
 
@@ -39,7 +42,9 @@ struct play {
 	struct style style;
 	struct fold fold;
 	enum peer_ask asks[PEER_ROLES];	/* what is not answered yet */
-	bool found;			/* what the variant says lasts */
+	bool found;			/* what the variant says lasts; ... */
+	uint64_t found_ns;		/* ... the first time then */
+	bool hangs;			/* a peer does: it gives no more time for that */
 	uint64_t done_ns;		/* when the story was over; 0: not yet */
 };
 
@@ -62,6 +67,7 @@ static void take_call(struct play *play, const struct peer_record *record)
 
 static int take_record(struct play *play, const struct peer_record *record, struct err *err)
 {
+	play->hangs |= record->hangs;
 	if (record->ask)
 		play->asks[record->role] = record->ask;
 	else if (!record->last)
@@ -108,9 +114,10 @@ static void give_cues(struct play *play)
 static bool is_over(const struct play *play)
 {
 	bool awaited = play->truth.variant->lasts && !play->found;
-	uint64_t more_ns = awaited ? HANG_LIMIT_NS : SETTLE_NS;
+	uint64_t more_ns = awaited ? HANG_LIMIT_NS : SETTLE_NS, now_ns = clock_now_ns();
 
-	return play->done_ns && clock_now_ns() > play->done_ns + more_ns;
+	return play->done_ns && now_ns > play->done_ns + more_ns &&
+	       (awaited || !play->hangs || now_ns > play->found_ns + LOOK_AGAIN_NS);
 }
 
 static int on_tick(void *arg, struct err *err)
@@ -131,9 +138,11 @@ static void on_finding(void *arg, const struct connection *connection,
 	struct play *play = arg;
 	const char *lasts = play->truth.variant->lasts;
 
-	if (lasts && connection && finding_by_name(lasts) == finding->id &&
-	    truth_has(&play->truth, connection))
-		play->found = true;
+	if (!lasts || !connection || finding_by_name(lasts) != finding->id || play->found ||
+	    !truth_has(&play->truth, connection))
+		return;
+	play->found = true;
+	play->found_ns = clock_now_ns();
 }
 
 static void on_ended(void *arg, const struct connection *connection)

@@ -30,8 +30,8 @@ says linger-zero unsent 'error linger-discard' 'reset by the server (linger-zero
 says linger-zero idle 'note reset-after-done'
 says unread-at-close broken 'error unread-at-close' 'reset by the server (unread-data)'
 says unread-at-close fixed 'clean:'
-says two-readers broken 'warning silent-after-read' '(28 bytes' 'read(4096) blocks' \
-	'a thread of the client is blocked in reading' '22 bytes left in it'
+says two-readers broken 'warning silent-after-read' '(28 bytes in 2 segments)' \
+	'read(4096) blocks' 'a thread of each is blocked in reading' '22 bytes left in it'
 says two-readers fixed 'read(4096) = 28' 'clean:'
 says early-catch-up broken 'reader: has 3 replies to 3 blocks, not done(): reads on' \
 	'reader: fails: end-of-file' 'sender: done()' 'clean:'
