@@ -57,6 +57,29 @@ def play(cases):
     return failed
 
 
+def state_of(pid):
+    """As /proc has it; it is not there: None. Behind its name, which may have anything in it."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError), \
+            open('/proc/%d/stat' % pid, encoding='ascii', errors='replace') as file:
+        return file.read().rpartition(')')[2].split()[0]
+    return None
+
+
+def all_sleep():
+    """
+    Whatever halfclose has running in this namespace waits: a SYN wakes who asks for its socket before
+    the connection that it asks for can be there. Not where packets come thick (see sleeps()).
+    """
+    def is_ours(pid):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError), \
+                open('/proc/%d/comm' % pid, encoding='ascii', errors='replace') as file:
+            return file.read() == 'halfclose\n'
+        return False
+
+    pids = [int(name) for name in os.listdir('/proc') if name.isdigit()]
+    return all(state_of(pid) in ('S', 'Z', None) for pid in pids if is_ours(pid))
+
+
 def nanoseconds(stamp):
     """Of a time in a record, since the Epoch."""
     whole, fraction = stamp.rstrip('Z').split('.')
@@ -107,8 +130,7 @@ class Watched:
         It waits for events, of which there are none: packets were taken in, and what there was to
         ask of them was asked. Only where they come thick it may sleep a little in front of them.
         """
-        with open('/proc/%d/stat' % self.process.pid, encoding='ascii') as file:
-            return file.read().rpartition(')')[2].split()[0] == 'S'
+        return state_of(self.process.pid) == 'S'
 
     def times_slept(self):
         with open('/proc/%d/status' % self.process.pid, encoding='ascii') as file:
