@@ -21,6 +21,9 @@ void call_begin(struct peer_record *record, const char *fmt, ...)
 ssize_t call_end(const struct peer *peer, struct peer_record *record, ssize_t ret,
 		 const char *note);
 
+/* For how long it has taken by now. */
+double call_seconds(const struct peer_record *record);
+
 /* Fills in the peer's role and its connection's addresses, and sends or prints the record. */
 void call_report(const struct peer *peer, struct peer_record *record);
 

@@ -28,7 +28,7 @@ struct peer_connection {
  */
 struct peer {
 	enum peer_role role;
-	const char *thread;	/* borrowed: which one of its threads this is; NULL: it has but one */
+	const char *thread;	/* borrowed: which one of its threads this is, or its child; NULL: it is alone */
 	bool child;		/* of the peer: its end is not that of the story */
 	bool met;		/* the address is known on both sides */
 	struct sockaddr_storage address;	/* where the server listens */
@@ -85,6 +85,10 @@ ssize_t peer_read(struct peer *peer, size_t len);
  */
 ssize_t peer_read_in_vain(struct peer *peer, size_t len);
 
+/* What is often thought to tell whether the other end has closed: of no bytes, and of one. */
+ssize_t peer_recv_nothing(struct peer *peer);
+ssize_t peer_peek(struct peer *peer);
+
 /* Waits for all of len bytes (MSG_WAITALL); fewer: the stream ended or broke. */
 ssize_t peer_read_all(struct peer *peer, size_t len);
 
@@ -92,8 +96,12 @@ ssize_t peer_read_all(struct peer *peer, size_t len);
 int peer_read_to_eof(struct peer *peer, size_t len);
 
 int peer_shutdown_write(struct peer *peer);
-int peer_linger_zero(struct peer *peer);
+int peer_linger(struct peer *peer, int seconds);
+int peer_set_nonblocking(struct peer *peer);
 int peer_close(struct peer *peer);
+
+/* As peer_close(), where that may take long: how long is told. */
+int peer_close_lingering(struct peer *peer);
 
 /* The connection has one more descriptor, which is that of another index, too. */
 int peer_dup(struct peer *peer, unsigned int to);
@@ -131,6 +139,9 @@ void peer_note(const struct peer *peer, const char *fmt, ...)
 
 /* For those who watch: what it gives them time for has no part in how the story ends. */
 void peer_pause(const struct peer *peer);
+
+/* Until whoever watches has seen for a second or two whose connection that is. */
+void peer_dwell(const struct peer *peer);
 
 /* Until whoever watches has found what the variant says lasts, or for so long that he should have. */
 void peer_stall(const struct peer *peer);

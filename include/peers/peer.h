@@ -23,6 +23,7 @@ enum { PEER_TEXT_MAX = 64, PEER_THREAD_MAX = 12 };
 enum peer_ask {
 	PEER_ASKS_NOTHING,
 	PEER_ASKS_SEEN,		/* whoever watches has seen all up to now */
+	PEER_ASKS_KNOWN,	/* and each connection for more than a second */
 	PEER_ASKS_FOUND,	/* and has found what there is to find by now */
 };
 
@@ -39,7 +40,7 @@ struct peer_record {
 	int64_t bytes_written;		/* by this call */
 	int64_t bytes_read;
 	enum peer_role role;
-	char thread[PEER_THREAD_MAX];	/* which of the peer's threads it is; empty: it has but one */
+	char thread[PEER_THREAD_MAX];	/* which of its threads it is, or its child; empty: it is alone */
 	enum peer_ask ask;		/* of one that is no call */
 	bool last;			/* no call: text is a summary, result holds */
 	int result;			/* 0; -errno: the story broke off */

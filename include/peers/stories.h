@@ -5,8 +5,12 @@
 
 #include "peers/demo.h"
 
+extern const struct demo story_check_before_write;
 extern const struct demo story_close_vs_shutdown;
 extern const struct demo story_early_catch_up;
+extern const struct demo story_last_reference;
+extern const struct demo story_linger_default;
+extern const struct demo story_linger_timeout;
 extern const struct demo story_linger_zero;
 extern const struct demo story_two_readers;
 extern const struct demo story_unread_at_close;

@@ -31,6 +31,13 @@ enum {
 /* What lasts so long is found: longer than any peer that is only slow, short enough to wait for. */
 #define STALL_AFTER_NS S_NS
 
+/* What a peer asked for, and has not got yet. */
+struct request {
+	enum peer_ask ask;
+	uint64_t poll_tick;		/* when the poll that it waits for is due */
+	unsigned int polls;		/* how many of these it has seen */
+};
+
 struct play {
 	const struct play_options *how;	/* borrowed, as options is, which are his */
 	const struct options *options;
@@ -41,7 +48,7 @@ struct play {
 	struct watch peers_watch;
 	struct style style;
 	struct fold fold;
-	enum peer_ask asks[PEER_ROLES];	/* what is not answered yet */
+	struct request requests[PEER_ROLES];
 	bool found;			/* what the variant says lasts; ... */
 	uint64_t found_ns;		/* ... the first time then */
 	bool hangs;			/* a peer does: it gives no more time for that */
@@ -65,11 +72,27 @@ static void take_call(struct play *play, const struct peer_record *record)
 	live_event(&play->live, &event);
 }
 
+/* A poll of all states, or of those in which something may happen without a packet. */
+static uint64_t next_poll(const struct play *play, enum peer_ask ask)
+{
+	const struct view *view = &play->live.views[0];
+
+	return ask == PEER_ASKS_KNOWN ? view->full_poll_tick : view->poll_tick;
+}
+
+static void take_ask(struct play *play, const struct peer_record *record)
+{
+	play->requests[record->role] = (struct request){
+		.ask = record->ask,
+		.poll_tick = next_poll(play, record->ask),
+	};
+}
+
 static int take_record(struct play *play, const struct peer_record *record, struct err *err)
 {
 	play->hangs |= record->hangs;
 	if (record->ask)
-		play->asks[record->role] = record->ask;
+		take_ask(play, record);
 	else if (!record->last)
 		take_call(play, record);
 	else if (record->result < 0)
@@ -98,14 +121,39 @@ static int on_peers(void *arg, struct err *err)
 	return 0;
 }
 
-/* A tick has taken in all that was there before it. */
+/* A tick has taken in all packets that were there before it, and a poll what the sockets are like. */
+static void count_poll(const struct play *play, struct request *request)
+{
+	uint64_t poll_tick = next_poll(play, request->ask);
+
+	request->polls += poll_tick != request->poll_tick || !live_has_sockets(&play->live);
+	request->poll_tick = poll_tick;
+}
+
+static bool is_granted(const struct play *play, const struct request *request)
+{
+	switch (request->ask) {
+	case PEER_ASKS_NOTHING:
+		break;
+	case PEER_ASKS_SEEN:
+		return request->polls >= 1;
+	case PEER_ASKS_KNOWN:
+		return request->polls >= 2;
+	case PEER_ASKS_FOUND:
+		return play->found;
+	}
+	return false;
+}
+
 static void give_cues(struct play *play)
 {
 	for (int role = 0; role < PEER_ROLES; role++) {
-		if (play->asks[role] == PEER_ASKS_NOTHING ||
-		    (play->asks[role] == PEER_ASKS_FOUND && !play->found))
+		struct request *request = &play->requests[role];
+
+		count_poll(play, request);
+		if (!is_granted(play, request))
 			continue;
-		play->asks[role] = PEER_ASKS_NOTHING;
+		*request = (struct request){ 0 };
 		peers_cue(&play->peers, (enum peer_role)role);
 	}
 }

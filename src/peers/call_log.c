@@ -54,6 +54,11 @@ void call_begin(struct peer_record *record, const char *fmt, ...)
 	record->time_ns = now_ns();
 }
 
+double call_seconds(const struct peer_record *record)
+{
+	return (double)(now_ns() - record->time_ns) / 1e9;
+}
+
 ssize_t call_end(const struct peer *peer, struct peer_record *record, ssize_t ret,
 		 const char *note)
 {

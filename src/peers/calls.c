@@ -6,6 +6,7 @@
 #include "peers/call_log.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -82,6 +83,27 @@ ssize_t peer_read_all(struct peer *peer, size_t len)
 	return count_read(peer, &record, recv(peer_at(peer)->fd, data, len, MSG_WAITALL));
 }
 
+/* These take nothing out of the queue, so nothing is counted as read. */
+
+ssize_t peer_recv_nothing(struct peer *peer)
+{
+	struct peer_record record;
+	char none;
+
+	call_begin(&record, "recv(0, MSG_DONTWAIT)");
+	return call_end(peer, &record, recv(peer_at(peer)->fd, &none, 0, MSG_DONTWAIT), "");
+}
+
+ssize_t peer_peek(struct peer *peer)
+{
+	struct peer_record record;
+	char octet;
+
+	call_begin(&record, "recv(1, MSG_PEEK | MSG_DONTWAIT)");
+	return call_end(peer, &record,
+			recv(peer_at(peer)->fd, &octet, 1, MSG_PEEK | MSG_DONTWAIT), "");
+}
+
 int peer_read_to_eof(struct peer *peer, size_t len)
 {
 	ssize_t n;
@@ -100,15 +122,24 @@ int peer_shutdown_write(struct peer *peer)
 	return (int)call_end(peer, &record, shutdown(peer_at(peer)->fd, SHUT_WR), "");
 }
 
-int peer_linger_zero(struct peer *peer)
+int peer_linger(struct peer *peer, int seconds)
 {
-	const struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+	const struct linger linger = { .l_onoff = 1, .l_linger = seconds };
 	struct peer_record record;
 
-	call_begin(&record, "setsockopt(SO_LINGER, {1, 0})");
+	call_begin(&record, "setsockopt(SO_LINGER, {1, %d})", seconds);
 	return (int)call_end(peer, &record,
 			     setsockopt(peer_at(peer)->fd, SOL_SOCKET, SO_LINGER, &linger,
 					sizeof(linger)), "");
+}
+
+int peer_set_nonblocking(struct peer *peer)
+{
+	int fd = peer_at(peer)->fd;
+	struct peer_record record;
+
+	call_begin(&record, "fcntl(O_NONBLOCK)");
+	return (int)call_end(peer, &record, fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK), "");
 }
 
 int peer_close(struct peer *peer)
@@ -119,6 +150,21 @@ int peer_close(struct peer *peer)
 	peer_at(peer)->fd = -1;
 	call_begin(&record, "close()");
 	return (int)call_end(peer, &record, close(fd), "");
+}
+
+int peer_close_lingering(struct peer *peer)
+{
+	struct peer_record record;
+	int fd = peer_at(peer)->fd, ret;
+	char took[32];
+
+	peer_at(peer)->fd = -1;
+	peer_note(peer, "close() ...");
+	call_begin(&record, "close()");
+	ret = close(fd);
+	record.waits = true;
+	snprintf(took, sizeof(took), " after %.3f s", call_seconds(&record));
+	return (int)call_end(peer, &record, ret, took);
 }
 
 int peer_dup(struct peer *peer, unsigned int to)

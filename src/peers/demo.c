@@ -8,7 +8,11 @@
 
 static const struct demo *const demos[] = {
 	&story_close_vs_shutdown,
+	&story_linger_default,
 	&story_linger_zero,
+	&story_linger_timeout,
+	&story_last_reference,
+	&story_check_before_write,
 	&story_unread_at_close,
 	&story_two_readers,
 	&story_early_catch_up,

@@ -64,13 +64,16 @@ void peer_free(struct peer *peer)
 	close_quietly(&peer->report_fd);
 }
 
-/* In here it dies with the peer that made it, which may be killed at any time. */
+/* It dies with the peer that made it, which may be killed at any time, and may have been. */
 __attribute__((noreturn))
-static void live_as_child(struct peer *peer, int (*child)(struct peer *peer))
+static void live_as_child(struct peer *peer, pid_t parent, int (*child)(struct peer *peer))
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(0);
 	prctl(PR_SET_NAME, "demo-child");
 	peer->child = true;
+	peer->thread = "child";
 	child(peer);
 	for (;;)
 		pause();
@@ -79,12 +82,12 @@ static void live_as_child(struct peer *peer, int (*child)(struct peer *peer))
 int peer_fork(struct peer *peer, int (*child)(struct peer *peer))
 {
 	struct peer_record record;
-	pid_t pid;
+	pid_t parent = getpid(), pid;
 
 	call_begin(&record, "fork()");
 	pid = fork();
 	if (pid == 0)
-		live_as_child(peer, child);
+		live_as_child(peer, parent, child);
 	return (int)call_end(peer, &record, pid, "");
 }
 

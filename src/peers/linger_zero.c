@@ -25,7 +25,7 @@ static int serve_request(struct peer *peer)
 
 static int abort_connection(struct peer *peer)
 {
-	int ret = peer_linger_zero(peer);
+	int ret = peer_linger(peer, 0);
 
 	return ret < 0 ? ret : peer_close(peer);
 }

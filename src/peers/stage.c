@@ -54,6 +54,14 @@ void peer_pause(const struct peer *peer)
 		ask(peer, PEER_ASKS_SEEN);
 }
 
+void peer_dwell(const struct peer *peer)
+{
+	if (peer->cue_fd >= 0)
+		ask(peer, PEER_ASKS_KNOWN);
+	else
+		stand_still(peer->stall_ms);
+}
+
 void peer_stall(const struct peer *peer)
 {
 	if (peer->cue_fd >= 0)

@@ -26,6 +26,22 @@ $out"
 says close-vs-shutdown close 'error write-after-close, 5 bytes' 'close() = 0' \
 	'write(5) = -1 EPIPE' 'lost: 5 bytes from client to server'
 says close-vs-shutdown shutdown 'note half-closed' 'shutdown(SHUT_WR) = 0' 'clean:'
+says linger-default background 'kernel: no descriptor' 'clean:'
+says linger-default broken 'error unread-at-close' 'warning orphaned-data' \
+	'lost: 15,384 bytes from client to server'
+says linger-default answer '"uploaded"' 'note half-closed' 'clean:'
+for variant in blocking nonblocking; do
+	says linger-timeout $variant 'close() = 0 after 1.' 'warning orphaned-data' 'ended since' \
+		'FIN_WAIT1' 'read(65536) = 0 (EOF)' 'closed, first by the server (close)'
+done
+says linger-timeout fixed 'clean:'
+says last-reference child 'warning held-elsewhere' 'still held by demo-child[' 'child: close() = 0'
+says last-reference dup 'warning held-elsewhere' 'closed fd 4' 'fd 5'
+says last-reference shutdown 'note half-closed' 'clean:'
+says check-before-write empty 'note reply-abandoned, 8 bytes' 'recv(0, MSG_DONTWAIT) = 0'
+says check-before-write peek 'error write-after-close, 5 bytes' \
+	'recv(1, MSG_PEEK | MSG_DONTWAIT) = -1 EAGAIN'
+says check-before-write half-close 'note half-closed' 'clean:'
 says linger-zero unsent 'error linger-discard' 'reset by the server (linger-zero)'
 says linger-zero idle 'note reset-after-done'
 says unread-at-close broken 'error unread-at-close' 'reset by the server (unread-data)'

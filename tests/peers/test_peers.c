@@ -32,6 +32,45 @@ static const struct story {
 	{ "close-vs-shutdown", "shutdown", 1, 25, 0, 0, 0,
 	  { "shutdown(SHUT_WR) = 0", "read(5) = 5", "read(5) = 0 (EOF)", "close() = 0" },
 	  { "write(5) = 5", "write(5) = 5", "close() = 0" } },
+	{ "linger-default", "background", 1, 16384, 0, 0, 0,
+	  { "recv(1000, MSG_WAITALL) = 1000", "read(16384) = 0 (EOF)", "close() = 0" },
+	  { "write(16384) = 16384", "close() = 0", "\"uploaded\"" } },
+	{ "linger-default", "broken", 1, 16384, 15384, 0, 0,
+	  { "recv(1000, MSG_WAITALL) = 1000", "the disk is full", "close() = 0" },
+	  { "write(16384) = 16384", "close() = 0", "\"uploaded\"" } },
+	{ "linger-default", "answer", 1, 16384, 0, 7, 0,
+	  { "read(16384) = 0 (EOF)", "write(7) = 7", "close() = 0" },
+	  { "shutdown(SHUT_WR) = 0", "recv(7, MSG_WAITALL) = 7", "\"uploaded\"", "close() = 0" } },
+	{ "linger-timeout", "blocking", 1, 4, 0, SOME, 0,
+	  { "setsockopt(SO_LINGER, {1, 1}) = 0", "close() ...", "close() = 0 after 1." },
+	  { "read(65536) = 0 (EOF)", "close() = 0" } },
+	{ "linger-timeout", "nonblocking", 1, 4, 0, SOME, 0,
+	  { "fcntl(O_NONBLOCK) = 0", "setsockopt(SO_LINGER, {1, 1}) = 0", "close() ...",
+	    "close() = 0 after 1." },
+	  { "read(65536) = 0 (EOF)", "close() = 0" } },
+	{ "linger-timeout", "fixed", 1, 4, 0, SOME, 0,
+	  { "shutdown(SHUT_WR) = 0", "read(65536) = 0 (EOF)", "close() = 0" },
+	  { "read(65536) = 0 (EOF)", "close() = 0" } },
+	{ "last-reference", "dup", 1, 4, 0, 7, 0,
+	  { "write(7) = 7", "dup() = ", "close() = 0", "close() = 0" },
+	  { "read(8) = 7", "read(8) = 0 (EOF)", "close() = 0" } },
+	{ "last-reference", "child", 1, 4, 0, 7, 0,
+	  { "write(7) = 7", "fork() = ", "close() = 0", "close() = 0" },
+	  { "read(8) = 7", "read(8) = 0 (EOF)", "close() = 0" } },
+	{ "last-reference", "shutdown", 1, 4, 0, 7, 0,
+	  { "fork() = ", "shutdown(SHUT_WR) = 0", "read(5) = 0 (EOF)", "close() = 0" },
+	  { "read(8) = 7", "read(8) = 0 (EOF)", "close() = 0" } },
+	{ "check-before-write", "empty", 1, 5, 0, 8, 8,
+	  { "write(8) = 8", "read(6) = -1 ECONNRESET", "close() = 0" },
+	  { "write(5) = 5", "recv(0, MSG_DONTWAIT) = 0", "close() = 0" } },
+	{ "check-before-write", "peek", 1, 10, 5, 0, 0,
+	  { "recv(5, MSG_WAITALL) = 5", "close() = 0" },
+	  { "recv(1, MSG_PEEK | MSG_DONTWAIT) = -1 EAGAIN", "write(5) = 5",
+	    "recv(1, MSG_PEEK | MSG_DONTWAIT) = 0", "close() = 0" } },
+	{ "check-before-write", "half-close", 1, 10, 0, 0, 0,
+	  { "shutdown(SHUT_WR) = 0", "read(6) = 5", "read(6) = 0 (EOF)", "close() = 0" },
+	  { "recv(1, MSG_PEEK | MSG_DONTWAIT) = -1 EAGAIN", "write(5) = 5",
+	    "recv(1, MSG_PEEK | MSG_DONTWAIT) = 0", "close() = 0" } },
 	{ "linger-zero", "unsent", 1, 4, 0, SOME, SOME,
 	  { "setsockopt(SO_LINGER, {1, 0}) = 0", "close() = 0" },
 	  { "read(65536) = -1 ECONNRESET", "close() = 0" } },
@@ -140,7 +179,7 @@ static void check_says(struct rows *rows, const struct run *run, enum peer_role 
 	size_t next = 0;
 
 	for (size_t i = 0; i < run->count[role] && next < 4 && says[next]; i++)
-		next += strcmp(run->calls[role][i].text, says[next]) == 0;
+		next += strncmp(run->calls[role][i].text, says[next], strlen(says[next])) == 0;
 	if (next < 4)
 		CHECK_STRING(rows, says[next], NULL);
 }
@@ -214,10 +253,12 @@ static void test_stories(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(stories); i++) {
 		const struct story *story = &stories[i];
+		/* What has to last takes a second. */
+		unsigned int runs = variant_of(story)->lasts ? 2 : RUNS;
 		unsigned int failed = rows.failed;
 
 		rows_next(&rows, story->variant);
-		for (unsigned int n = 0; n < RUNS && rows.failed == failed; n++) {
+		for (unsigned int n = 0; n < runs && rows.failed == failed; n++) {
 			const struct peer_options options = { .pause_ms = n % 2 * 5 };
 			struct run run;
 
