@@ -9,5 +9,6 @@ if ! command -v shellcheck >/dev/null; then
 	exit 77
 fi
 mapfile -t scripts < <(grep -rlE '^#!/bin/(ba)?sh' bootstrap .ci scripts tests)
+scripts+=(completion/bash/halfclose)
 echo "checking ${scripts[*]}"
 shellcheck --external-sources "${scripts[@]}"
