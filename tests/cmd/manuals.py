@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""manuals.py TOP_BUILDDIR: halfclose(1) has the options that --help has, and halfclose-findings(7) all ids."""
+"""
+manuals.py TOP_BUILDDIR: halfclose(1) has the options that --help has, halfclose-findings(7) all ids, and
+what other texts name there is.
+"""
 import os
 import re
 import subprocess
@@ -84,12 +87,42 @@ def check_findings():
     check(f'halfclose-findings.7 has {told}, not {ids}', sorted(told) == sorted(ids) and ids)
 
 
+def check_commands_in(path, commands):
+    """Of all that stands as "halfclose COMMAND ..." in code."""
+    text = (SOURCE / path).read_text()
+    lines = re.findall(r'^    (?:\$ )?(?:sudo )?(?:\./)?halfclose +([a-z].*)$', text, re.M)
+    lines += re.findall(r'`(?:sudo )?(?:\./)?halfclose +([a-z][^`]*)`', text)
+    for line in lines:
+        words = re.split(r' -- | #|\||>', line)[0].split()
+        check(f'{path} has the command {words[0]}', words[0] in commands)
+        taken = {name for _, name, _ in helped_options(words[0])} if words[0] in commands else set()
+        for word in re.findall(r'(?<= )--([a-z0-9-]+)', line if words[0] != 'run' else ' '.join(words)):
+            check(f'{path}: {words[0]} takes no --{word}', word in taken)
+    check(f'{path} has no commands', lines)
+
+
+def check_guide():
+    """What stands in it in the place of findings, demos and causes of resets."""
+    text = (SOURCE / 'doc' / 'guide.md').read_text()
+    causes = {'unread-data', 'linger-zero', 'data-after-close', 'no-listener', 'no-socket',
+              'not-accepted', 'accept-overflow', 'timeout', 'destroyed', 'forged'}
+    known = set(re.findall(r'^  ([a-z0-9-]+) ', said('explain', '--list'), re.M)) | causes
+    told = set(re.findall(r'`([a-z0-9]+(?:-[a-z0-9]+)+)`', text))
+    told |= set(re.findall(r'^ +(?:error|warning|note) ([a-z0-9-]+)', text, re.M))
+    for word in told - known:
+        check(f'guide.md has {word}, which there is not', False)
+    check('guide.md has no findings', len(told) > 10)
+
+
 def main():
     page = (SOURCE / 'doc' / 'halfclose.1').read_text()
     commands = re.findall(r'^  halfclose (\w+)', said('--help'), re.M)
     check_commands(commands, page)
     check_options(commands, page)
     check_findings()
+    for path in 'README.md', 'doc/guide.md', 'doc/recipes.md', 'doc/demos.md':
+        check_commands_in(path, commands)
+    check_guide()
     print(f'{len(commands)} commands, {failed} failures')
     sys.exit(failed > 0)
 

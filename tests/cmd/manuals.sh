@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# manuals.sh: the manuals have each command, option and finding, and mandoc has nothing to say of them.
+# manuals.sh: the manuals have each command, option and finding, and nothing else; mandoc finds no fault.
 python3 -B "${top_srcdir:?}/tests/cmd/manuals.py" "${top_builddir:?}" || exit
 command -v mandoc > /dev/null || { echo "SKIPPED: there is no mandoc"; exit 77; }
 failed=0
