@@ -287,6 +287,9 @@ static const struct {
 	  "octet 0x1b: only comments may have others than ASCII" },
 	{ "old Macs' line ends", "peer a\r exit\r", 1, 7,
 	  "octet 0x0d: only comments may have others than ASCII" },
+	{ "a CR that ends the text", "peer a\r", 1, 7,
+	  "octet 0x0d: only comments may have others than ASCII" },
+	{ "a DEL", "peer \x7f", 1, 6, "octet 0x7f: only comments may have others than ASCII" },
 	{ "a mark moves no column", "\xef\xbb\xbfpeer 5\n", 1, 6, "expected a peer's name, not \"5\"" },
 };
 
