@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test_execution.c: each kind of step on real sockets: what the kernel makes of it, in that order. */
+#define _GNU_SOURCE 1	/* in the headers */
+#include "peers/execution.h"
+#include "support/rows.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { RUNS = 10, CALLS_MAX = 24 };
+
+#define SERVER "peer server\n"
+#define CLIENT "peer client\n"
+
+/* The order is told by letters: 'a' is the first thread of the text. */
+static const struct row {
+	const char *name, *text, *order;
+	const char *calls[CALLS_MAX];	/* all, in this order; NULL ends them */
+	const char *figures;		/* those that are not 0 */
+} table[] = {
+	{ "all is read", SERVER "accept\nread 5\nread eof\nclose\n"
+	  CLIENT "connect\nwrite 5\nclose\n", "bbbaaaa",
+	  { "b connect() = 0", "b write(5) = 5", "b close() = 0", "a accept() = 0",
+	    "a read(5) = 5", "a read() = 0 (EOF)", "a close() = 0" },
+	  "server accepted=1" },
+	{ "the first write after close() succeeds and is lost, the second fails",
+	  SERVER "accept\nclose\n" CLIENT "connect\nwrite 5\nwrite 5\n", "baabb",
+	  { "b connect() = 0", "a accept() = 0", "a close() = 0", "b write(5) = 5",
+	    "b write(5) = -1 EPIPE" },
+	  "server accepted=1, client lost=5 resets=1" },
+	{ "close() with unread octets resets, and what was sent back stays readable",
+	  SERVER "accept\nrecv 2\nwrite 3\nclose\n"
+	  CLIENT "connect\nwrite 5\nread 3\nread 1\nwrite 1\n", "bbaaaabbb",
+	  { "b connect() = 0", "b write(5) = 5", "a accept() = 0", "a recv(2) = 2",
+	    "a write(3) = 3", "a close() = 0", "b read(3) = 3", "b read(1) = -1 ECONNRESET",
+	    "b write(1) = -1 EPIPE" },
+	  "server accepted=1, client lost=3 resets=2 short=1" },
+	{ "SO_LINGER {1, 0} resets at once",
+	  SERVER "accept\nread eof\n"
+	  CLIENT "connect\nwrite 5\nsetsockopt linger 0\nclose\n", "bbabba",
+	  { "b connect() = 0", "b write(5) = 5", "a accept() = 0",
+	    "b setsockopt(SO_LINGER, {1, 0}) = 0", "b close() = 0",
+	    "a read() = 5, then ECONNRESET" },
+	  "server resets=1 accepted=1" },
+	{ "close() of one of two descriptors sends nothing; of the last one a FIN",
+	  SERVER "accept\ndup conn other\nclose\nclose other\n"
+	  CLIENT "connect\nread eof\n", "baaaab",
+	  { "b connect() = 0", "a accept() = 0", "a dup() = 0", "a close() = 0",
+	    "a close() = 0", "b read() = 0 (EOF)" },
+	  "server accepted=1" },
+	{ "a child holds the connection open until it exits",
+	  SERVER "accept\nfork child\nclose\n" "peer child\nexit 3\n"
+	  CLIENT "connect\nread eof\n", "caaabc",
+	  { "c connect() = 0", "a accept() = 0", "a fork() = 0", "a close() = 0", "b exit(3)",
+	    "c read() = 0 (EOF)" },
+	  "server accepted=1" },
+	{ "shutdown() acts at once, whoever else holds the connection",
+	  SERVER "accept\nfork child\nshutdown wr\n" "peer child\nread 5\n"
+	  CLIENT "connect\nread eof\nwrite 5\n", "caaaccb",
+	  { "c connect() = 0", "a accept() = 0", "a fork() = 0", "a shutdown(SHUT_WR) = 0",
+	    "c read() = 0 (EOF)", "c write(5) = 5", "b read(5) = 5" },
+	  "server accepted=1" },
+	{ "accept() takes one more after another thread's close()",
+	  SERVER "close listener\n" "thread acceptor\naccept\naccept\n" CLIENT "connect\nread 1\n",
+	  "bacbb",
+	  { "a close() = 0", "c connect() = 0", "b accept() = 0", "b accept() = -1 EBADF" },
+	  "server accepted=1, client hung=1" },
+};
+
+struct heard {
+	char calls[CALLS_MAX][EXECUTION_TEXT_MAX + 2];
+	size_t count;
+};
+
+static void hear(void *arg, const struct execution_call *call)
+{
+	struct heard *heard = arg;
+
+	assert_true(heard->count < CALLS_MAX);
+	snprintf(heard->calls[heard->count++], sizeof(heard->calls[0]), "%c %s",
+		 schedule_letter(call->thread), call->text);
+}
+
+static struct execution *open_execution(const char *text, struct heard *heard,
+					struct scenario *scenario)
+{
+	const struct execution_options options = { .called = hear, .arg = heard };
+	struct scenario_error error;
+	struct execution *execution;
+
+	if (scenario_parse(scenario, text, strlen(text), &error) < 0)
+		fail_msg("line %u: %s", error.line, error.text);
+	assert_int_equal(execution_new(&execution, scenario, &options), 0);
+	return execution;
+}
+
+static void run(struct rows *rows, struct execution *execution, const char *order)
+{
+	CHECK_INT(rows, execution_begin(execution), 0);
+	for (; *order; order++) {
+		unsigned int thread = (unsigned int)(*order - 'a');
+
+		if (!CHECK(rows, execution_ready(execution) & 1u << thread))
+			print_error("at \"%s\"\n", order);
+		CHECK_INT(rows, execution_step(execution, thread), 0);
+	}
+	CHECK_INT(rows, execution_ready(execution), 0);
+}
+
+static void check_calls(struct rows *rows, const struct heard *heard,
+			const char *const calls[CALLS_MAX])
+{
+	size_t i = 0;
+
+	for (; i < CALLS_MAX && calls[i]; i++)
+		CHECK_STRING(rows, i < heard->count ? heard->calls[i] : NULL, calls[i]);
+	CHECK_INT(rows, heard->count, i);
+}
+
+static void print_figures(const struct scenario *scenario,
+			  const struct scenario_outcome *outcome, FILE *out)
+{
+	const char *before = "";
+
+	for (unsigned int peer = 0; peer < scenario->peer_count; peer++) {
+		bool named = false;
+
+		for (int i = 0; i < FIGURE_COUNT; i++) {
+			int64_t figure = outcome->figures[peer][i];
+
+			if (figure && !named)
+				fprintf(out, "%s%s", before, scenario->peers[peer].name);
+			if (figure)
+				fprintf(out, " %s=%lld",
+					scenario_figure_name((enum scenario_figure)i),
+					(long long)figure);
+			named = named || figure;
+			before = named ? ", " : before;
+		}
+	}
+}
+
+static void check_figures(struct rows *rows, const struct scenario *scenario,
+			  const struct execution *execution, const char *want)
+{
+	struct scenario_outcome outcome;
+	char text[256] = "";
+	FILE *out = fmemopen(text, sizeof(text), "w");
+
+	execution_outcome(execution, &outcome);
+	print_figures(scenario, &outcome, out);
+	fclose(out);
+	CHECK_STRING(rows, text, want);
+}
+
+/* Nobody is left, neither the peers nor those that they forked. */
+static bool all_reaped(void)
+{
+	return waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD;
+}
+
+static void test_steps(void **state)
+{
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		const struct row *row = &table[i];
+		unsigned int failed = rows.failed;
+		struct heard heard;
+		struct scenario scenario;
+		struct execution *execution = open_execution(row->text, &heard, &scenario);
+
+		rows_next(&rows, row->name);
+		for (int n = 0; n < RUNS && rows.failed == failed; n++) {
+			heard.count = 0;
+			run(&rows, execution, row->order);
+			check_calls(&rows, &heard, row->calls);
+			check_figures(&rows, &scenario, execution, row->figures);
+			execution_end(execution);
+			CHECK(&rows, all_reaped());
+		}
+		execution_free(execution);
+	}
+	rows_end(&rows);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_steps),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
