@@ -39,6 +39,7 @@ void json_put_octets(struct json *json, const char *octets, size_t len);
 void json_put_string(struct json *json, const char *text);
 
 void json_put_u64(struct json *json, uint64_t number);
+void json_put_i64(struct json *json, int64_t number);
 void json_put_bool(struct json *json, bool is_true);
 void json_put_null(struct json *json);
 

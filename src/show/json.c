@@ -153,9 +153,9 @@ void json_put_string(struct json *json, const char *text)
 		json_put_null(json);
 }
 
-void json_put_u64(struct json *json, uint64_t number)
+static void put_number(struct json *json, uint64_t number, bool is_negative)
 {
-	char digits[20];
+	char digits[21];
 	size_t at = sizeof(digits);
 
 	value(json);
@@ -163,7 +163,19 @@ void json_put_u64(struct json *json, uint64_t number)
 		digits[--at] = (char)('0' + number % 10);
 		number /= 10;
 	} while (number);
+	if (is_negative)
+		digits[--at] = '-';
 	put(json, digits + at, sizeof(digits) - at);
+}
+
+void json_put_u64(struct json *json, uint64_t number)
+{
+	put_number(json, number, false);
+}
+
+void json_put_i64(struct json *json, int64_t number)
+{
+	put_number(json, number < 0 ? -(uint64_t)number : (uint64_t)number, number < 0);
 }
 
 void json_put_bool(struct json *json, bool is_true)

@@ -90,6 +90,9 @@ static void write_everything(struct json *json)
 	json_array_begin(json);
 	json_put_u64(json, 0);
 	json_put_u64(json, UINT64_MAX);
+	json_put_i64(json, INT64_MIN);
+	json_put_i64(json, -1);
+	json_put_i64(json, 7);
 	json_array_end(json);
 	json_key(json, "empty");
 	json_object_begin(json);
@@ -126,7 +129,7 @@ static void structure_and_numbers(void **state)
 	json_object_end(&json);
 	json_line_end(&json);
 	assert_string_equal(printed_end(&printed),
-			    "{\"numbers\":[0,18446744073709551615],\"empty\":{},\"none\":[],"
+			    "{\"numbers\":[0,18446744073709551615,-9223372036854775808,-1,7],\"empty\":{},\"none\":[],"
 			    "\"nested\":[{\"a\":true},[false]],\"nothing\":null}\n{}\n");
 	printed_free(&printed);
 }
