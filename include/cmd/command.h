@@ -29,6 +29,7 @@ int cmd_record(const struct options *options, struct err *err);
 int cmd_run(const struct options *options, struct err *err);
 int cmd_annotate(const struct options *options, struct err *err);
 int cmd_demo(const struct options *options, struct err *err);
+int cmd_explore(const struct options *options, struct err *err);
 int cmd_explain(const struct options *options, struct err *err);
 
 #endif

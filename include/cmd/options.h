@@ -24,9 +24,10 @@ enum {
 	FOR_RECORD = 32,
 	FOR_RUN = 64,
 	FOR_ANNOTATE = 128,
+	FOR_EXPLORE = 256,
 	FOR_LIVE = FOR_WATCH | FOR_REPORT | FOR_TUI | FOR_RECORD,
 	FOR_ALL = FOR_WATCH | FOR_REPORT | FOR_DEMO | FOR_EXPLAIN | FOR_TUI | FOR_RECORD | FOR_RUN |
-		  FOR_ANNOTATE,
+		  FOR_ANNOTATE | FOR_EXPLORE,
 };
 
 enum { SNAPLEN_MAX = 256 << 10 };	/* tcpdump's default, larger than any packet */
@@ -68,6 +69,11 @@ struct options {
 	uint64_t timeout_ns;		/* 0: none */
 	uint64_t repeat;		/* 0: once */
 	bool until_finding, netns_new;
+	const char *strategy;		/* of explore, as those that follow; NULL: the default */
+	uint64_t seed;
+	uint64_t iterations;		/* 0: the default */
+	unsigned int depth;		/* 0: the default */
+	const char *schedule;		/* --replay; NULL: none */
 };
 
 /*

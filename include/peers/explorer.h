@@ -47,6 +47,9 @@ enum explorer_strategy {
 /* "exhaustive", "random", "pct". */
 const char *explorer_strategy_name(enum explorer_strategy strategy);
 
+/* 0, or -EINVAL: there is none of that name. */
+int explorer_strategy_find(const char *name, enum explorer_strategy *strategy);
+
 enum { EXPLORER_DEPTH_MAX = 16 };
 
 struct explorer_options {
@@ -121,6 +124,9 @@ int explorer_replay(struct explorer *explorer, const struct schedule *schedule,
 		    struct explorer_result *result);
 
 const struct explorer_tally *explorer_tally(const struct explorer *explorer);
+
+/* The execution of the last explorer_next(): false if it was given up midway. */
+bool explorer_last(const struct explorer *explorer, struct schedule *schedule);
 
 /* NULL: none failed. */
 const struct explorer_failure *explorer_failure(const struct explorer *explorer);

@@ -34,6 +34,8 @@ static const struct command commands[] = {
 	  "a capture with comments on what its packets caused", STATUS_FAILED },
 	{ "demo", FOR_DEMO, cmd_demo, "NAME [OPTIONS]",
 	  "two peers that provoke a case, observed live", STATUS_FAILED },
+	{ "explore", FOR_EXPLORE, cmd_explore, "SCENARIO|FILE [OPTIONS] | --all | --list",
+	  "peers' calls in every order that matters: which lose data, which hang", STATUS_FAILED },
 	{ "explain", FOR_EXPLAIN, cmd_explain, "[TOPIC]",
 	  "the manual for a state, a finding, a socket option, a demo", STATUS_FAILED },
 };

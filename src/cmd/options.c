@@ -3,6 +3,7 @@
 #include "cmd/options.h"
 
 #include "core/units.h"
+#include "peers/explorer.h"
 #include "show/phrase.h"
 
 #include <errno.h>
@@ -307,6 +308,46 @@ static int set_port(struct options *options, const char *value, struct err *err)
 	return 0;
 }
 
+static int set_strategy(struct options *options, const char *value, struct err *err)
+{
+	(void)err;
+	options->strategy = value;
+	return 0;
+}
+
+static int set_seed(struct options *options, const char *value, struct err *err)
+{
+	if (parse_number(value, UINT64_MAX, &options->seed) < 0)
+		return err_set(err, -EINVAL, "--seed takes a number, not \"%s\"", value);
+	return 0;
+}
+
+static int set_iterations(struct options *options, const char *value, struct err *err)
+{
+	if (parse_number(value, UINT32_MAX, &options->iterations) < 0 || !options->iterations)
+		return err_set(err, -EINVAL, "--iterations takes a number of schedules, not \"%s\"",
+			       value);
+	return 0;
+}
+
+static int set_depth(struct options *options, const char *value, struct err *err)
+{
+	uint64_t depth;
+
+	if (parse_number(value, EXPLORER_DEPTH_MAX, &depth) < 0 || !depth)
+		return err_set(err, -EINVAL, "--depth takes a number from 1 to %d, not \"%s\"",
+			       EXPLORER_DEPTH_MAX, value);
+	options->depth = (unsigned int)depth;
+	return 0;
+}
+
+static int set_schedule(struct options *options, const char *value, struct err *err)
+{
+	(void)err;
+	options->schedule = value;
+	return 0;
+}
+
 #define SET_FLAG(flag)								\
 	static int set_##flag(struct options *options, const char *value, struct err *err) \
 	{									\
@@ -388,13 +429,24 @@ static const struct option_row rows[] = {
 	  "do not ask the kernel for its sockets: packets only" },
 	{ "keep-closed", 0, "WHAT", FOR_TUI, set_keep_closed,
 	  "show closed connections for a time (default 60s), or those with findings for good" },
-	{ "list", 0, NULL, FOR_DEMO | FOR_EXPLAIN, set_list, "what there is, a line each" },
+	{ "all", 0, NULL, FOR_EXPLORE, set_all, "each built-in one: does it find what it should?" },
+	{ "strategy", 0, "NAME", FOR_EXPLORE, set_strategy,
+	  "exhaustive, random or pct (default: exhaustive up to 10000, then pct)" },
+	{ "iterations", 0, "N", FOR_EXPLORE, set_iterations,
+	  "schedules of random or pct (default 1000), or exhaustive ones at most" },
+	{ "seed", 0, "N", FOR_EXPLORE, set_seed, "of random and pct (default 0): another, others" },
+	{ "depth", 0, "N", FOR_EXPLORE, set_depth,
+	  "of pct: how many orderings a bug takes (default 3)" },
+	{ "replay", 0, "STRING", FOR_EXPLORE, set_schedule,
+	  "only the schedule that explore printed so" },
+	{ "format", 0, "FORMAT", FOR_EXPLORE, set_stream_format, "text (default) or json" },
+	{ "list", 0, NULL, FOR_DEMO | FOR_EXPLAIN | FOR_EXPLORE, set_list, "what there is, a line each" },
 	{ "role", 0, "ROLE", FOR_DEMO, set_role,
 	  "run only the server or the client, against any program" },
-	{ "variant", 0, "WHICH", FOR_DEMO, set_variant,
+	{ "variant", 0, "WHICH", FOR_DEMO | FOR_EXPLORE, set_variant,
 	  "only those: broken, fixed, or one by its name" },
 	{ "port", 0, "PORT", FOR_DEMO, set_port, "where the server listens (default: any free)" },
-	{ "ipv6", '6', NULL, FOR_DEMO, set_ipv6, "on ::1, not 127.0.0.1" },
+	{ "ipv6", '6', NULL, FOR_DEMO | FOR_EXPLORE, set_ipv6, "on ::1, not 127.0.0.1" },
 	{ "delay", 0, "TIME", FOR_DEMO, set_delay,
 	  "between its steps, for who looks on (default 200ms)" },
 	{ "pause", 0, "TIME", FOR_DEMO, set_delay, NULL },
@@ -408,6 +460,7 @@ static const struct option_row rows[] = {
 	{ "quiet", 'q', NULL, FOR_ALL, set_quiet, "say only what was asked for" },
 	{ "verbose", 'v', NULL, FOR_LIVE | FOR_DEMO | FOR_RUN, set_verbose,
 	  "say what it rests on" },
+	{ "verbose", 'v', NULL, FOR_EXPLORE, set_verbose, "a line for each schedule" },
 	{ "help", 'h', NULL, FOR_ALL, set_help, "this" },
 	{ "version", 'V', NULL, FOR_ALL, set_version, "the version" },
 };
@@ -470,7 +523,7 @@ static int join_words(struct options *options, unsigned int command, char **word
 		options->command = words;
 		return 0;
 	}
-	if ((command & (FOR_DEMO | FOR_EXPLAIN | FOR_ANNOTATE)) && words[0] && words[1])
+	if ((command & (FOR_DEMO | FOR_EXPLAIN | FOR_ANNOTATE | FOR_EXPLORE)) && words[0] && words[1])
 		return err_set(err, -EINVAL, "one word is enough: what is \"%s\" for?", words[1]);
 	if (command & FOR_ANNOTATE)
 		return 0;

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct explorer {
 	const struct strategy *strategy;
@@ -15,6 +16,7 @@ struct explorer {
 	struct explorer_failure failure;	/* as tally.failed says */
 	struct order order;
 	struct hashes seen;
+	bool executed;			/* the last one, to its end */
 	uint64_t left;			/* executions, where there is a limit */
 };
 
@@ -30,6 +32,17 @@ static const struct strategy *const strategies[EXPLORER_STRATEGIES] = {
 const char *explorer_strategy_name(enum explorer_strategy strategy)
 {
 	return strategies[strategy]->name;
+}
+
+int explorer_strategy_find(const char *name, enum explorer_strategy *strategy)
+{
+	for (unsigned int i = 0; i < EXPLORER_STRATEGIES; i++) {
+		if (strcmp(name, strategies[i]->name) == 0) {
+			*strategy = (enum explorer_strategy)i;
+			return 0;
+		}
+	}
+	return -EINVAL;
 }
 
 struct explorer *explorer_new(const struct explorer_model *model,
@@ -201,6 +214,7 @@ int explorer_next(struct explorer *explorer)
 	if (ret < 0)
 		return ret;
 	explorer->left--;
+	explorer->executed = ret == EXECUTED;
 	explorer->tally.begun += ret == GIVEN_UP;
 	ret = ret == EXECUTED ? count(explorer, &result) : 0;
 	return ret < 0 ? ret : 1;
@@ -221,6 +235,12 @@ int explorer_replay(struct explorer *explorer, const struct schedule *schedule,
 const struct explorer_tally *explorer_tally(const struct explorer *explorer)
 {
 	return &explorer->tally;
+}
+
+bool explorer_last(const struct explorer *explorer, struct schedule *schedule)
+{
+	keep_schedule(schedule, &explorer->state.points);
+	return explorer->executed;
 }
 
 const struct explorer_failure *explorer_failure(const struct explorer *explorer)
