@@ -155,9 +155,8 @@ class Pair:
         self.client = End(client)
         self.server = End(listener.accept()[0])
         listener.close()
-        # Who holds the two is to be known: that may take a pass over /proc, after what led to it.
-        for _ in range(2 if End.watched else 0):
-            End.watched.catch_up()
+        if End.watched:
+            End.watched.find_owners()
 
 
 OPEN = ['ESTABLISHED']

@@ -158,6 +158,14 @@ class Watched:
         wait_for('halfclose to know %s' % process.args[0],
                  lambda: self.knows(process.pid) or process.poll() is not None)
 
+    def find_owners(self):
+        """
+        Until it has had time to find out whose the sockets are that there are: that may take a pass
+        over /proc, after what led to it.
+        """
+        for _ in range(2):
+            self.catch_up()
+
     def said_so_far(self):
         """Those of transitions come while it watches; by_line, at once."""
         # Not by the offset, which it writes at.
