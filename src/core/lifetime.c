@@ -347,10 +347,33 @@ static bool awaits_process(const struct tracker *tracker, const struct connectio
 	       half_process_awaited(b, a, tracker->now_ns);
 }
 
+/*
+ * On a busy host nobody may have come to look since a RST must have arrived: whose socket lives on had
+ * no time to die of it when it was looked at.
+ */
+static bool looked_too_soon(const struct tracker *tracker, const struct connection *connection)
+{
+	enum side by;
+
+	if (!verdict_reset_by(connection, &by) ||
+	    tracker->now_ns > connection_half(connection, by)->rst_ns + YOUNG_NS)
+		return false;
+	for (int side = SIDE_A; side <= SIDE_B; side++) {
+		const struct half_socket *socket = connection->half[side].socket;
+
+		if (half_socket_lives(socket) && socket->inode &&
+		    socket->latest.asked_ns <=
+			    connection_half(connection, by)->rst_ns + DELIVERY_TAKES_NS)
+			return true;
+	}
+	return false;
+}
+
 /* A RST is young, or someone closed on a reader: there is more to be learned, and it is asked for. */
 static bool awaits_more(const struct tracker *tracker, const struct connection *connection)
 {
-	if (settled(tracker, connection))
+	if (settled(tracker, connection) &&
+	    !(tracker->options.sockets && looked_too_soon(tracker, connection)))
 		return awaits_process(tracker, connection);
 	look_at_reset(tracker, connection);
 	return true;

@@ -38,6 +38,10 @@ static const struct row rows[] = {
 	  OPEN "c F. | c probe FIN_WAIT2 inode 11 shut 2 cookie 1 | s .", "6 3 due" },
 	{ "it has closed",
 	  OPEN "c F. | c probe FIN_WAIT2 inode 0 cookie 1 timer 3 | s .", "3 3 due" },
+	{ "reset by the other end, and looked at when it would have died of that",
+	  OPEN "c R. | c probe gone | +50ms | s poll ESTABLISHED inode 22 cookie 2", "0 2 due" },
+	{ "looked at before that alone: for a second it is asked for",
+	  OPEN "c R. | c probe gone | s poll ESTABLISHED inode 22 cookie 2", "0 3 due" },
 	{ "left to another: often in the second before it is told of",
 	  OPEN "s P. 5 | c . | +1s | s owner 812 peer fd 7 | s holder held | +1s | s holder closed |"
 	  "s owner 812 peer fd 8 | s poll ESTABLISHED inode 22 cookie 2", "8 8" },
