@@ -15,7 +15,7 @@ import traceback
 
 from deaths import Deaths
 from meddle import close_together, forge_reset
-from watched import Failed, Watched, wait_for
+from watched import Failed, Watched, all_sleep, wait_for
 
 SCENARIOS = []
 
@@ -159,6 +159,12 @@ class Pair:
             End.watched.find_owners()
 
 
+def have_looked():
+    """halfclose had a look at what is not there for long."""
+    if End.watched:
+        End.watched.catch_up()
+
+
 OPEN = ['ESTABLISHED']
 ACTIVE = ['SYN_SENT'] + OPEN
 PASSIVE = ['SYN_RECV'] + OPEN
@@ -219,6 +225,7 @@ def shutdown_then_read():
     p.server.shutdown()
     p.client.wait_end()
     time.sleep(0.1)
+    have_looked()
     for _ in range(3):
         p.client.send(b'more')
     p.client.close()
@@ -356,7 +363,7 @@ def destroyed():
     destroy(p.port)
     p.client.drain()
     p.server.wait_reset()
-    time.sleep(0.2)
+    have_looked()
     for end in p.client, p.server:
         end.close()
     return p, {'reset': {'by': 'server', 'cause': 'destroyed'}, 'server.closed_by': 'destroyed',
@@ -375,7 +382,7 @@ def destroyed_with_data():
     arrived = queues(p.client.sock)[0]
     destroy(p.port)
     p.client.drain()
-    time.sleep(0.2)
+    have_looked()
     p.server.close()
     p.client.close()
     assert p.client.read == arrived
@@ -563,7 +570,8 @@ def process_killed():
     p.server = None
     p.client.send(b'x')
     child.stdout.readline()
-    time.sleep(0.3)
+    for _ in range(2):
+        have_looked()
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
     p.client.drain()
@@ -576,21 +584,29 @@ def half_close():
     p = Pair()
     p.client.send(b'request')
     p.client.shutdown()
+    p.half_closed_s = time.monotonic()
     p.server.drain()
     # That its socket is open nobody sees who comes later than the other end closes.
     time.sleep(0.02)
+    wait_for('halfclose to look', all_sleep)
     return p
+
+
+def noted(p):
+    """It was a half-close for as long as that is told of, if halfclose had no time to look at once."""
+    return ['half-closed'] if time.monotonic() - p.half_closed_s >= 0.05 else []
 
 
 @scenario
 def half_close_cut():
     """The server takes the end of the request for the end of all."""
     p = half_close()
+    lasted = noted(p)
     p.server.close()
     p.client.drain()
     p.client.close()
     return p, {'outcome': 'closed', 'client.closed_by': 'shutdown', 'server.closed_by': 'close',
-               'findings': ['half-close-cut'], 'half-close-cut.end': 'server',
+               'findings': ['half-close-cut'] + lasted, 'half-close-cut.end': 'server',
                'half-close-cut.severity': 'warning', 'half-close-cut.certainty': 'observed'}
 
 
@@ -598,11 +614,12 @@ def half_close_cut():
 def half_close_reset():
     p = half_close()
     p.server.linger(0)
+    lasted = noted(p)
     p.server.close()
     p.client.wait_reset()
     p.client.close()
     return p, {'outcome': 'reset', 'reset': {'by': 'server', 'cause': 'linger-zero'},
-               'findings': ['half-close-cut'], 'half-close-cut.end': 'server',
+               'findings': ['half-close-cut'] + lasted, 'half-close-cut.end': 'server',
                'half-close-cut.severity': 'error', 'half-close-cut.certainty': 'observed'}
 
 
@@ -648,6 +665,7 @@ def reset_forged():
     forge_reset(p.server.sock)
     p.client.wait_reset()
     time.sleep(0.2)
+    have_looked()
     p.server.send(b'reply')
     p.server.wait_reset()
     p.server.close()
