@@ -93,6 +93,8 @@ def check_report(server):
          Watched('-p', str(os.getpid())) as owner:
         for one in (chosen, parent, other):
             one.open()
+        for watched in (two, alone, family, owner):
+            watched.find_owners()
         for one in (before, chosen, parent, other):
             one.close()
     everybody = sorted(one.port for one in (before, chosen, parent, other))
@@ -145,6 +147,7 @@ def check_holders(server):
         child, port = map(int, parent.stdout.readline().split())
         with Watched('-p', str(child)) as held:
             time.sleep(0.5)
+            held.find_owners()
         check('who holds it too', ports(held), [port])
         parent.stdin.close()
 
@@ -162,6 +165,7 @@ def check_listener(server):
             client.connect_ex(listener.getsockname())
         # Polls of listeners are a second apart.
         time.sleep(2.5)
+        mine.catch_up()
     check('a full queue of ours', 'accept-queue-full' in {f['id'] for f in mine.of_type('finding')},
           True)
     check('is not told of another', [f['id'] for f in others.of_type('finding')], [])
