@@ -36,6 +36,14 @@ static void note_use(struct half *half, const struct holder_check *check, uint64
 		socket->used_ns = time_ns;
 }
 
+static void note_life(struct process *process, const struct holder_check *check, uint64_t time_ns)
+{
+	if (check->process_alive)
+		process->alive_ns = time_ns;
+	else if (!process->exiting_ns)
+		process->exiting_ns = time_ns;
+}
+
 void half_holder(struct half *half, const struct half *peer, const struct holder_check *check,
 		 uint64_t time_ns)
 {
@@ -44,8 +52,8 @@ void half_holder(struct half *half, const struct half *peer, const struct holder
 
 	if (!socket)
 		return;
-	if (socket->process && socket->process->pid == check->pid && check->process_alive)
-		socket->process->alive_ns = time_ns;
+	if (socket->process && socket->process->pid == check->pid)
+		note_life(socket->process, check, time_ns);
 	if (peer->rst_sent && check->descriptor_held)
 		socket->open_at_reset = true;
 	if (!half->fin_sent && !half->rst_sent && !peer->rst_sent)
@@ -96,6 +104,9 @@ bool half_exited(const struct half *half)
 		return socket;
 	if (!process || !process->ended_ns || half_closed_alive(half) || !end_ns_of(half))
 		return false;
+	/* Who is exiting calls nothing any more. */
+	if (process->exiting_ns && end_ns_of(half) >= process->exiting_ns)
+		return true;
 	/* It went on for others of its sockets. */
 	if (process->alive_ns > end_ns_of(half) + EXIT_TAKES_NS)
 		return false;

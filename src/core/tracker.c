@@ -169,18 +169,16 @@ static void count_open(struct process *process)
 
 /*
  * A thousand sockets take a process some time to close as it ends, and their FINs are no longer right
- * before its end then. One was seen to be, and of none was it seen to be otherwise.
+ * before its end then. One was seen to be: so are the others, but for those behind which the process
+ * was seen to live on (half_exited()).
  */
 static bool all_at_once(const struct process *process)
 {
-	bool one = false;
-
 	for (struct half_socket *member = process->members; member; member = member->process_next) {
-		if (half_closed_alive(half_of(member)))
-			return false;
-		one |= half_exited(half_of(member));
+		if (half_exited(half_of(member)))
+			return true;
 	}
-	return one;
+	return false;
 }
 
 /* As sshd and inetd do, somebody else listens, and starts a process for each connection. */

@@ -55,6 +55,15 @@ static const struct told_row rows[] = {
 	  AND_ANOTHER "s F. | +-1ms | s holder exited | client 127.0.0.1 6882 |" SEEN
 	  "s F. | +3ms | s ended status 1 | c . | c F. | s .", NULL, "closed server - exit - 0 0",
 	  "process-ended server 0" },
+	{ "the same, and one that had been closed before is no matter",
+	  "client 127.0.0.1 6884 |" OPEN "s probe ESTABLISHED inode 24 cookie 4 | s owner 99 serv fd 9 |"
+	  "s F. | s holder closed | +5ms |" AND_ANOTHER "s F. | +-1ms | s holder exited |"
+	  "client 127.0.0.1 6882 |" SEEN "s F. | +3ms | s ended status 1 | c . | c F. | s .", NULL,
+	  "closed server - exit - 0 0", "process-ended server 0" },
+	{ "a look after another's FIN had found it exiting, however late, and then came this FIN",
+	  AND_ANOTHER "client 127.0.0.1 6882 |" SEEN "client 127.0.0.1 6883 | s F. | +3ms |"
+	  "s holder exited | client 127.0.0.1 6882 | s F. | +3ms | s ended status 1 | c . | c F. | s .",
+	  NULL, "closed server - exit - 0 0", "process-ended server 0" },
 	{ "the same, but one was closed before",
 	  AND_ANOTHER "s F. | +-1ms | s holder closed | client 127.0.0.1 6882 |" SEEN
 	  "s F. | +3ms | s ended status 1 | c . | c F. | s .", NULL, "closed server - - - 0 0", "" },
