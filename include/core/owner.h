@@ -40,6 +40,7 @@ struct holders {
 struct holder_check {
 	uint32_t inode;
 	int pid;
+	uint64_t asked_ns;	/* when it was begun, since the Epoch; 0: with the event */
 	bool process_alive;	/* not exiting, not a zombie, not gone */
 	bool descriptor_held;	/* its descriptor still refers to that inode */
 };

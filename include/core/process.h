@@ -25,8 +25,8 @@ struct process {
 	struct process *next;		/* in its bucket */
 	struct half_socket *members;	/* the sockets that it owns, or owned at its end */
 	uint64_t ended_ns;		/* 0: it lives, as far as is known */
-	uint64_t alive_ns;		/* when it was last seen not to be exiting */
-	uint64_t exiting_ns;		/* when it was first seen to be; 0: never */
+	uint64_t alive_ns;		/* when a look was begun, last, that saw it not to be exiting */
+	uint64_t exiting_ns;		/* when one had seen it to be, first; 0: never */
 	struct process_news end;	/* if ended_ns */
 	size_t resting;			/* sockets that it owns too, of connections at rest */
 	unsigned int open;		/* connections of it that were not closing when it ended */

@@ -165,12 +165,13 @@ static void check_holder(struct live *live, const struct owner *owner)
 	live_event(live, &event);
 }
 
-static void tell_held(struct live *live, const struct owner *owner)
+static void tell_held(struct live *live, const struct owner *owner, uint64_t asked_ns)
 {
 	struct event event = { .kind = EVENT_HOLDER };
 
 	event.holder = (struct holder_check){ .inode = owner->inode, .pid = owner->pid,
-					      .process_alive = true, .descriptor_held = true };
+					      .asked_ns = asked_ns, .process_alive = true,
+					      .descriptor_held = true };
 	event.time_ns = clock_now_ns();
 	live_event(live, &event);
 }
@@ -178,8 +179,10 @@ static void tell_held(struct live *live, const struct owner *owner)
 /* One small read: has the owner still got it? */
 static void look_again(struct live *live, const struct half_socket *socket)
 {
+	uint64_t asked_ns = clock_now_ns();
+
 	if (owners_holds(live->owners, &socket->owner)) {
-		tell_held(live, &socket->owner);
+		tell_held(live, &socket->owner, asked_ns);
 		return;
 	}
 	check_holder(live, &socket->owner);
@@ -358,10 +361,11 @@ static void look_at_listener(struct live *live, const struct endpoint *local)
 static bool has_it_still(struct live *live, const struct half *half, const struct owner *known)
 {
 	bool closed = half->fin_sent || half->rst_sent;
+	uint64_t asked_ns = clock_now_ns();
 
 	if (owners_holds(live->owners, known)) {
 		if (!closed)
-			tell_held(live, known);
+			tell_held(live, known, asked_ns);
 		return true;
 	}
 	if (!closed)

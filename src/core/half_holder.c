@@ -39,7 +39,7 @@ static void note_use(struct half *half, const struct holder_check *check, uint64
 static void note_life(struct process *process, const struct holder_check *check, uint64_t time_ns)
 {
 	if (check->process_alive)
-		process->alive_ns = time_ns;
+		process->alive_ns = check->asked_ns ? check->asked_ns : time_ns;
 	else if (!process->exiting_ns)
 		process->exiting_ns = time_ns;
 }
@@ -107,8 +107,8 @@ bool half_exited(const struct half *half)
 	/* Who is exiting calls nothing any more. */
 	if (process->exiting_ns && end_ns_of(half) >= process->exiting_ns)
 		return true;
-	/* It went on for others of its sockets. */
-	if (process->alive_ns > end_ns_of(half) + EXIT_TAKES_NS)
+	/* It lived on. */
+	if (process->alive_ns > end_ns_of(half))
 		return false;
 	takes_ns = process->end.signal || process->at_once ? KILL_TAKES_NS : EXIT_TAKES_NS;
 	return process->ended_ns < end_ns_of(half) + takes_ns;

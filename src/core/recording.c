@@ -64,6 +64,7 @@ static const struct message_field check_fields[] = {
 	INT(2, struct holder_check, pid),
 	BOOL(3, struct holder_check, process_alive),
 	BOOL(4, struct holder_check, descriptor_held),
+	TIME(5, struct holder_check, asked_ns),
 };
 
 static const struct message_field call_fields[] = {

@@ -217,7 +217,8 @@ void owners_resolve(struct owners *owners, const uint32_t *inodes, size_t n, eve
 void owners_check(struct owners *owners, const struct owner *known,
 		  struct holder_check *check)
 {
-	*check = (struct holder_check){ .inode = known->inode, .pid = known->pid };
+	*check = (struct holder_check){ .inode = known->inode, .pid = known->pid,
+					.asked_ns = clock_now_ns() };
 	check->process_alive = proc_is_alive(root_fd(owners), known->pid);
 	check->descriptor_held = owners_holds(owners, known);
 }

@@ -294,6 +294,9 @@ static int tell_holder(struct story *story, int who, struct words *words)
 	event.holder.pid = story->end[who].pid;
 	event.holder.descriptor_held = !strcmp(word, "held");
 	event.holder.process_alive = strcmp(word, "exited") != 0;
+	event.holder.asked_ns = story->time_ns;
+	if (!strcmp(take(words), "asked"))
+		event.holder.asked_ns -= (uint64_t)take_number(words) * MS_NS;
 	deliver(story, &event);
 	return 0;
 }
@@ -465,7 +468,8 @@ static int tell_time(struct story *story, const char *word)
 	char *unit;
 	uint64_t span = strtoull(word + 1, &unit, 10);
 
-	story->time_ns += span * (strcmp(unit, "s") == 0 ? 1000 * MS_NS : MS_NS);
+	story->time_ns += span * (strcmp(unit, "s") == 0 ? 1000 * MS_NS :
+				  strcmp(unit, "us") == 0 ? MS_NS / 1000 : MS_NS);
 	deliver(story, &event);
 	return 0;
 }

@@ -17,7 +17,7 @@
  *					header; corrupt: its checksum is wrong; lying: the length
  *					of its header is; fragment: the
  *					first of several, with so many octets
- *	+50ms				time passes (ms, s); +-50ms: the clock is set back
+ *	+50ms				time passes (us, ms, s); +-50ms: the clock is set back
  *	s poll FIN_WAIT2 inode 0 rq 1 sq 0 shut 2 cookie 7 timer 3 retrans 0 acked 5 received 3
  *	s poll FIN_WAIT2 timer 3 expires 60000	in ms
  *	s probe gone unheard		nobody listens there either
@@ -28,7 +28,7 @@
  *	s poll ESTABLISHED got 900 sent 950 heard 10	ages of the latest data in, data out, ACK
  *	s destroy rq 100 sq 0		the notification; "disconnected": the remote port is 0
  *	s owner 812 peer fd 7		of its inode
- *	s holder held			or closed, or exited
+ *	s holder held			or closed, or exited; asked 1: begun so many ms before
  *	s holders 813 sleep fd 7 814 sh fd 7	all of them
  *	s ended signal 9		its owner's process; or status 1; with nothing: unknown
  *	s unwatched			its end will not be told
