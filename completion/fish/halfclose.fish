@@ -82,9 +82,11 @@ function __halfclose_value
 			echo findings
 		case variant
 			printf '%s\n' broken fixed
-			$words[1] demo --list 2>/dev/null |
-				string replace -rf "^$words[3]  +([a-z0-9, -]+)  .*" '$1' | string trim |
+			$words[1] $words[2] --list 2>/dev/null |
+				string replace -rf "^$words[3]  +([a-z0-9-]+(?:, [a-z0-9-]+)*)  .*" '$1' |
 				string split ', '
+		case strategy
+			printf '%s\n' exhaustive random pct
 	end
 end
 
@@ -99,6 +101,9 @@ function __halfclose_word
 		case demo
 			echo all
 			__halfclose_topics demos
+		case explore
+			$words[1] explore --list 2>/dev/null | string split -f 1 ' '
+			__fish_complete_path (commandline --current-token)
 		case explain
 			__halfclose_topics '[a-z ]+'
 		case annotate

@@ -8,8 +8,9 @@ page=${top_srcdir:?}/doc/halfclose.1
 PATH=$(cd "${top_builddir:?}" && pwd):$PATH
 failed=0
 
-# What the examples find where they are run: a capture, a test, and one that hangs.
+# What the examples find where they are run: a capture, a scenario, a test, and one that hangs.
 halfclose annotate -q "$top_srcdir/tests/golden/half-closed.pcap" -o a.pcapng || exit
+cp "$top_srcdir/scenarios/close-vs-shutdown.shutdown.scenario" my.scenario
 cat > ./test <<'SCRIPT'
 #!/usr/bin/python3
 import socket
@@ -31,11 +32,14 @@ chmod +x ./test ./hanging
 count=0
 while IFS= read -r example <&3; do
 	count=$((count + 1))
-	if ! bash -o pipefail -c "$example" > out 2>&1; then
-		failed=$((failed + 1))
-		printf 'FAILED: %s\n' "$example"
-		cat out
-	fi
+	# Of one of its variants some orders lose a write.
+	[ "$example" = 'halfclose explore close-vs-shutdown' ] && want=1 || want=0
+	bash -o pipefail -c "$example" > out 2>&1
+	status=$?
+	[ $status -eq "$want" ] && continue
+	failed=$((failed + 1))
+	printf 'FAILED, with status %d: %s\n' $status "$example"
+	cat out
 done 3< <(sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/{s/^\.Dl \$ //p}' "$page" | sed 's/\\-/-/g')
 
 # What they leave.
