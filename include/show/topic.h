@@ -22,7 +22,7 @@ struct topic {
 	const char *summary;		/* one line */
 	const char *manual;		/* as finding_info's; NULL: what of and print have */
 	const char *reference;		/* NULL: none */
-	const char *see[TOPIC_SEE_MAX + 1];		/* names of other pages; NULL ends them */
+	const char *see[TOPIC_SEE_MAX + 1];		/* names of pages, but demos; NULL ends them */
 	const char *settings[TOPIC_SETTINGS_MAX + 1];	/* names as in show/setting.h */
 	const void *of;
 	/* What stands below the summary, where it is not the manual. */

@@ -4,6 +4,7 @@
 
 #include "observe/netns.h"
 #include "observe/sysctl.h"
+#include "peers/builtin.h"
 #include "peers/demo.h"
 #include "show/setting.h"
 #include "show/wrap.h"
@@ -48,6 +49,8 @@ static void put_demo(FILE *out, const struct style *style, const void *of)
 	const struct demo *demo = of;
 
 	fprintf(out, "  halfclose demo %s\n", demo->name);
+	if (scenario_builtin_find(demo->name, NULL))
+		fprintf(out, "  halfclose explore %s\n", demo->name);
 	for (size_t i = 0; i < demo->variant_count; i++) {
 		const struct demo_variant *variant = &demo->variants[i];
 		unsigned int column = (unsigned int)strlen(variant->name) + 2;

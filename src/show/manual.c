@@ -28,8 +28,8 @@ void manual_init(struct manual *manual)
 const char *manual_nearest(const struct manual *manual, const char *word)
 {
 	const char *name = NULL;
-	/* Half of its letters have to be right, and all but some of a long one. */
-	size_t nearest = strlen(word) / 2 + 1;
+	/* Two thirds of its letters have to be right, and all but some of a long one. */
+	size_t nearest = strlen(word) / 3 + 1;
 
 	nearest = nearest < SLIPS_MAX ? nearest : SLIPS_MAX;
 	for (size_t i = 0; i < manual->count; i++) {

@@ -126,8 +126,11 @@ size_t topic_distance(const struct topic *topic, const char *word)
 	return nearest;
 }
 
+/* A demo may have a finding's name, which then means the finding: demos name what they are about. */
 static bool sees(const struct topic *topic, const struct topic *other)
 {
+	if (other->kind == TOPIC_DEMO)
+		return false;
 	for (const char *const *name = topic->see; *name; name++) {
 		if (strcmp(*name, other->name) == 0)
 			return true;

@@ -26,6 +26,7 @@ const struct topic topics_options[] = {
 "listener. Acknowledged is not read: only an answer of the other program tells that.\n"
 "\n"
 "  halfclose demo linger-zero\n"
+"  halfclose demo linger-timeout\n"
 "  ss -tanpo state fin-wait-1",
 		.reference = "socket(7); net/ipv4/tcp.c, __tcp_close(); net/ipv4/af_inet.c, inet_release()",
 		.see = { "FIN_WAIT1", "CLOSED", "linger-discard", "orphaned-data", "reset-after-done",

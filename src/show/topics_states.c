@@ -92,7 +92,8 @@ const struct topic topics_states[] = {
 "\"persist\" says that the other end's window is zero: its program does not read.\n"
 "\n"
 "  ss -tanpo state established\n"
-"  halfclose report --for 10s",
+"  halfclose report --for 10s\n"
+"  halfclose demo last-reference",
 		.reference = "RFC 9293, 3.3.2 and 3.8; net/ipv4/tcp_timer.c",
 		.see = { "CLOSE_WAIT", "FIN_WAIT1", "CLOSED", "peer-gone", "timed-out", "zero-window",
 			 "unread-backlog", "silent-after-read", "held-elsewhere", "not-accepted",
@@ -119,7 +120,8 @@ const struct topic topics_states[] = {
 "\n"
 "Send-Q counts the FIN as one: 24577 are 24576 bytes and the FIN.\n"
 "\n"
-"  ss -tanpoe state fin-wait-1",
+"  ss -tanpoe state fin-wait-1\n"
+"  halfclose demo linger-default",
 		.reference = "RFC 9293, 3.6; net/ipv4/tcp.c, __tcp_close(); net/ipv4/tcp_timer.c, "
 			     "tcp_orphan_retries(), tcp_probe_timer()",
 		.see = { "FIN_WAIT2", "CLOSING", "TIME_WAIT", "orphaned-data", "timed-out", "SO_LINGER",
@@ -176,7 +178,8 @@ const struct topic topics_states[] = {
 "A RST in this state is EPIPE for the next write; reading gives end-of-file, never ECONNRESET.\n"
 "\n"
 "  ss -tanpoe state close-wait\n"
-"  halfclose report",
+"  halfclose report\n"
+"  halfclose demo check-before-write",
 		.reference = "RFC 9293, 3.6 (case 2); net/ipv4/tcp_input.c, tcp_fin(), tcp_reset()",
 		.see = { "LAST_ACK", "eof-ignored", "eof-unread", "unread-backlog", "not-accepted",
 			 "write-after-close", "unread-at-close", "closed-without-reply", "SO_KEEPALIVE" },

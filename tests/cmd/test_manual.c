@@ -104,6 +104,39 @@ static void every_page_says_what_it_must(void **state)
 	rows_end(&rows);
 }
 
+/* Behind "halfclose demo " stands a demo. */
+static void check_demos(struct rows *rows, const char *text)
+{
+	static const char call[] = "halfclose demo ";
+
+	while ((text = strstr(text, call))) {
+		char name[40];
+
+		text += strlen(call);
+		snprintf(name, sizeof(name), "%.*s", (int)strspn(text, "abcdefghijklmnopqrstuvwxyz-"),
+			 text);
+		CHECK(rows, demo_find(name) != NULL);
+	}
+}
+
+static void demos_that_pages_name_are_there(void **state)
+{
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < manual.count; i++) {
+		if (!manual.topics[i].manual)
+			continue;
+		rows_next(&rows, manual.topics[i].name);
+		check_demos(&rows, manual.topics[i].manual);
+	}
+	for (int id = 0; id < FINDING_COUNT; id++) {
+		rows_next(&rows, finding_info((enum finding_id)id)->id);
+		check_demos(&rows, finding_info((enum finding_id)id)->manual);
+	}
+	rows_end(&rows);
+}
+
 static bool has_page(const char *name)
 {
 	for (size_t i = 0; i < manual.count; i++) {
@@ -160,6 +193,17 @@ static void every_finding_is_led_to(void **state)
 	rows_end(&rows);
 }
 
+static void a_finding_is_not_its_demo(void **state)
+{
+	(void)state;
+	assert_true(topic_leads(find(TOPIC_FINDING, "unread-at-close"),
+				find(TOPIC_DEMO, "unread-at-close")));
+	assert_true(topic_leads(find(TOPIC_STATE, "CLOSE_WAIT"),
+				find(TOPIC_FINDING, "unread-at-close")));
+	assert_false(topic_leads(find(TOPIC_STATE, "CLOSE_WAIT"),
+				 find(TOPIC_DEMO, "unread-at-close")));
+}
+
 static const struct meant {
 	const char *name, *word, *topic;
 	enum topic_kind kind;
@@ -211,6 +255,7 @@ static const struct {
 	{ "a part that says it", "forged", "reset-forged" },
 	{ "a slip in an alias", "keepidel", "SO_KEEPALIVE" },
 	{ "nothing like it", "zzzzzzzz", NULL },
+	{ "some letters of another", "waiting", NULL },
 	{ "no letters", "--", NULL },
 	{ "endless", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 	  NULL },
@@ -253,8 +298,10 @@ int main(void)
 		cmocka_unit_test(all_there_is_has_a_page),
 		cmocka_unit_test(every_page_fits),
 		cmocka_unit_test(every_page_says_what_it_must),
+		cmocka_unit_test(demos_that_pages_name_are_there),
 		cmocka_unit_test(every_name_leads_to_a_page),
 		cmocka_unit_test(every_finding_is_led_to),
+		cmocka_unit_test(a_finding_is_not_its_demo),
 		cmocka_unit_test(words_are_understood),
 		cmocka_unit_test(slips_are_forgiven),
 		cmocka_unit_test(settings_have_their_lines),
