@@ -13,7 +13,7 @@
 
 enum { EXECUTION_TEXT_MAX = 64 };
 
-/* One system call, for those who follow. */
+/* One system call, for those who follow. A process's end is told for each connection that it has. */
 struct execution_call {
 	unsigned int thread;		/* whose */
 	unsigned int step;		/* in the scenario's steps */
@@ -21,32 +21,31 @@ struct execution_call {
 	uint64_t begin_ns, end_ns;	/* CLOCK_REALTIME; begin_ns: when the step was begun */
 	bool waited;			/* it was blocked in between */
 	struct sockaddr_storage local, remote;	/* all zero while the socket has none */
-	char text[EXECUTION_TEXT_MAX];	/* "write(5) = 5", "write(5) = -1 EPIPE" */
+	char text[EXECUTION_TEXT_MAX];	/* "write(5) = 5", "write(5) = -1 EPIPE", "exit(1)" */
 };
 
 /* All-zero is what an explorer wants. */
 struct execution_options {
 	bool ipv6;
-	bool patient;			/* SO_LINGER takes its seconds, and is not cut short */
+	bool watched;			/* somebody does: SO_LINGER takes its seconds, and is not
+					   cut short, and all listen at 127.0.0.1 */
 	void (*called)(void *arg, const struct execution_call *call);	/* or NULL */
 	void *arg;
 };
 
 struct execution;
 
-/*
- * The scenario is copied. From here to execution_free() this process and those that it forks stay
- * on one processor. -ENOMEM, or another -errno.
- */
+/* The scenario is copied. -ENOMEM, or another -errno. */
 int execution_new(struct execution **execution, const struct scenario *scenario,
 		  const struct execution_options *options);
 void execution_free(struct execution *execution);	/* NULL is fine */
 
 /*
  * As struct explorer_model has them. A process for each peer and all that it needs are made by
- * begin(), and are gone after end(), whatever the others returned. After each step the kernel is
- * quiet: nothing is on its way, and nothing will be answered but what a timer waits for. Those
- * that return int: 0, or -errno: it cannot go on.
+ * begin(), and are gone after end(), whatever the others returned; in between this process stays
+ * on one processor with them. After each step the kernel is quiet: nothing is on its way, and
+ * nothing will be answered but what a timer waits for. Those that return int: 0, or -errno: it
+ * cannot go on.
  */
 int execution_begin(struct execution *execution);
 
@@ -68,6 +67,9 @@ void execution_end(struct execution *execution);
 
 /* What came of the last one, if nobody goes any more: from its last step to the next begin(). */
 void execution_outcome(const struct execution *execution, struct scenario_outcome *outcome);
+
+/* When nobody may go: tells of each call that will never return, as "read(5) blocks". */
+void execution_tell_blocked(const struct execution *execution);
 
 /*
  * All of it for an explorer: what happened is bit (1 << figure) for each scenario_figure that is

@@ -74,12 +74,13 @@ struct execution {
 	struct scenario scenario;
 	struct execution_options options;
 	struct quiet quiet;
-	uint32_t address;	/* the next execution's, in 127.0.0.0/8 */
+	uint32_t turn;		/* of addresses: each execution has another one */
 	bool makes_listener[SCENARIO_PEERS_MAX];	/* by a `listen` step */
 	struct puppet_socket sockets[SCENARIO_PEERS_MAX];	/* as each peer makes them */
 	unsigned int connection[SCENARIO_STEPS_MAX];	/* CONNECT: which one it makes */
 
 	bool open;
+	struct sockaddr_storage address;	/* where all listen; without a port */
 	int epoll_fd;
 	struct puppet puppets[SCENARIO_PEERS_MAX];
 	struct process processes[SCENARIO_PEERS_MAX];
@@ -145,6 +146,11 @@ bool listener_answers(const struct listener *listener);
 /* One process that has a descriptor of the file, and which; false: none has. */
 bool file_holder(const struct execution *execution, unsigned int file, unsigned int *peer,
 		 int *fd);
+
+/* execution_meet.c: where they meet. Both before any step, or as part of `listen`. 0 or -errno. */
+
+int listener_bind(struct execution *execution, unsigned int peer);
+int listener_begin(struct execution *execution, unsigned int peer);
 
 /* execution_steps.c: what a thread does. */
 

@@ -17,11 +17,16 @@ struct quiet {
 	cpu_set_t before;	/* where this process might run until then */
 };
 
-/* Moves this process, and those that it forks from now on, to one processor. 0 or -errno. */
+/* 0 or -errno. */
 int quiet_open(struct quiet *quiet);
-
-/* Moves it back. */
 void quiet_close(struct quiet *quiet);
+
+/*
+ * Keeps this process, and those that it forks from now on, on the processor where it is: 0 or
+ * -errno. And lets it go where there is less to do.
+ */
+int quiet_settle(void);
+void quiet_leave(const struct quiet *quiet);
 
 /*
  * Returns when all segments were handled that had been sent before, those that they

@@ -3,25 +3,18 @@
 #define _GNU_SOURCE 1	/* strerrorname_np() */
 #include "peers/call_log.h"
 
+#include "peers/wall_clock.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* So that records of both peers can share a pipe without being torn: pipe(7). */
 static_assert(sizeof(struct peer_record) <= PIPE_BUF, "a record must be written in one piece");
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
 
 void call_report(const struct peer *peer, struct peer_record *record)
 {
@@ -51,12 +44,12 @@ void call_begin(struct peer_record *record, const char *fmt, ...)
 	va_start(args, fmt);
 	vsnprintf(record->text, sizeof(record->text), fmt, args);
 	va_end(args);
-	record->time_ns = now_ns();
+	record->time_ns = wall_clock_ns();
 }
 
 double call_seconds(const struct peer_record *record)
 {
-	return (double)(now_ns() - record->time_ns) / 1e9;
+	return (double)(wall_clock_ns() - record->time_ns) / 1e9;
 }
 
 ssize_t call_end(const struct peer *peer, struct peer_record *record, ssize_t ret,
@@ -67,7 +60,7 @@ ssize_t call_end(const struct peer *peer, struct peer_record *record, ssize_t re
 	char *end = record->text + used;
 	size_t room = sizeof(record->text) - used;
 
-	record->end_ns = now_ns();
+	record->end_ns = wall_clock_ns();
 	if (error)
 		snprintf(end, room, " = -1 %s", strerrorname_np(error));
 	else

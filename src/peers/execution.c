@@ -63,7 +63,7 @@ int execution_new(struct execution **execution, const struct scenario *scenario,
 		return -ENOMEM;
 	made->scenario = *scenario;
 	made->options = *options;
-	made->address = (uint32_t)getpid() * ADDRESSES_STRIDE;
+	made->turn = (uint32_t)getpid() * ADDRESSES_STRIDE;
 	settle_scenario(made);
 	ret = quiet_open(&made->quiet);
 	if (ret < 0) {
@@ -85,22 +85,23 @@ void execution_free(struct execution *execution)
 }
 
 /* With port 0. Ports of connections that end linger in TIME_WAIT: so addresses go in turn. */
-static void next_address(struct execution *execution, struct sockaddr_storage *address)
+static void next_address(struct execution *execution)
 {
-	uint32_t host = ADDRESS_FIRST + execution->address % ADDRESSES;
+	uint32_t host = execution->options.watched ? INADDR_LOOPBACK :
+			ADDRESS_FIRST + execution->turn++ % ADDRESSES;
+	struct sockaddr_storage *address = &execution->address;
 
 	*address = (struct sockaddr_storage){ 0 };
-	if (execution->options.ipv6) {
+	if (execution->options.ipv6)
 		*(struct sockaddr_in6 *)address = (struct sockaddr_in6){
 			.sin6_family = AF_INET6,
 			.sin6_addr = IN6ADDR_LOOPBACK_INIT,
 		};
-		return;
-	}
-	*(struct sockaddr_in *)address = (struct sockaddr_in){
-		.sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(host),
-	};
+	else
+		*(struct sockaddr_in *)address = (struct sockaddr_in){
+			.sin_family = AF_INET,
+			.sin_addr.s_addr = htonl(host),
+		};
 }
 
 static void reset(struct execution *execution)
@@ -128,45 +129,8 @@ static void reset(struct execution *execution)
 	execution->ready = 0;
 }
 
-/* All that say when they listen have their port from the beginning, so that it refuses. */
-static int make_listener(struct execution *execution, unsigned int peer,
-			 const struct sockaddr_storage *address)
-{
-	const struct scenario_peer *settings = &execution->scenario.peers[peer];
-	struct listener *listener = &execution->listeners[peer];
-	struct puppet_order order = {
-		.call = PUPPET_BIND,
-		.socket = execution->sockets[peer],
-		.address = *address,
-	};
-	struct puppet_answer answer;
-	int ret = puppet_ask(&execution->puppets[peer], &order, &answer);
-
-	if (ret < 0 || answer.error)
-		return ret < 0 ? ret : -answer.error;
-	listener->made = true;
-	listener->fd = (int)answer.number;
-	listener->address = answer.local;
-	execution->files[peer].local = answer.local;
-	execution->files[peer].linger_s = order.socket.linger_s;
-	if (!settings->listens)
-		return 0;
-	order = (struct puppet_order){
-		.call = PUPPET_LISTEN,
-		.fd = listener->fd,
-		.number = settings->backlog,
-	};
-	ret = puppet_ask(&execution->puppets[peer], &order, &answer);
-	if (ret < 0 || answer.error)
-		return ret < 0 ? ret : -answer.error;
-	listener->listening = true;
-	listener->backlog = settings->backlog;
-	process_open(execution, peer, SCENARIO_LISTENER, listener->fd, peer);
-	return 0;
-}
-
 static int make_process(struct execution *execution, unsigned int peer,
-			const struct puppet_stage *stage, const struct sockaddr_storage *address)
+			const struct puppet_stage *stage)
 {
 	const struct scenario_peer *settings = &execution->scenario.peers[peer];
 	int ret = puppet_start(&execution->puppets[peer], stage, settings->name);
@@ -174,8 +138,11 @@ static int make_process(struct execution *execution, unsigned int peer,
 	if (ret < 0)
 		return ret;
 	execution->processes[peer].alive = true;
+	/* All that say when they listen have their port from the beginning, so that it refuses. */
 	if (settings->listens || execution->makes_listener[peer])
-		ret = make_listener(execution, peer, address);
+		ret = listener_bind(execution, peer);
+	if (ret == 0 && settings->listens)
+		ret = listener_begin(execution, peer);
 	return ret;
 }
 
@@ -184,16 +151,14 @@ static int make_processes(struct execution *execution)
 	const struct puppet_stage stage = {
 		.epoll_fd = execution->epoll_fd,
 		.parent = getpid(),
-		.patient = execution->options.patient,
+		.patient = execution->options.watched,
 	};
-	struct sockaddr_storage address;
 	int ret = 0;
 
-	next_address(execution, &address);
-	execution->address++;
+	next_address(execution);
 	for (unsigned int i = 0; ret == 0 && i < execution->scenario.peer_count; i++) {
 		if (!execution->scenario.peers[i].forked)
-			ret = make_process(execution, i, &stage, &address);
+			ret = make_process(execution, i, &stage);
 	}
 	return ret;
 }
@@ -219,7 +184,9 @@ int execution_begin(struct execution *execution)
 	if (execution->epoll_fd < 0)
 		return -errno;
 	execution->open = true;
-	ret = make_processes(execution);
+	ret = quiet_settle();
+	if (ret == 0)
+		ret = make_processes(execution);
 	if (ret == 0)
 		ret = arrive_all(execution);
 	if (ret == 0)
@@ -240,6 +207,7 @@ void execution_end(struct execution *execution)
 {
 	if (!execution->open)
 		return;
+	quiet_leave(&execution->quiet);
 	puppets_end(execution->puppets, SCENARIO_PEERS_MAX);
 	close(execution->epoll_fd);
 	execution->open = false;

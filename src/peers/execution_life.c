@@ -105,11 +105,14 @@ static int kill_other(struct execution *execution, unsigned int thread, unsigned
 	struct puppet_answer answer;
 	int ret = execution_ask(execution, thread, order, &answer);
 
-	if (ret == 0 && !answer.error) {
+	if (ret == 0 && !answer.error)
 		ret = puppet_reap(&execution->puppets[victim]);
+	if (ret < 0)
+		return ret;
+	ret = step_finish(execution, thread, &answer);
+	if (!answer.error)
 		process_ended(execution, victim);
-	}
-	return ret < 0 ? ret : step_finish(execution, thread, &answer);
+	return ret;
 }
 
 int take_kill(struct execution *execution, unsigned int thread)

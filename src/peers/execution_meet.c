@@ -6,26 +6,65 @@
 #include <errno.h>
 #include <string.h>
 
+int listener_bind(struct execution *execution, unsigned int peer)
+{
+	struct listener *listener = &execution->listeners[peer];
+	const struct puppet_order order = {
+		.call = PUPPET_BIND,
+		.socket = execution->sockets[peer],
+		.address = execution->address,
+	};
+	struct puppet_answer answer;
+	int ret = puppet_ask(&execution->puppets[peer], &order, &answer);
+
+	if (ret < 0 || answer.error)
+		return ret < 0 ? ret : -answer.error;
+	listener->made = true;
+	listener->fd = (int)answer.number;
+	listener->address = answer.local;
+	execution->files[peer].local = answer.local;
+	execution->files[peer].linger_s = order.socket.linger_s;
+	return 0;
+}
+
+static int begin(struct execution *execution, unsigned int peer, int64_t backlog,
+		 struct puppet_answer *answer)
+{
+	struct listener *listener = &execution->listeners[peer];
+	const struct puppet_order order = {
+		.call = PUPPET_LISTEN,
+		.fd = listener->fd,
+		.number = backlog,
+	};
+	int ret = puppet_ask(&execution->puppets[peer], &order, answer);
+
+	if (ret < 0 || answer->error)
+		return ret;
+	process_open(execution, peer, SCENARIO_LISTENER, listener->fd, peer);
+	listener->listening = true;
+	listener->backlog = backlog;
+	return 0;
+}
+
+int listener_begin(struct execution *execution, unsigned int peer)
+{
+	struct puppet_answer answer;
+	int ret = begin(execution, peer, execution->scenario.peers[peer].backlog, &answer);
+
+	return ret < 0 ? ret : -answer.error;
+}
+
 int take_listen(struct execution *execution, unsigned int thread)
 {
 	unsigned int peer = thread_peer(execution, thread);
-	struct listener *listener = &execution->listeners[peer];
-	struct puppet_order order = {
-		.call = PUPPET_LISTEN,
-		.fd = listener->fd,
-		.number = thread_step(execution, thread)->number,
-	};
 	struct puppet_answer answer;
-	int ret = execution_ask(execution, thread, &order, &answer);
+	int ret = 0;
 
-	if (ret < 0)
-		return ret;
-	if (!answer.error) {
-		process_open(execution, peer, SCENARIO_LISTENER, listener->fd, peer);
-		listener->listening = true;
-		listener->backlog = order.number;
-	}
-	return step_finish(execution, thread, &answer);
+	if (!execution->listeners[peer].made)	/* it was forked */
+		ret = listener_bind(execution, peer);
+	if (ret == 0)
+		ret = begin(execution, peer, thread_step(execution, thread)->number, &answer);
+	return ret < 0 ? ret : step_finish(execution, thread, &answer);
 }
 
 static void connected(struct execution *execution, unsigned int thread,
@@ -43,6 +82,7 @@ static void connected(struct execution *execution, unsigned int thread,
 	client->remote = server->local = answer->remote;
 	server->linger_s = execution->files[step->peer].linger_s;
 	listener->queue[listener->queued++] = connection;
+	execution->threads[thread].about = end_of(connection, false);
 }
 
 int take_connect(struct execution *execution, unsigned int thread)

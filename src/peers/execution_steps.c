@@ -8,8 +8,14 @@
 int execution_ask(struct execution *execution, unsigned int thread, struct puppet_order *order,
 		  struct puppet_answer *answer)
 {
+	struct thread *state = &execution->threads[thread];
+	int ret;
+
 	order->thread = thread;
-	return puppet_ask(&execution->puppets[thread_peer(execution, thread)], order, answer);
+	ret = puppet_ask(&execution->puppets[thread_peer(execution, thread)], order, answer);
+	if (ret == 0 && !state->begin_ns)
+		state->begin_ns = answer->begin_ns;
+	return ret;
 }
 
 struct process *step_process(struct execution *execution, unsigned int thread)

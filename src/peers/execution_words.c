@@ -3,6 +3,8 @@
 #define _GNU_SOURCE 1	/* strerrorname_np() */
 #include "peers/execution_parts.h"
 
+#include "peers/wall_clock.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -89,8 +91,6 @@ static void print_call(char *text, size_t room, const struct scenario_step *step
 static void print_result(char *text, size_t room, const struct scenario_step *step,
 			 int64_t moved, const struct puppet_answer *answer)
 {
-	if (step->verb == VERB_EXIT || step->verb == VERB_CRASH)
-		return;
 	if (answer->error && moved)
 		snprintf(text, room, " = %lld, then %s", (long long)moved,
 			 strerrorname_np(answer->error));
@@ -102,35 +102,111 @@ static void print_result(char *text, size_t room, const struct scenario_step *st
 		snprintf(text, room, " = 0");
 }
 
-static void set_addresses(const struct execution *execution, unsigned int file,
-			  struct execution_call *call)
+static bool ends_process(enum scenario_verb verb)
 {
-	if (file == FILE_NONE)
-		return;
+	return verb == VERB_EXIT || verb == VERB_CRASH || verb == VERB_KILL;
+}
+
+static void tell_of(const struct execution *execution, unsigned int file,
+		    struct execution_call *call)
+{
 	call->local = execution->files[file].local;
 	call->remote = execution->files[file].remote;
+	execution->options.called(execution->options.arg, call);
+}
+
+/* To each connection of the process that it is the end of. */
+static void tell_all(const struct execution *execution, const struct process *process,
+		     struct execution_call *call)
+{
+	bool told = false;
+
+	for (unsigned int file = FILE_ENDS; file < FILES_MAX; file++) {
+		if (!process->refs[file])
+			continue;
+		tell_of(execution, file, call);
+		told = true;
+	}
+	if (!told)
+		execution->options.called(execution->options.arg, call);
+}
+
+static void tell(const struct execution *execution, unsigned int thread,
+		 struct execution_call *call)
+{
+	const struct scenario_step *step = thread_step(execution, thread);
+	unsigned int about = execution->threads[thread].about;
+	unsigned int ends = step->verb == VERB_KILL ? step->peer : thread_peer(execution, thread);
+
+	if (ends_process(step->verb))
+		tell_all(execution, &execution->processes[ends], call);
+	else if (about != FILE_NONE)
+		tell_of(execution, about, call);
+	else
+		execution->options.called(execution->options.arg, call);
+}
+
+static struct execution_call begun(const struct execution *execution, unsigned int thread)
+{
+	const struct thread *state = &execution->threads[thread];
+	struct execution_call call = {
+		.thread = thread,
+		.step = state->next,
+		.pid = execution->puppets[thread_peer(execution, thread)].pid,
+		.begin_ns = state->begin_ns ? state->begin_ns : wall_clock_ns(),
+	};
+
+	print_call(call.text, sizeof(call.text), thread_step(execution, thread));
+	return call;
+}
+
+static bool never_returns(const struct execution *execution, unsigned int thread)
+{
+	const struct scenario_step *step = thread_step(execution, thread);
+
+	return step->verb == VERB_EXIT || step->verb == VERB_CRASH ||
+	       (step->verb == VERB_KILL && step->peer == thread_peer(execution, thread));
 }
 
 void execution_tell(const struct execution *execution, unsigned int thread,
 		    const struct puppet_answer *answer)
 {
 	const struct thread *state = &execution->threads[thread];
-	const struct scenario_step *step = thread_step(execution, thread);
-	struct execution_call call = {
-		.thread = thread,
-		.step = state->next,
-		.pid = execution->puppets[thread_peer(execution, thread)].pid,
-		.begin_ns = state->begin_ns ? state->begin_ns : answer->begin_ns,
-		.end_ns = answer->end_ns,
-		.waited = state->watched,
-	};
+	struct execution_call call;
 	size_t used;
 
 	if (!execution->options.called)
 		return;
-	set_addresses(execution, state->about, &call);
-	print_call(call.text, sizeof(call.text), step);
+	call = begun(execution, thread);
+	call.end_ns = answer->end_ns ? answer->end_ns : wall_clock_ns();	/* nobody was asked */
+	call.waited = state->watched;
 	used = strlen(call.text);
-	print_result(call.text + used, sizeof(call.text) - used, step, state->moved, answer);
-	execution->options.called(execution->options.arg, &call);
+	if (!never_returns(execution, thread))
+		print_result(call.text + used, sizeof(call.text) - used,
+			     thread_step(execution, thread), state->moved, answer);
+	tell(execution, thread, &call);
+}
+
+static bool is_blocked(const struct execution *execution, unsigned int thread)
+{
+	enum thread_phase phase = execution->threads[thread].phase;
+
+	return (phase == THREAD_BEFORE || phase == THREAD_BLOCKED) &&
+	       thread_step(execution, thread)->verb <= VERB_LAST_CALL;
+}
+
+void execution_tell_blocked(const struct execution *execution)
+{
+	for (unsigned int i = 0; i < execution->scenario.thread_count; i++) {
+		struct execution_call call;
+		size_t used;
+
+		if (!is_blocked(execution, i))
+			continue;
+		call = begun(execution, i);
+		call.end_ns = call.begin_ns;
+		used = strlen(call.text);
+		snprintf(call.text + used, sizeof(call.text) - used, " blocks");
+		tell(execution, i, &call);
+	}
 }

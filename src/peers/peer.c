@@ -5,6 +5,7 @@
 
 #include "peers/calls.h"
 #include "peers/demo.h"
+#include "peers/own_process.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -14,8 +15,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -80,31 +79,11 @@ static void close_others(const struct peer *peer)
 		close_between(kept[i - 1] + 1, kept[i] - 1);
 }
 
-/* The parent may block signals (signalfd); here they must work, above all the limit's. */
-static void reset_signals(void)
-{
-	sigset_t none;
-
-	signal(SIGALRM, SIG_DFL);
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGINT, SIG_IGN);	/* Ctrl-C is the parent's, which ends us by peers_stop() */
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* The one who watches may have given itself a name and a priority that are not a peer's. */
-static void become_ordinary(enum peer_role role)
-{
-	prctl(PR_SET_NAME, role == PEER_SERVER ? "demo-server" : "demo-client");
-	setpriority(PRIO_PROCESS, 0, 0);
-}
-
 __attribute__((noreturn))
 static void live_as(struct peer *peer, const struct demo_variant *variant, unsigned int limit_s)
 {
 	close_others(peer);
-	reset_signals();
-	become_ordinary(peer->role);
+	own_process_begin(peer->role == PEER_SERVER ? "demo-server" : "demo-client");
 	alarm(limit_s);
 	peer_finish(peer, variant->run[peer->role](peer));
 	for (;;)

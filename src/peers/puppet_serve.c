@@ -3,6 +3,9 @@
 #define _GNU_SOURCE 1	/* close_range(), dup3() */
 #include "peers/puppet_parts.h"
 
+#include "peers/own_process.h"
+#include "peers/wall_clock.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,31 +16,9 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 static_assert((int)PUPPET_CHANNEL_FD + 1 == PUPPET_EPOLL_FD, "both are moved there together");
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
-static void reset_signals(void)
-{
-	sigset_t none;
-
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGINT, SIG_IGN);	/* Ctrl-C is our parent's, which ends us, or ends itself; */
-	signal(SIGQUIT, SIG_IGN);	/* and then we go with it */
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGABRT, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
 
 /* Whichever has the other's number by now; both are above, or they would have been moved. */
 static void move_descriptors(int channel_fd, int epoll_fd)
@@ -62,10 +43,9 @@ void puppet_become(struct puppet_self *self, int channel_fd)
 	const struct rlimit none = { 0 };
 
 	end_with(self->stage.parent);
-	reset_signals();
 	move_descriptors(channel_fd, self->stage.epoll_fd);
 	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_NAME, self->name);
+	own_process_begin(self->name);
 }
 
 /* What the parent's threads are blocked in is theirs, and so is its channel. */
@@ -177,9 +157,9 @@ static void obey(struct puppet_self *self, const struct puppet_order *order,
 #undef X
 	};
 
-	answer->begin_ns = now_ns();
+	answer->begin_ns = wall_clock_ns();
 	calls[order->call](self, order, answer);
-	answer->end_ns = now_ns();
+	answer->end_ns = wall_clock_ns();
 }
 
 void puppet_serve(struct puppet_self *self)

@@ -44,16 +44,10 @@ static int open_datagram(int *fd)
 
 int quiet_open(struct quiet *quiet)
 {
-	cpu_set_t one;
 	int ret = open_datagram(&quiet->fd);
 
 	quiet->sent = 0;
-	if (ret < 0)
-		return ret;
-	CPU_ZERO(&one);
-	CPU_SET((unsigned int)sched_getcpu(), &one);
-	if (sched_getaffinity(0, sizeof(quiet->before), &quiet->before) < 0 ||
-	    sched_setaffinity(0, sizeof(one), &one) < 0) {
+	if (ret == 0 && sched_getaffinity(0, sizeof(quiet->before), &quiet->before) < 0) {
 		ret = -errno;
 		close(quiet->fd);
 	}
@@ -63,6 +57,19 @@ int quiet_open(struct quiet *quiet)
 void quiet_close(struct quiet *quiet)
 {
 	close(quiet->fd);
+}
+
+int quiet_settle(void)
+{
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET((unsigned int)sched_getcpu(), &one);
+	return sched_setaffinity(0, sizeof(one), &one) < 0 ? -errno : 0;
+}
+
+void quiet_leave(const struct quiet *quiet)
+{
 	sched_setaffinity(0, sizeof(quiet->before), &quiet->before);
 }
 
