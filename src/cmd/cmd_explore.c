@@ -2,6 +2,7 @@
 /* cmd_explore.c: a scenario in every order that matters, or in one, and what that comes to. */
 #include "cmd/command.h"
 #include "cmd/explore_all.h"
+#include "cmd/explore_ladder.h"
 #include "cmd/explore_words.h"
 
 #include <errno.h>
@@ -19,6 +20,18 @@ static void tell_schedule(const struct exploration *exploration, const struct st
 	explore_text_replay(exploration, schedule, stdout);
 }
 
+/* And, watched, what its connections look like. */
+static int tell_replay(const struct exploration *exploration, const struct style *style,
+		       const struct schedule *schedule, struct err *err)
+{
+	bool hangs = scenario_total(&exploration->outcome, FIGURE_HUNG) > 0;
+
+	tell_schedule(exploration, style, schedule);
+	fputc('\n', stdout);
+	fflush(stdout);
+	return explore_ladder(exploration->options, &exploration->scenario, schedule, hangs, err);
+}
+
 static int replay(struct exploration *exploration, const struct style *style, struct err *err)
 {
 	const struct options *options = exploration->options;
@@ -34,7 +47,9 @@ static int replay(struct exploration *exploration, const struct style *style, st
 	else if (options->quiet)
 		explore_text_result(exploration, style, stdout);
 	else
-		tell_schedule(exploration, style, &schedule);
+		ret = tell_replay(exploration, style, &schedule, err);
+	if (ret < 0)
+		return ret;
 	return exploration->result.broken ? STATUS_FINDINGS : STATUS_OK;
 }
 
