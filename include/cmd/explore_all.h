@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* explore_all.h: the built-in scenarios: which there are, and whether they find what they should. */
+/* explore_all.h: the built-in scenarios, and whether each finds what it should. */
 #ifndef HALFCLOSE_CMD_EXPLORE_ALL_H
 #define HALFCLOSE_CMD_EXPLORE_ALL_H
 

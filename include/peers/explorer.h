@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The objects that a step looks at and changes, as bits: variables, listeners, connections, processes. */
+/* What a step looks at and changes, as bits: variables, listeners, connections, processes. */
 struct footprint {
 	uint64_t reads, writes;
 };

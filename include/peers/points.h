@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* points.h: one execution, as the explorer remembers it: each point at which a thread was chosen. */
+/* points.h: one execution, as the explorer remembers it: each choice of a thread. */
 #ifndef HALFCLOSE_PEERS_POINTS_H
 #define HALFCLOSE_PEERS_POINTS_H
 

@@ -150,7 +150,7 @@ static bool is_schedule_of(const struct options *options,
 	struct schedule schedule;
 
 	return schedule_parse(&schedule, schedule_check(scenario_builtin_text(builtin)),
-			      options->schedule) == 0;
+			      options->schedule) != -ESTALE;
 }
 
 /* Of variants that are not named, a schedule is of the one that it was made of. */

@@ -107,7 +107,7 @@ static void advance(const struct order *order, size_t *position)
 	}
 }
 
-/* ways[n]: in how many ways one gets to the positions of n, of which each step leads to a larger n. */
+/* ways[n]: in how many ways one gets to the positions of n. Each step leads to a larger n. */
 static int count_ways(const struct order *order, const size_t *weight, size_t total,
 		      uint64_t *ways)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* strategy_exhaustive.c: depth first, with sleep sets (Godefroid 1996): each class of schedules once. */
+/* strategy_exhaustive.c: depth first, with sleep sets (Godefroid 1996): each class once. */
 #include "peers/strategy.h"
 
 #include <errno.h>
@@ -31,7 +31,7 @@ static bool prepare(struct strategy_state *state)
 	return !state->begun;
 }
 
-/* Until a step touches what they touch: until then, to go later is as good as to have gone before. */
+/* Until a step touches what they touch, to go later is as good as to have gone before. */
 static uint32_t still_asleep(const struct strategy_state *state, const struct point *point)
 {
 	const struct explorer_model *model = state->model;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* strategy_random.c: strategies that draw: random, and pct, which finds what takes few orderings. */
+/* strategy_random.c: those that draw: random, and pct, for what takes few orderings. */
 #include "peers/strategy.h"
 
 static bool prepare_random(struct strategy_state *state)
