@@ -35,7 +35,7 @@ struct pretend {
 	struct pretend_state state;
 	uint64_t begun;			/* executions */
 	int fails_at;			/* begin(), step() and end() count it down, and fail at 1 */
-	char moody;			/* from the second execution on is not the same: 'r', 't', 'e' */
+	char moody;			/* what is not the same from the second execution on */
 	char path[PRETEND_THREADS * PRETEND_STEPS + 1];	/* letters of the execution */
 	size_t path_len;
 };
@@ -92,7 +92,11 @@ static inline uint32_t pretend_ready(void *arg)
 		if (step && !(step->what == 'l' && pretend->state.variable[step->variable]))
 			ready |= UINT32_C(1) << i;
 	}
-	return pretend_moody(pretend, 'r') ? ready & ~UINT32_C(1) : ready;
+	if (pretend_moody(pretend, 'r'))
+		ready &= ~UINT32_C(1);
+	if (pretend_moody(pretend, 'o'))
+		ready &= UINT32_C(1);
+	return ready;
 }
 
 static inline void pretend_touches(void *arg, unsigned int thread, struct footprint *footprint)

@@ -275,6 +275,45 @@ static void test_planted(void **arg)
 	rows_end(&rows);
 }
 
+/* Of those that fail the shortest is kept; of several, the first. */
+static void test_shortest(void **arg)
+{
+	static const char *const threads[] = { "l0 l1 u1 u0", "l1 l0 u0 u1", "w2", "w2", NULL };
+	static struct pretend pretend;
+	struct explorer_options options = { .strategy = EXPLORER_EXHAUSTIVE };
+	struct explorer_model model = pretend_model(&pretend);
+	struct explorer *explorer = explorer_new(&model, &options);
+	const struct explorer_failure *failure;
+	char path[sizeof(pretend.path)] = "";
+	size_t shortest = SIZE_MAX;
+	unsigned int ties = 0;
+
+	(void)arg;
+	assert_non_null(explorer);
+	assert_null(explorer_failure(explorer));
+	make(&pretend, threads);
+	pretend.hang_is_broken = true;
+	while (explorer_next(explorer) > 0) {
+		struct schedule last;
+
+		if (!explorer_last(explorer, &last) || !pretend_next(&pretend, 0))
+			continue;
+		assert_int_equal(last.count, pretend.path_len);
+		ties += pretend.path_len == shortest;
+		if (pretend.path_len < shortest) {
+			shortest = pretend.path_len;
+			memcpy(path, pretend.path, sizeof(path));
+		}
+	}
+	failure = explorer_failure(explorer);
+	assert_non_null(failure);
+	assert_int_equal(failure->schedule.count, shortest);
+	for (size_t i = 0; i < shortest; i++)
+		assert_int_equal(schedule_letter(failure->schedule.thread[i]), path[i]);
+	assert_true(ties > 0);
+	explorer_free(explorer);
+}
+
 /* What it executed, as one number. */
 static uint64_t executed(struct pretend *pretend, const struct explorer_options *options)
 {
@@ -380,6 +419,7 @@ static const struct mood {
 	enum explorer_difference difference;
 } moods[] = {
 	{ "who went may not go any more", 'r', EXPLORER_MAY_NOT_GO },
+	{ "who did not go may not any more", 'o', EXPLORER_OTHERS_MAY },
 	{ "its step touches something else", 't', EXPLORER_TOUCHES_OTHER },
 	{ "it is over too soon", 'e', EXPLORER_OVER },
 };
@@ -441,6 +481,7 @@ int main(void)
 		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_each_class_once),
 		cmocka_unit_test(test_planted),
+		cmocka_unit_test(test_shortest),
 		cmocka_unit_test(test_seeds),
 		cmocka_unit_test(test_dice),
 		cmocka_unit_test(test_replay_diverges),
