@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { NAME_MAX_LEN = 256, LABEL_COLUMNS = 20 };
+enum { NAME_MAX_LEN = 256, LABEL_COLUMNS = 19 };
 
 const char *explore_happened(enum scenario_figure figure)
 {
@@ -37,16 +37,25 @@ void explore_share(struct phrase *phrase, uint64_t part, uint64_t all)
 	phrase_text(phrase, " %");
 }
 
+/* The label has a blank behind it, however long it is. */
+static void put_line(FILE *out, const char *label, const char *text)
+{
+	fprintf(out, "%-*s %s\n", LABEL_COLUMNS, label, text);
+}
+
 static void put_row(FILE *out, const char *label, uint64_t part, uint64_t all)
 {
-	char text[32], number[32];
-	struct phrase share, count;
+	char text[64];
+	struct phrase phrase;
 
-	phrase_init(&share, text, sizeof(text));
-	phrase_init(&count, number, sizeof(number));
-	explore_share(&share, part, all);
-	phrase_number(&count, part);
-	fprintf(out, "  %-*s %9s %9s\n", LABEL_COLUMNS, label, number, text);
+	phrase_init(&phrase, text, sizeof(text));
+	phrase_number(&phrase, part);
+	if (part) {
+		phrase_text(&phrase, " (");
+		explore_share(&phrase, part, all);
+		phrase_text(&phrase, ")");
+	}
+	put_line(out, label, text);
 }
 
 static bool always_told(enum scenario_figure figure)
@@ -132,11 +141,6 @@ static void say_points(const struct explorer_tally *tally, struct phrase *phrase
 	phrase_text(phrase, " on average, ");
 	phrase_number(phrase, tally->points_max);
 	phrase_text(phrase, " at most");
-}
-
-static void put_line(FILE *out, const char *label, const char *text)
-{
-	fprintf(out, "%-*s%s\n", LABEL_COLUMNS, label, text);
 }
 
 void explore_text_tally(const struct exploration *exploration, const struct style *style,
