@@ -23,13 +23,17 @@ AS_NOBODY = 'setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'
 LIMIT_S = 100
 failed = 0
 
-# A server that answers when the client is done; or, in haste, closes after the first words.
-PEERS = '''
-import socket, threading
+# A server that answers when the client is done; or, in haste, closes after the first words. By then
+# whoever watches has asked for their sockets, which are soon gone.
+PEERS = f'''
+import socket, sys, threading
+sys.path.append({str(SOURCE / 'tests/live')!r})
+from watched import all_sleep, wait_for
 def talk(hasty):
     listener = socket.create_server(('127.0.0.1', 0))
     def serve():
         end, _ = listener.accept()
+        wait_for('halfclose to have asked', all_sleep)
         end.recv(100)
         while not hasty and end.recv(100):
             pass
