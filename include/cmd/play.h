@@ -12,7 +12,7 @@
 struct play_options {
 	const struct options *options;	/* borrowed */
 	bool last;			/* no other one needs privileges after it */
-	bool hurry;			/* nobody looks on: no pauses */
+	bool among_others;		/* its title has its name; and nobody looks on: no pauses */
 	bool silent;			/* only whether it agrees */
 };
 

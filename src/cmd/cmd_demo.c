@@ -76,7 +76,7 @@ static int tally_print(struct tally *tally, struct err *err)
 static int play_all(struct program program, struct tally *tally, struct err *err)
 {
 	const bool one = program.only;
-	struct play_options how = { .options = program.options, .hurry = !one,
+	struct play_options how = { .options = program.options, .among_others = !one,
 				    .silent = !one && program.options->quiet };
 	unsigned int left = program_count(program);
 	const struct demo_variant *variant;

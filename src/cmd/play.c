@@ -213,8 +213,12 @@ static void on_placed(void *arg, const struct finding *finding)
 
 static void say_title(const struct play *play)
 {
-	printf("%s%s%s\n\n", style_on(&play->style, STYLE_STRONG), play->truth.variant->title,
-	       style_off(&play->style));
+	const struct truth *truth = &play->truth;
+
+	fputs(style_on(&play->style, STYLE_STRONG), stdout);
+	if (play->how->among_others)
+		printf("%s %s: ", truth->demo->name, truth->variant->name);
+	printf("%s%s\n\n", truth->variant->title, style_off(&play->style));
 	fflush(stdout);
 }
 
@@ -245,7 +249,7 @@ static int run_peers(struct play *play, struct err *err)
 {
 	unsigned int pause_ms = play->options->delay_ns ?
 				(unsigned int)(play->options->delay_ns / MS_NS) :
-				play->how->hurry ? HURRY_MS : PEER_PAUSE_MS;
+				play->how->among_others ? HURRY_MS : PEER_PAUSE_MS;
 	const struct peer_options peers = {
 		.host = play->options->ipv6 ? "::1" : NULL,
 		.port = play->options->port,

@@ -184,7 +184,7 @@ static const struct demo_variant variants[] = {
 
 const struct demo story_check_before_write = {
 	.name = "check-before-write",
-	.summary = "a look before write() knows nothing of what follows",
+	.summary = "no look before write() knows what comes after it",
 	.variants = variants,
 	.variant_count = sizeof(variants) / sizeof(variants[0]),
 };

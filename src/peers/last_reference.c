@@ -134,7 +134,7 @@ static const struct demo_variant variants[] = {
 
 const struct demo story_last_reference = {
 	.name = "last-reference",
-	.summary = "close() sends no FIN while somebody holds the socket",
+	.summary = "close() is silent while another holds the socket",
 	.variants = variants,
 	.variant_count = sizeof(variants) / sizeof(variants[0]),
 };

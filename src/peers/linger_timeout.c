@@ -158,7 +158,7 @@ static const struct demo_variant variants[] = {
 
 const struct demo story_linger_timeout = {
 	.name = "linger-timeout",
-	.summary = "SO_LINGER {1, n}: close() blocks, and tells nothing",
+	.summary = "SO_LINGER {1, n}: close() waits, and tells nothing",
 	.variants = variants,
 	.variant_count = sizeof(variants) / sizeof(variants[0]),
 };

@@ -15,8 +15,14 @@ from watched import HALFCLOSE, LIMIT_S, Watched     # noqa: E402
 # What is to be read on the live page of each demo, which has all its variants, and of a recording.
 SAYS = {
     'close-vs-shutdown': ('write-after-close, 5 bytes', 'half-closed', 'demo-client', 'clean'),
+    'linger-default': ('unread-at-close', 'orphaned-data', 'half-closed', 'clean'),
+    'linger-timeout': ('half-closed', 'clean', 'demo-server'),
+    'last-reference': ('half-closed', 'clean', 'demo-child'),
+    'check-before-write': ('reply-abandoned', 'write-after-close, 5 bytes', 'half-closed', 'clean'),
     'linger-zero': ('linger-discard', 'reset-after-done', 'demo-server'),
     'unread-at-close': ('unread-at-close', 'reset by the server (unread-data)', 'clean'),
+    'two-readers': ('clean', 'demo-client', 'demo-server'),
+    'early-catch-up': ('half-closed', 'clean'),
     'recorded': ('write-after-close, 5 bytes', 'write(5) = -1 EPIPE', 'close() = 0',
                  'kernel: no descriptor', 'CLOSE_WAIT', 'demo-client'),
 }
