@@ -6,6 +6,7 @@
 #include "cmd/options.h"
 #include "core/err.h"
 #include "peers/demo.h"
+#include "peers/peer.h"
 
 #include <stdbool.h>
 
@@ -15,6 +16,10 @@ struct play_options {
 	bool among_others;		/* its title has its name; and nobody looks on: no pauses */
 	bool silent;			/* only whether it agrees */
 };
+
+/* Where the peers meet and how long they pause: pause_ms, if nothing else was asked for. */
+void play_peer_options(const struct options *options, unsigned int pause_ms,
+		       struct peer_options *peers);
 
 /* How it came out. */
 enum { PLAY_AGREES, PLAY_DISAGREES, PLAY_INTERRUPTED };

@@ -108,7 +108,8 @@ int peer_dup(struct peer *peer, unsigned int to);
 
 /*
  * Forks a process that has all descriptors, too, does what is said, and lives on until the peer
- * ends. What it does is reported of the same role.
+ * ends; that of a peer that is run alone, which waits for it, ends then. What it does is reported
+ * of the same role.
  */
 int peer_fork(struct peer *peer, int (*child)(struct peer *peer));
 

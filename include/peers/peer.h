@@ -99,11 +99,11 @@ void peers_stop(struct peers *peers);
 
 /*
  * Runs one end of the story in this process, against any program, and prints its calls to
- * out. host as in struct peer_options. A server with port 0 takes a free one and says which;
+ * out. A server with port 0 takes a free one and says which;
  * it waits for its client as long as it takes. Returns 0 or the -errno at which the story
  * broke off; not at all, where the process ends as part of it.
  */
-int peer_run_role(const struct demo_variant *variant, enum peer_role role, const char *host,
-		  uint16_t port, FILE *out);
+int peer_run_role(const struct demo_variant *variant, enum peer_role role,
+		  const struct peer_options *options, FILE *out);
 
 #endif

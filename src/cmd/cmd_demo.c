@@ -131,6 +131,7 @@ static int run_role(const struct program *program, struct err *err)
 	struct program first = *program;
 	const struct demo_variant *variant = program_next(&first);
 	enum peer_role role = strcmp(options->role, "server") == 0 ? PEER_SERVER : PEER_CLIENT;
+	struct peer_options peer;
 	int ret;
 
 	if (!program->only)
@@ -140,7 +141,8 @@ static int run_role(const struct program *program, struct err *err)
 			       program->only->name, variant->never_alone[role]);
 	if (role == PEER_CLIENT && !options->port)
 		return err_set(err, -EINVAL, "--role client needs the server's --port");
-	ret = peer_run_role(variant, role, options->ipv6 ? "::1" : NULL, options->port, stdout);
+	play_peer_options(options, PEER_PAUSE_MS, &peer);
+	ret = peer_run_role(variant, role, &peer, stdout);
 	return ret < 0 ? err_sys(err, ret, "the %s broke off its story", options->role) :
 			 STATUS_OK;
 }

@@ -245,21 +245,28 @@ static void say_all(struct play *play)
 
 /* From the beginning to the end. */
 
-static int run_peers(struct play *play, struct err *err)
+void play_peer_options(const struct options *options, unsigned int pause_ms,
+		       struct peer_options *peers)
 {
-	unsigned int pause_ms = play->options->delay_ns ?
-				(unsigned int)(play->options->delay_ns / MS_NS) :
-				play->how->among_others ? HURRY_MS : PEER_PAUSE_MS;
-	const struct peer_options peers = {
-		.host = play->options->ipv6 ? "::1" : NULL,
-		.port = play->options->port,
+	if (options->delay_ns)
+		pause_ms = (unsigned int)(options->delay_ns / MS_NS);
+	*peers = (struct peer_options){
+		.host = options->ipv6 ? "::1" : NULL,
+		.port = options->port,
 		.pause_ms = pause_ms,
 		.limit_s = PEER_LIMIT_S + pause_ms / 1000 * PAUSES_MAX,
-		.watched = true,
 	};
-	const struct privilege_keep keep = { .owners = true, .children = true };
-	int ret = peers_start(&play->peers, play->truth.variant, &peers);
+}
 
+static int run_peers(struct play *play, struct err *err)
+{
+	const struct privilege_keep keep = { .owners = true, .children = true };
+	struct peer_options peers;
+	int ret;
+
+	play_peer_options(play->options, play->how->among_others ? HURRY_MS : PEER_PAUSE_MS, &peers);
+	peers.watched = true;
+	ret = peers_start(&play->peers, play->truth.variant, &peers);
 	if (ret < 0)
 		return err_sys(err, ret, "cannot start the peers");
 	play->peers_watch = (struct watch){ .fd = peers_fd(&play->peers), .ready = on_peers,

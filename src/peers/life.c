@@ -75,6 +75,8 @@ static void live_as_child(struct peer *peer, pid_t parent, int (*child)(struct p
 	peer->child = true;
 	peer->thread = "child";
 	child(peer);
+	if (peer->out)
+		_exit(0);
 	for (;;)
 		pause();
 }

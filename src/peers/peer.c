@@ -239,23 +239,25 @@ void peers_stop(struct peers *peers)
 	*peers = (struct peers){ 0 };
 }
 
-int peer_run_role(const struct demo_variant *variant, enum peer_role role, const char *host,
-		  uint16_t port, FILE *out)
+int peer_run_role(const struct demo_variant *variant, enum peer_role role,
+		  const struct peer_options *options, FILE *out)
 {
 	struct sockaddr_storage address;
 	struct peer peer;
-	int ret = parse_address(&address, host, port);
+	int ret = parse_address(&address, options->host, options->port);
 
 	if (ret < 0)
 		return ret;
 	peer_init(&peer, role, &address);
-	peer.pause_ms = PEER_PAUSE_MS;
+	peer.pause_ms = options->pause_ms;
 	peer.stall_ms = ROLE_STALL_MS;
 	peer.limit_ms = ROLE_STEP_LIMIT_MS;
 	peer.out = out;
 	ret = variant->run[role](&peer);
 	peer_finish(&peer, ret);
 	peer_pause(&peer);	/* or its close() would look like an exit */
+	while (wait(NULL) > 0)
+		;
 	peer_free(&peer);
 	return ret;
 }

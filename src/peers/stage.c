@@ -81,6 +81,7 @@ int peer_wait_nod(const struct peer *peer)
 {
 	if (peer->meeting_fd >= 0)
 		return hear(peer, peer->meeting_fd);
-	peer_pause(peer);
+	/* Until after the pause that the other one may make before it would nod. */
+	stand_still(2 * peer->pause_ms);
 	return 0;
 }

@@ -554,9 +554,10 @@ static void test_cues(void **state)
 static void run_role(const struct demo_variant *variant, enum peer_role role, uint16_t port,
 		     int fd)
 {
+	const struct peer_options options = { .port = port, .pause_ms = PEER_PAUSE_MS };
 	FILE *out = fdopen(fd, "w");
 
-	_exit(peer_run_role(variant, role, NULL, port, out) < 0);
+	_exit(peer_run_role(variant, role, &options, out) < 0);
 }
 
 static pid_t fork_role(const struct demo_variant *variant, enum peer_role role, uint16_t port,
