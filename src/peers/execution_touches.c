@@ -1,66 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* execution_touches.c: what a step looks at and changes: which steps commute. */
 #define _GNU_SOURCE 1	/* cpu_set_t, in the headers */
-#include "peers/execution_parts.h"
+#include "peers/objects.h"
 
 #define EVERYTHING UINT64_MAX
-
-static uint64_t bit(unsigned int n)
-{
-	return UINT64_C(1) << n;
-}
-
-/* Variables, then processes, then listeners, then connections. */
-static uint64_t variable_bit(unsigned int variable)
-{
-	return bit(variable);
-}
-
-static uint64_t process_bit(const struct execution *execution, unsigned int peer)
-{
-	return bit(execution->scenario.variable_count + peer);
-}
-
-static uint64_t listener_bit(const struct execution *execution, unsigned int peer)
-{
-	return bit(execution->scenario.variable_count + execution->scenario.peer_count + peer);
-}
-
-/*
- * What an end writes, up to where the other one reads it. Where there are not bits enough, both
- * directions of a connection share one, and fewer steps are seen to commute.
- */
-static uint64_t stream_bit(const struct execution *execution, unsigned int file)
-{
-	const struct scenario *scenario = &execution->scenario;
-	unsigned int first = scenario->variable_count + 2 * scenario->peer_count;
-	unsigned int end = file - FILE_ENDS;
-
-	if (first + 2 * scenario->connect_count <= 64)
-		return bit(first + end);
-	return bit(first + end / 2);
-}
-
-static uint64_t both_bits(const struct execution *execution, unsigned int file)
-{
-	return stream_bit(execution, file) | stream_bit(execution, other_end(file));
-}
 
 /* Who waits in its queue is reset when it goes. */
 static uint64_t listener_bits(const struct execution *execution, unsigned int peer)
 {
 	const struct listener *listener = &execution->listeners[peer];
-	uint64_t bits = listener_bit(execution, peer);
+	uint64_t bits = object_listener(execution, peer);
 
 	for (unsigned int i = 0; i < listener->queued; i++)
-		bits |= both_bits(execution, end_of(listener->queue[i], true));
+		bits |= object_connection(execution, end_of(listener->queue[i], true));
 	return bits;
 }
 
 /* What changes when a reference to it goes: even one that is not the last decides which one is. */
 static uint64_t release_bits(const struct execution *execution, unsigned int file)
 {
-	return is_listener(file) ? listener_bits(execution, file) : both_bits(execution, file);
+	return is_listener(file) ? listener_bits(execution, file) : object_connection(execution, file);
 }
 
 static uint64_t held_bits(const struct execution *execution, unsigned int peer)
@@ -78,7 +37,7 @@ static uint64_t held_bits(const struct execution *execution, unsigned int peer)
 static uint64_t ending_bits(const struct execution *execution, unsigned int peer)
 {
 	const struct process *process = &execution->processes[peer];
-	uint64_t bits = process_bit(execution, peer) | held_bits(execution, peer);
+	uint64_t bits = object_process(execution, peer) | held_bits(execution, peer);
 
 	for (unsigned int file = 0; file < FILES_MAX; file++) {
 		if (process->refs[file])
@@ -89,12 +48,12 @@ static uint64_t ending_bits(const struct execution *execution, unsigned int peer
 
 static uint64_t value_bits(const struct scenario_value *value)
 {
-	return value->is_variable ? variable_bit(value->variable) : 0;
+	return value->is_variable ? object_variable(value->variable) : 0;
 }
 
 static uint64_t test_bits(const struct scenario_test *test)
 {
-	return variable_bit(test->variable) | value_bits(&test->value);
+	return object_variable(test->variable) | value_bits(&test->value);
 }
 
 /* FILE_NONE: there is no such descriptor, and the step will fail. */
@@ -113,16 +72,16 @@ static unsigned int file_of(const struct execution *execution, unsigned int thre
 static uint64_t write_bits(const struct execution *execution, unsigned int file)
 {
 	if (is_listener(file))
-		return listener_bit(execution, file);
+		return object_listener(execution, file);
 	if (execution->files[other_end(file)].deaf)
-		return both_bits(execution, file);
-	return stream_bit(execution, file);
+		return object_connection(execution, file);
+	return object_stream(execution, file);
 }
 
 static uint64_t read_bits(const struct execution *execution, unsigned int file)
 {
-	return is_listener(file) ? listener_bit(execution, file) :
-				   stream_bit(execution, other_end(file));
+	return is_listener(file) ? object_listener(execution, file) :
+				   object_stream(execution, other_end(file));
 }
 
 static uint64_t shutdown_bits(const struct execution *execution, unsigned int file, int how)
@@ -132,9 +91,9 @@ static uint64_t shutdown_bits(const struct execution *execution, unsigned int fi
 	if (is_listener(file))
 		return listener_bits(execution, file);
 	if (how != SHUT_RD)
-		bits |= stream_bit(execution, file);
+		bits |= object_stream(execution, file);
 	if (how != SHUT_WR)
-		bits |= stream_bit(execution, other_end(file));
+		bits |= object_stream(execution, other_end(file));
 	return bits;
 }
 
@@ -153,8 +112,9 @@ static void touch_file(const struct execution *execution, unsigned int thread,
 {
 	const struct scenario_step *step = thread_step(execution, thread);
 	unsigned int file = file_of(execution, thread, step->fd);
-	uint64_t process = process_bit(execution, thread_peer(execution, thread));
+	unsigned int peer = thread_peer(execution, thread);
 
+	footprint->reads |= object_name(execution, peer, step->fd);
 	if (file == FILE_NONE)
 		return;
 	if (step->verb == VERB_WRITE)
@@ -164,12 +124,13 @@ static void touch_file(const struct execution *execution, unsigned int thread,
 	else if (step->verb == VERB_SHUTDOWN)
 		footprint->writes |= shutdown_bits(execution, file, step->how);
 	else if (step->verb == VERB_SETSOCKOPT)
-		footprint->writes |= is_listener(file) ? listener_bit(execution, file) :
-							 both_bits(execution, file);
+		footprint->writes |= is_listener(file) ? object_listener(execution, file) :
+							 object_connection(execution, file);
 	else if (step->verb == VERB_CLOSE)
-		footprint->writes |= process | release_bits(execution, file);
+		footprint->writes |= object_name(execution, peer, step->fd) |
+				     release_bits(execution, file);
 	else if (step->verb == VERB_DUP)
-		footprint->writes |= process;
+		footprint->writes |= object_name(execution, peer, step->new_fd);
 	else
 		footprint->writes |= read_bits(execution, file);
 }
@@ -181,11 +142,13 @@ static void touch_meeting(const struct execution *execution, unsigned int thread
 	unsigned int peer = thread_peer(execution, thread);
 	unsigned int file = step->verb == VERB_LISTEN ? peer : step->peer;
 
-	if (step->verb == VERB_ACCEPT)
+	if (step->verb == VERB_ACCEPT) {
 		file = file_of(execution, thread, SCENARIO_LISTENER);
-	footprint->writes |= process_bit(execution, peer);
+		footprint->reads |= object_name(execution, peer, SCENARIO_LISTENER);
+	}
+	footprint->writes |= object_name(execution, peer, step->fd);
 	if (file != FILE_NONE)
-		footprint->writes |= listener_bit(execution, file);
+		footprint->writes |= object_listener(execution, file);
 }
 
 static void touch_process(const struct execution *execution, unsigned int thread,
@@ -194,10 +157,10 @@ static void touch_process(const struct execution *execution, unsigned int thread
 	const struct scenario_step *step = thread_step(execution, thread);
 	unsigned int own = thread_peer(execution, thread);
 
-	if (step->verb == VERB_FORK)
-		footprint->writes |= process_bit(execution, own) |
-				     process_bit(execution, step->peer);
-	else if (step->verb == VERB_KILL)
+	if (step->verb == VERB_FORK) {
+		footprint->reads |= object_names(execution, own);
+		footprint->writes |= object_process(execution, step->peer);
+	} else if (step->verb == VERB_KILL)
 		footprint->writes |= ending_bits(execution, step->peer);
 	else
 		footprint->writes |= ending_bits(execution, own);
@@ -212,7 +175,7 @@ static void touch_variables(const struct execution *execution, unsigned int thre
 		footprint->reads |= test_bits(&step->test);
 		return;
 	}
-	footprint->writes |= variable_bit(step->variable);
+	footprint->writes |= object_variable(step->variable);
 	if (step->verb != VERB_TAKE)
 		footprint->reads |= value_bits(&step->value);
 }
@@ -264,7 +227,7 @@ void execution_touches(const struct execution *execution, unsigned int thread,
 	const struct thread *state = &execution->threads[thread];
 
 	*footprint = (struct footprint){
-		.reads = process_bit(execution, thread_peer(execution, thread)),
+		.reads = object_process(execution, thread_peer(execution, thread)),
 	};
 	/* That its time is up was due to all the others. */
 	if (state->lingers && execution->time_is_up) {
@@ -278,6 +241,6 @@ void execution_touches(const struct execution *execution, unsigned int thread,
 	}
 	touch(execution, thread, footprint);
 	if (step->assigns)
-		footprint->writes |= variable_bit(step->variable);
+		footprint->writes |= object_variable(step->variable);
 	footprint->writes |= last_hold_bits(execution, thread);
 }
