@@ -20,4 +20,7 @@ int polls_tick(struct view *view, uint64_t tick, uint64_t now_ns, struct err *er
 /* Something was missed: the next tick is to tell what there is. */
 void polls_hurry(struct view *view, uint64_t now_ns);
 
+/* All sockets are to be listed at the next tick for which there is time; view->listing says so until then. */
+void polls_list_all(struct view *view);
+
 #endif

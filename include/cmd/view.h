@@ -43,6 +43,7 @@ struct view {
 	struct budget polling, full_polling;
 	size_t found;			/* sockets that polls told of since, and with, the latest of all states */
 	uint64_t hurried_ns;		/* when a poll was last made at once; 0: never */
+	bool listing;			/* somebody waits for a poll of all */
 	struct obituaries obituaries;
 	uint64_t polls, poll_ns;
 	bool closing_unasked;		/* of some that are closing no more than queues was asked at first */

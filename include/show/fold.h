@@ -41,6 +41,7 @@ struct fold {
 	const struct style *style;	/* borrowed */
 	fold_write_fn write;
 	bool all;
+	bool in_order;			/* sorted as they began, not by how bad they are */
 	size_t apart;			/* so many connections are a group each, the later ones by kind */
 	struct keys keys;		/* what the connections of each group have in common */
 	struct fold_group *groups;	/* owned; of the same indices */
@@ -60,7 +61,7 @@ void fold_free(struct fold *fold);
  */
 int fold_add(struct fold *fold, const struct connection *connection);
 
-/* All groups, worst first, then most frequent first; returns how many. */
+/* All groups, worst first, then most frequent first, but for in_order; returns how many. */
 size_t fold_sort(const struct fold *fold, const struct fold_group *order[KEYS_MAX]);
 
 /*

@@ -6,12 +6,15 @@
 #include "observe/sysctl.h"
 #include "peers/builtin.h"
 #include "peers/demo.h"
+#include "show/phrase.h"
 #include "show/setting.h"
 #include "show/wrap.h"
 
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+
+enum { FOUND_TEXT_MAX = 256 };	/* room for the ids that a variant leads to */
 
 /* What a demo is about, besides its findings, which its own table has. */
 static const struct {
@@ -34,14 +37,25 @@ static const struct {
 static void put_found(FILE *out, const struct style *style,
 		      const struct demo_variant *variant)
 {
-	fputs("  finds: ", out);
+	static const char label[] = "  finds: ";
+	char text[FOUND_TEXT_MAX];
+	struct phrase phrase;
+
+	phrase_init(&phrase, text, sizeof(text));
 	for (const struct demo_finding *found = variant->findings; found->id; found++) {
-		fprintf(out, "%s%s", found == variant->findings ? "" : ", ", found->id);
-		if (found->count > 1)
-			fprintf(out, " %s%u", style_glyphs(style)->times, found->count);
+		phrase_text(&phrase, found == variant->findings ? "" : ", ");
+		phrase_text(&phrase, found->id);
+		if (found->count < 2)
+			continue;
+		phrase_text(&phrase, " ");
+		phrase_text(&phrase, style_glyphs(style)->times);
+		phrase_plain(&phrase, found->count);
 	}
-	fprintf(out, "%s; %s\n\n", variant->findings->id ? "" : "nothing",
-		variant->loses ? "bytes are lost" : "no byte is lost");
+	phrase_text(&phrase, variant->findings->id ? "" : "nothing");
+	phrase_text(&phrase, variant->loses ? "; bytes are lost" : "; no byte is lost");
+	fputs(label, out);
+	wrap_print(out, style, text, phrase.len, sizeof(label) - 1, sizeof(label) - 1);
+	fputc('\n', out);
 }
 
 static void put_demo(FILE *out, const struct style *style, const void *of)

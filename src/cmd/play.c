@@ -4,10 +4,12 @@
 
 #include "cmd/announce.h"
 #include "cmd/live.h"
+#include "cmd/polls.h"
 #include "cmd/recorder.h"
 #include "cmd/truth.h"
 #include "core/units.h"
 #include "observe/clock.h"
+#include "show/ended.h"
 #include "show/fold.h"
 #include "show/text.h"
 #include "show/wrap.h"
@@ -48,6 +50,7 @@ struct play {
 	struct watch peers_watch;
 	struct style style;
 	struct fold fold;
+	struct ended ended;		/* processes with several connections */
 	struct request requests[PEER_ROLES];
 	bool found;			/* what the variant says lasts; ... */
 	uint64_t found_ns;		/* ... the first time then */
@@ -72,20 +75,15 @@ static void take_call(struct play *play, const struct peer_record *record)
 	live_event(&play->live, &event);
 }
 
-/* A poll of all states, or of those in which something may happen without a packet. */
-static uint64_t next_poll(const struct play *play, enum peer_ask ask)
-{
-	const struct view *view = &play->live.views[0];
-
-	return ask == PEER_ASKS_KNOWN ? view->full_poll_tick : view->poll_tick;
-}
-
+/* Who has accepted a connection since it was new a poll of all states tells. */
 static void take_ask(struct play *play, const struct peer_record *record)
 {
 	play->requests[record->role] = (struct request){
 		.ask = record->ask,
-		.poll_tick = next_poll(play, record->ask),
+		.poll_tick = play->live.views[0].full_poll_tick,
 	};
+	if (record->ask == PEER_ASKS_SEEN)
+		polls_list_all(&play->live.views[0]);
 }
 
 static int take_record(struct play *play, const struct peer_record *record, struct err *err)
@@ -124,7 +122,7 @@ static int on_peers(void *arg, struct err *err)
 /* A tick has taken in all packets that were there before it, and a poll what the sockets are like. */
 static void count_poll(const struct play *play, struct request *request)
 {
-	uint64_t poll_tick = next_poll(play, request->ask);
+	uint64_t poll_tick = play->live.views[0].full_poll_tick;
 
 	request->polls += poll_tick != request->poll_tick || !live_has_sockets(&play->live);
 	request->poll_tick = poll_tick;
@@ -136,7 +134,7 @@ static bool is_granted(const struct play *play, const struct request *request)
 	case PEER_ASKS_NOTHING:
 		break;
 	case PEER_ASKS_SEEN:
-		return request->polls >= 1;
+		return !play->live.views[0].listing;
 	case PEER_ASKS_KNOWN:
 		return request->polls >= 2;
 	case PEER_ASKS_FOUND:
@@ -197,7 +195,10 @@ static void on_ended(void *arg, const struct connection *connection)
 {
 	struct play *play = arg;
 
-	if (truth_connection(&play->truth, connection) && fold_add(&play->fold, connection) < 0)
+	if (!truth_connection(&play->truth, connection))
+		return;
+	ended_add(&play->ended, connection);
+	if (fold_add(&play->fold, connection) < 0)
 		play->live.tracker.out_of_memory = true;
 }
 
@@ -237,6 +238,7 @@ static void say_why(const struct play *play)
 
 static void say_all(struct play *play)
 {
+	ended_print(&play->ended, &play->style, stdout);
 	fold_print(&play->fold, stdout);
 	if (!play->live.interrupted)
 		say_why(play);
@@ -355,6 +357,7 @@ int play_variant(const struct play_options *how, const struct demo *demo,
 		return ret;
 	style_detect(&play.style, how->options->color, stdout);
 	fold_init(&play.fold, &play.style, true, text_connection);
+	play.fold.in_order = true;
 	ret = watch_peers(&play, &sources, err);
 	if (how->options->record)
 		ret = close_recorder(&play, ret, err);

@@ -204,11 +204,22 @@ static int poll_cheap(struct view *view, uint64_t tick, struct err *err)
 	return ret < 0 ? ret : poll_listeners(view, &view->polling, err);
 }
 
+/* Besides those that are due. */
+static int poll_all(struct view *view, struct err *err)
+{
+	int ret = view->found <= FEW_MAX ? poll_few(view, err) : poll_closing(view, err);
+
+	view->listing = false;
+	return ret < 0 || view->found <= FEW_MAX ? ret : poll_open(view, err);
+}
+
 /* Where a dump takes long, because there are many sockets, it is the more seldom. */
 static int poll_due(struct view *view, uint64_t tick, uint64_t now_ns, struct err *err)
 {
 	int ret;
 
+	if (view->listing && budget_left(&view->polling, now_ns))
+		return poll_all(view, err);
 	if (tick < view->poll_tick || !budget_left(&view->polling, now_ns))
 		return 0;
 	view->poll_tick = tick + POLL_TICKS;
@@ -228,6 +239,11 @@ int polls_tick(struct view *view, uint64_t tick, uint64_t now_ns, struct err *er
 	int ret = poll_cheap(view, tick, err);
 
 	return ret < 0 ? ret : poll_due(view, tick, now_ns, err);
+}
+
+void polls_list_all(struct view *view)
+{
+	view->listing = view->sockets != NULL;
 }
 
 void polls_hurry(struct view *view, uint64_t now_ns)

@@ -189,6 +189,13 @@ static int compare(const void *left, const void *right)
 	return (*a)->examples[0].id < (*b)->examples[0].id ? -1 : 1;
 }
 
+static int compare_order(const void *left, const void *right)
+{
+	const struct fold_group *const *a = left, *const *b = right;
+
+	return (*a)->oldest_id < (*b)->oldest_id ? -1 : 1;
+}
+
 void fold_say_example(struct phrase *phrase, const struct style *style,
 		      const struct fold_group *group, unsigned int i)
 {
@@ -275,7 +282,7 @@ size_t fold_sort(const struct fold *fold, const struct fold_group *order[KEYS_MA
 {
 	for (size_t i = 0; i < fold->count; i++)
 		order[i] = &fold->groups[i];
-	qsort(order, fold->count, sizeof(order[0]), compare);
+	qsort(order, fold->count, sizeof(order[0]), fold->in_order ? compare_order : compare);
 	return fold->count;
 }
 

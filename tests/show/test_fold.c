@@ -225,6 +225,13 @@ static void the_worst_comes_first(void **state)
 	assert_true(strstr(text, "#2 ") < strstr(text, "#1 "));
 	assert_true(strstr(text, "#1 ") < strstr(text, "#4 "));
 	printed_free(&printed);
+	/* But a story is told in its own order. */
+	fold.in_order = true;
+	text = printed_fold(&printed, &fold);
+	assert_true(strstr(text, "#1 ") < strstr(text, "#2 "));
+	assert_true(strstr(text, "#2 ") < strstr(text, "#3 "));
+	assert_true(strstr(text, "#3 ") < strstr(text, "#4 "));
+	printed_free(&printed);
 	made_free(&made);
 	fold_free(&fold);
 }
