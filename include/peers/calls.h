@@ -67,6 +67,9 @@ int peer_listen(struct peer *peer, int backlog);
 int peer_accept(struct peer *peer);
 int peer_close_listener(struct peer *peer);
 
+/* True if a connection waits for peer_accept(). */
+bool peer_may_accept(const struct peer *peer);
+
 /* The client: learns where the server listens, and connects to it. */
 int peer_connect(struct peer *peer);
 
@@ -116,6 +119,9 @@ int peer_fork(struct peer *peer, int (*child)(struct peer *peer));
 /* The process ends, as part of its story, which is over with that. */
 void peer_exit(struct peer *peer, int status) __attribute__((noreturn));
 void peer_abort(struct peer *peer) __attribute__((noreturn));
+
+/* Likewise, by a signal that ends processes. */
+void peer_raise(struct peer *peer, int signal) __attribute__((noreturn));
 
 /*
  * Wait, reading nothing, until the other end's FIN or RST has come, or until a RST has.

@@ -10,7 +10,7 @@
 
 struct peer;
 
-enum { DEMO_FINDINGS_MAX = 4 };
+enum { DEMO_FINDINGS_MAX = 5 };
 
 enum demo_kind { DEMO_BROKEN, DEMO_FIXED };
 enum { DEMO_KINDS = 2 };

@@ -6,6 +6,7 @@
 #include "peers/demo.h"
 
 extern const struct demo story_check_before_write;
+extern const struct demo story_close_vs_accept;
 extern const struct demo story_close_vs_shutdown;
 extern const struct demo story_early_catch_up;
 extern const struct demo story_last_reference;

@@ -16,6 +16,7 @@ static const struct demo *const demos[] = {
 	&story_unread_at_close,
 	&story_two_readers,
 	&story_early_catch_up,
+	&story_close_vs_accept,
 };
 
 size_t demo_count(void)

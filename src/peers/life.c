@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* life.c: how a peer begins, has children, and comes to its end. */
+#define _GNU_SOURCE 1	/* sigabbrev_np() */
 #include "peers/calls.h"
 
 #include "peers/call_log.h"
@@ -7,6 +8,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -119,13 +121,36 @@ void peer_exit(struct peer *peer, int status)
 	_exit(status);
 }
 
+/* As abort() and a handler do that has done its part: nothing comes of blocking or ignoring it. */
+__attribute__((noreturn))
+static void die_of(int number)
+{
+	sigset_t mask;
+
+	signal(number, SIG_DFL);
+	sigemptyset(&mask);
+	sigaddset(&mask, number);
+	sigprocmask(SIG_UNBLOCK, &mask, NULL);
+	kill(getpid(), number);
+	for (;;)
+		pause();
+}
+
 /* core(5): with a limit of 1 no core is written, and none is piped to a program either. */
 void peer_abort(struct peer *peer)
 {
 	const struct rlimit no_core = { 1, 1 };
 
 	setrlimit(RLIMIT_CORE, &no_core);
-	signal(SIGABRT, SIG_DFL);
 	say_end(peer, "abort()");
-	abort();
+	die_of(SIGABRT);
+}
+
+void peer_raise(struct peer *peer, int number)
+{
+	char call[24];
+
+	snprintf(call, sizeof(call), "raise(SIG%s)", sigabbrev_np(number));
+	say_end(peer, call);
+	die_of(number);
 }

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/time.h>
@@ -159,6 +160,13 @@ int peer_accept(struct peer *peer)
 		learn_own_address(connection);
 	ret = (int)call_end(peer, &record, connection->fd, "");
 	return ret < 0 ? ret : limit_blocking(peer, connection->fd);
+}
+
+bool peer_may_accept(const struct peer *peer)
+{
+	struct pollfd listener = { .fd = peer->listener, .events = POLLIN };
+
+	return poll(&listener, 1, 0) == 1 && (listener.revents & POLLIN);
 }
 
 int peer_connect(struct peer *peer)

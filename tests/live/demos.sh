@@ -56,6 +56,12 @@ says early-catch-up broken 'reader: has 3 replies to 3 blocks, not done(): reads
 	'reader: fails: end-of-file' 'sender: done()' 'clean:'
 says early-catch-up wait 'not done(): waits' 'reader: ends well' 'clean:'
 says early-catch-up half-close 'sender: shutdown(SHUT_WR) = 0' 'note half-closed' 'clean:'
+says close-vs-accept broken 'ended (signal 15) with 2 connections open: 1 closed by FIN, 1 by RST' \
+	'error accept-queue-reset, 15 bytes' 'error unread-at-close, 15 bytes' \
+	'warning process-ended, 15 bytes' 'warning closed-without-reply' 'warning refused' \
+	'closer: snapshot of handlers to wait for: 1'
+says close-vs-accept fixed 'closer: snapshot of handlers to wait for: 4' 'warning refused' \
+	'4 like this' 'clean:'
 
 # The table; the other protocol; one demo by itself, with a table of none, and of one kind.
 "$halfclose" demo --list | awk 'length > 100 { exit 1 }' || fail "--list: lines too long"

@@ -104,6 +104,14 @@ static const struct story {
 	  { "recv(16, MSG_WAITALL) = 0 (EOF)", "write(16) = 16", "close() = 0" },
 	  { "recv(16, MSG_WAITALL) = 0 (EOF)", "ends well: end-of-file, after 4 replies",
 	    "close() = 0" } },
+	{ "close-vs-accept", "broken", 5, 60, 30, 5, 0,
+	  { "snapshot of handlers to wait for: 1", "close(listener) = 0", "close() = 0",
+	    "raise(SIGTERM)" },
+	  { "connect() = -1 ECONNREFUSED", "recv(5, MSG_WAITALL) = 5",
+	    "recv(5, MSG_WAITALL) = 0 (EOF)", "recv(5, MSG_WAITALL) = -1 ECONNRESET" } },
+	{ "close-vs-accept", "fixed", 5, 60, 0, 20, 0,
+	  { "close(listener) = 0", "snapshot of handlers to wait for: 4", "close() = 0" },
+	  { "connect() = -1 ECONNREFUSED", "recv(5, MSG_WAITALL) = 5", "read(5) = 0 (EOF)" } },
 };
 
 /* What the parent heard of one run. */
