@@ -56,10 +56,11 @@ bool truth_has(const struct truth *truth, const struct connection *connection)
 bool truth_connection(struct truth *truth, const struct connection *connection)
 {
 	int row = find_row(truth, connection);
-	struct told *told = &truth->told[row];
+	struct told *told;
 
 	if (row < 0)
 		return false;
+	told = &truth->told[row];
 	told->times++;
 	told->lost[PEER_CLIENT] = verdict_lost(connection, (enum side)connection->client);
 	told->lost[PEER_SERVER] = verdict_lost(connection, connection_server(connection));
