@@ -13,6 +13,7 @@ extern const struct demo story_last_reference;
 extern const struct demo story_linger_default;
 extern const struct demo story_linger_timeout;
 extern const struct demo story_linger_zero;
+extern const struct demo story_pool_order;
 extern const struct demo story_two_readers;
 extern const struct demo story_unread_at_close;
 

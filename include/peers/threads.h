@@ -6,6 +6,7 @@
 #include "peers/calls.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 
 /* One of them, while it runs. Its peer has the connection of the one that started it. */
 struct peer_thread {
@@ -58,5 +59,11 @@ static inline void shared_tell(struct shared *shared)
 {
 	pthread_cond_broadcast(&shared->changed);
 }
+
+/* What most threads do with it: set a flag or count one more; wait for a flag, or for so many. */
+void shared_set(struct shared *shared, bool *flag);
+void shared_count(struct shared *shared, unsigned int *counter);
+void shared_await(struct shared *shared, const bool *flag);
+void shared_await_count(struct shared *shared, const unsigned int *counter, unsigned int count);
 
 #endif

@@ -36,38 +36,6 @@ struct server {
 	bool released;		/* handlers go on with their work */
 };
 
-static void set(struct server *server, bool *flag)
-{
-	shared_lock(&server->shared);
-	*flag = true;
-	shared_tell(&server->shared);
-	shared_unlock(&server->shared);
-}
-
-static void wait_until(struct server *server, const bool *flag)
-{
-	shared_lock(&server->shared);
-	while (!*flag)
-		shared_wait(&server->shared);
-	shared_unlock(&server->shared);
-}
-
-static void count(struct server *server, unsigned int *counter)
-{
-	shared_lock(&server->shared);
-	(*counter)++;
-	shared_tell(&server->shared);
-	shared_unlock(&server->shared);
-}
-
-static void wait_for_count(struct server *server, const unsigned int *counter, unsigned int count)
-{
-	shared_lock(&server->shared);
-	while (*counter < count)
-		shared_wait(&server->shared);
-	shared_unlock(&server->shared);
-}
-
 /* Whom nobody waits for is slower than the server's end: he gets no further. */
 static void wait_for_release(struct server *server, unsigned int which)
 {
@@ -86,7 +54,7 @@ static int handle(struct peer *peer, void *arg)
 	if (which >= UNREAD)
 		wait_for_release(server, which);
 	n = peer_read_all(peer, REQUEST_BYTES);
-	count(server, &server->has_read);
+	shared_count(&server->shared, &server->has_read);
 	wait_for_release(server, which);
 	if (n >= 0)
 		n = peer_write(peer, reply, REPLY_BYTES);
@@ -95,7 +63,7 @@ static int handle(struct peer *peer, void *arg)
 	shared_lock(&server->shared);
 	server->peer->connections[which].fd = -1;
 	shared_unlock(&server->shared);
-	count(server, &server->ended);
+	shared_count(&server->shared, &server->ended);
 	return (int)n;
 }
 
@@ -114,7 +82,7 @@ static int accept_one(struct peer *peer, struct server *server)
 	server->peer->connections[peer->at] = *peer_at(peer);
 	shared_unlock(&server->shared);
 	ret = peer_thread_start(&server->handlers[peer->at], peer, names[peer->at], handle, server);
-	count(server, &server->accepted);
+	shared_count(&server->shared, &server->accepted);
 	return ret;
 }
 
@@ -128,14 +96,14 @@ static int accept_all(struct peer *peer, void *arg)
 	while (!ret && !stops) {
 		ret = accept_one(peer, server);
 		if (peer->at > EARLY)
-			wait_until(server, &server->batch_is_there);
+			shared_await(&server->shared, &server->batch_is_there);
 		while (!ret && peer_may_accept(peer))
 			ret = accept_one(peer, server);
 		shared_lock(&server->shared);
 		stops = server->stops;
 		shared_unlock(&server->shared);
 	}
-	set(server, &server->loop_ended);
+	shared_set(&server->shared, &server->loop_ended);
 	return ret;
 }
 
@@ -166,10 +134,10 @@ static int begin(struct server *server)
 					server);
 	if (ret < 0)
 		return ret;
-	wait_for_count(server, &server->has_read, EARLY + 1);
+	shared_await_count(&server->shared, &server->has_read, EARLY + 1);
 	peer_pause(server->peer);
 	peer_note(server->peer, "SIGTERM: accept no more");
-	set(server, &server->stops);
+	shared_set(&server->shared, &server->stops);
 	return 0;
 }
 
@@ -180,9 +148,9 @@ static int end_loop(struct server *server)
 
 	if (ret < 0)
 		return ret;
-	set(server, &server->batch_is_there);
-	wait_until(server, &server->loop_ended);
-	wait_for_count(server, &server->has_read, LATE + 1);
+	shared_set(&server->shared, &server->batch_is_there);
+	shared_await(&server->shared, &server->loop_ended);
+	shared_await_count(&server->shared, &server->has_read, LATE + 1);
 	peer_pause(server->peer);
 	return let_client(server->peer);
 }
@@ -200,8 +168,8 @@ static int close_door(struct server *server)
 __attribute__((noreturn))
 static void wait_and_end(struct server *server)
 {
-	set(server, &server->released);
-	wait_for_count(server, &server->ended, server->awaited);
+	shared_set(&server->shared, &server->released);
+	shared_await_count(&server->shared, &server->ended, server->awaited);
 	peer_pause(server->peer);
 	peer_raise(server->peer, SIGTERM);
 }

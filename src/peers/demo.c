@@ -17,6 +17,7 @@ static const struct demo *const demos[] = {
 	&story_two_readers,
 	&story_early_catch_up,
 	&story_close_vs_accept,
+	&story_pool_order,
 };
 
 size_t demo_count(void)

@@ -49,15 +49,6 @@ static int serve_to_eof(struct peer *peer)
 	return n < 0 ? (int)n : peer_close(peer);
 }
 
-/* All that a reply can change is told, so that nobody waits for what has happened already. */
-static void count(struct job *job, unsigned int *counter)
-{
-	shared_lock(&job->shared);
-	(*counter)++;
-	shared_tell(&job->shared);
-	shared_unlock(&job->shared);
-}
-
 static void catch_up(struct job *job, const struct peer *peer, const char *then)
 {
 	if (job->caught_up || job->received < BLOCKS)
@@ -106,7 +97,7 @@ static int read_replies(struct peer *peer, struct job *job,
 			peer_note(peer, "fails: end-of-file, and a reply was due");
 			return 0;
 		}
-		count(job, &job->received);
+		shared_count(&job->shared, &job->received);
 	}
 	peer_note(peer, "ends well: %u replies to %u blocks", job->received, job->sent);
 	return 0;
@@ -129,7 +120,7 @@ static int read_to_eof(struct peer *peer, void *arg)
 	ssize_t n;
 
 	while ((n = peer_read_all(peer, BLOCK_BYTES)) == BLOCK_BYTES)
-		count(job, &job->received);
+		shared_count(&job->shared, &job->received);
 	if (n == 0)
 		peer_note(peer, "ends well: end-of-file, after %u replies", job->received);
 	return (int)n;
@@ -141,7 +132,7 @@ static int send_blocks(struct peer *peer, struct job *job)
 	ssize_t n = 0;
 
 	for (int i = 0; n >= 0 && i < BLOCKS; i++) {
-		count(job, &job->sent);
+		shared_count(&job->shared, &job->sent);
 		n = peer_write(peer, block, sizeof(block));
 	}
 	return n < 0 ? (int)n : 0;
@@ -152,29 +143,20 @@ static int call_done_late(struct peer *peer, struct job *job)
 {
 	int ret;
 
-	shared_lock(&job->shared);
-	while (!job->caught_up)
-		shared_wait(&job->shared);
-	shared_unlock(&job->shared);
+	shared_await(&job->shared, &job->caught_up);
 	ret = peer_wait_end(peer);
 	if (ret < 0)
 		return ret;
 	peer_pause(peer);
 	peer_note(peer, "done()");
-	shared_lock(&job->shared);
-	job->done = true;
-	shared_tell(&job->shared);
-	shared_unlock(&job->shared);
+	shared_set(&job->shared, &job->done);
 	return 0;
 }
 
 /* As late as that: each reply has been read. The FIN itself is what done() says. */
 static int shut_down_late(struct peer *peer, struct job *job)
 {
-	shared_lock(&job->shared);
-	while (job->received < BLOCKS)
-		shared_wait(&job->shared);
-	shared_unlock(&job->shared);
+	shared_await_count(&job->shared, &job->received, BLOCKS);
 	peer_pause(peer);
 	return peer_shutdown_write(peer);
 }

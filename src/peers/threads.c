@@ -29,3 +29,35 @@ int peer_thread_join(struct peer_thread *thread, struct peer *peer)
 	peer_at(peer)->read += peer_at(&thread->peer)->read;
 	return thread->result;
 }
+
+void shared_set(struct shared *shared, bool *flag)
+{
+	shared_lock(shared);
+	*flag = true;
+	shared_tell(shared);
+	shared_unlock(shared);
+}
+
+void shared_count(struct shared *shared, unsigned int *counter)
+{
+	shared_lock(shared);
+	(*counter)++;
+	shared_tell(shared);
+	shared_unlock(shared);
+}
+
+void shared_await(struct shared *shared, const bool *flag)
+{
+	shared_lock(shared);
+	while (!*flag)
+		shared_wait(shared);
+	shared_unlock(shared);
+}
+
+void shared_await_count(struct shared *shared, const unsigned int *counter, unsigned int count)
+{
+	shared_lock(shared);
+	while (*counter < count)
+		shared_wait(shared);
+	shared_unlock(shared);
+}

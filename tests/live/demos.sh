@@ -62,6 +62,10 @@ says close-vs-accept broken 'ended (signal 15) with 2 connections open: 1 closed
 	'closer: snapshot of handlers to wait for: 1'
 says close-vs-accept fixed 'closer: snapshot of handlers to wait for: 4' 'warning refused' \
 	'4 like this' 'clean:'
+says pool-order broken 'ended (signal 6) with 3 connections open: 1 closed by FIN, 2 by RST, 30 bytes' \
+	'acceptor: takes it, accepts the next, finds no buffer' 'warning process-ended, 15 bytes' \
+	'2 like this, 30 bytes in all'
+says pool-order fixed 'handler 1: gives back its buffer' '4 like this' 'clean:'
 
 # The table; the other protocol; one demo by itself, with a table of none, and of one kind.
 "$halfclose" demo --list | awk 'length > 100 { exit 1 }' || fail "--list: lines too long"

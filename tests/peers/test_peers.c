@@ -112,6 +112,14 @@ static const struct story {
 	{ "close-vs-accept", "fixed", 5, 60, 0, 20, 0,
 	  { "close(listener) = 0", "snapshot of handlers to wait for: 4", "close() = 0" },
 	  { "connect() = -1 ECONNREFUSED", "recv(5, MSG_WAITALL) = 5", "read(5) = 0 (EOF)" } },
+	{ "pool-order", "broken", 4, 75, 30, 15, 0,
+	  { "close() = 0", "gives back its permit", "takes it, accepts the next, finds no buffer",
+	    "abort()" },
+	  { "recv(5, MSG_WAITALL) = 5", "read(5) = 0 (EOF)", "read(5) = -1 ECONNRESET",
+	    "read(5) = -1 ECONNRESET" } },
+	{ "pool-order", "fixed", 4, 75, 0, 25, 0,
+	  { "gives back its buffer", "gives back its permit", "write(5) = 5", "close() = 0" },
+	  { "recv(5, MSG_WAITALL) = 5", "recv(5, MSG_WAITALL) = 5", "close() = 0" } },
 };
 
 /* What the parent heard of one run. */
