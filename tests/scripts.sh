@@ -8,7 +8,7 @@ if ! command -v shellcheck >/dev/null; then
 	echo "skipped: no shellcheck"
 	exit 77
 fi
-mapfile -t scripts < <(grep -rlE '^#!/bin/(ba)?sh' bootstrap .ci scripts tests)
+mapfile -t scripts < <(grep -rlsE '^#!/bin/(ba)?sh' bootstrap .ci debian scripts tests)
 scripts+=(completion/bash/halfclose)
 echo "checking ${scripts[*]}"
 shellcheck --external-sources "${scripts[@]}"
