@@ -107,10 +107,10 @@ struct byte_count postmortem_unread(const struct connection *connection, enum si
 	return exactly(less(death->recv_q, fin == FIN_CAME));
 }
 
-/* Its own FIN may wait behind what was never sent, and counts there. */
+/* Its own FIN waits behind what was never sent, and counts there: that is known of who was seen. */
 static bool fin_may_wait(const struct half *half)
 {
-	return half->socket->orphan_seen || !tcp_state_is_open(last_seen(half));
+	return half->socket->orphan_seen || (half->socket->seen && !tcp_state_is_open(last_seen(half)));
 }
 
 static uint64_t written_by(const struct sock_kept *fact, bool fin_waits)

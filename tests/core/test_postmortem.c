@@ -118,6 +118,10 @@ static const struct told_row rows[] = {
 	  " received 20 | +1s", NULL, "closed - - - - 9223372036854775706+ 0", "" },
 
 	/* writes after a close */
+	{ "of a client that was never seen alive the queue may hold a FIN, or data alone",
+	  "s listen inode 5 | s poll FIN_WAIT2 inode 0 cookie 2 timer 3 | +300ms |"
+	  "c destroy rq 1 sq 5 cookie 1 acked 16 data 20 received 1 | +1s", NULL,
+	  "half-closed server - close - 4+ 0", "" },
 	{ "the server had closed, and the client wrote on",
 	  SEEN "s poll FIN_WAIT2 inode 0 cookie 2 timer 3 |"
 	  "s destroy cookie 2 acked 21 data 20 received 100 | +50ms |"
