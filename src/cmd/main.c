@@ -32,7 +32,7 @@ static const struct command commands[] = {
 	  "packets and what sockets say, to a file for report -r and others", STATUS_FAILED },
 	{ "annotate", FOR_ANNOTATE, cmd_annotate, "IN -o OUT",
 	  "a capture with comments on what its packets caused", STATUS_FAILED },
-	{ "demo", FOR_DEMO, cmd_demo, "NAME [OPTIONS]",
+	{ "demo", FOR_DEMO, cmd_demo, "NAME|all [OPTIONS]",
 	  "two peers that provoke a case, observed live", STATUS_FAILED },
 	{ "explore", FOR_EXPLORE, cmd_explore, "SCENARIO|FILE [OPTIONS] | --all | --list",
 	  "peers' calls in every order that matters: which lose data, which hang", STATUS_FAILED },

@@ -159,7 +159,7 @@ static void give_cues(struct play *play)
 /* Peers that hang would tell nothing more: that they do is what is waited for. */
 static bool is_over(const struct play *play)
 {
-	bool awaited = play->truth.variant->lasts && !play->found;
+	bool awaited = play->hangs && play->truth.variant->lasts && !play->found;
 	uint64_t more_ns = awaited ? HANG_LIMIT_NS : SETTLE_NS, now_ns = clock_now_ns();
 
 	return play->done_ns && now_ns > play->done_ns + more_ns &&

@@ -21,7 +21,7 @@
 
 enum {
 	ROLE_STALL_MS = 6000,		/* longer than --stall-after, if nobody changed that */
-	STEP_LIMIT_MS = 10000,		/* well under PEER_LIMIT_S, so that a step says what it missed */
+	STEP_LIMIT_MS = 20000,		/* well under PEER_LIMIT_S, so that a step says what it missed */
 	ROLE_STEP_LIMIT_MS = 60000,	/* the other end may be a person with nc(1) */
 };
 

@@ -9,6 +9,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* The other peer may wait meanwhile, for two of these, and must not lose patience. */
+enum { CUE_LIMIT_MS = 8000 };
+
 static void stand_still(unsigned int ms)
 {
 	const struct timespec pause = {
@@ -19,15 +22,15 @@ static void stand_still(unsigned int ms)
 	nanosleep(&pause, NULL);
 }
 
-/* An octet from there; -ETIMEDOUT after the peer's limit. */
-static int hear(const struct peer *peer, int fd)
+/* An octet from there; -ETIMEDOUT when it takes longer. */
+static int hear(int fd, unsigned int limit_ms)
 {
 	struct pollfd heard = { .fd = fd, .events = POLLIN };
 	char octet;
 	ssize_t n;
 
 	do
-		n = poll(&heard, 1, (int)peer->limit_ms);
+		n = poll(&heard, 1, (int)limit_ms);
 	while (n < 0 && errno == EINTR);
 	if (n > 0)
 		n = read(fd, &octet, 1);
@@ -44,7 +47,7 @@ static void ask(const struct peer *peer, enum peer_ask what)
 	struct peer_record record = { .ask = what };
 
 	call_report(peer, &record);
-	hear(peer, peer->cue_fd);
+	hear(peer->cue_fd, CUE_LIMIT_MS);
 }
 
 void peer_pause(const struct peer *peer)
@@ -80,7 +83,7 @@ int peer_nod(const struct peer *peer)
 int peer_wait_nod(const struct peer *peer)
 {
 	if (peer->meeting_fd >= 0)
-		return hear(peer, peer->meeting_fd);
+		return hear(peer->meeting_fd, peer->limit_ms);
 	/* Until after the pause that the other one may make before it would nod. */
 	stand_still(2 * peer->pause_ms);
 	return 0;
