@@ -31,7 +31,8 @@ AS_WITH_PACKETS = {
     'close_unread_and_unsent': (), 'reply_unread': (), 'reply_unread_behind_a_late_write': (),
     'client_abandons_reply': (), 'unread_wins_over_linger_zero': (), 'ipv6': (), 'v4_mapped': (),
     'shutdown_then_read': ('half-closed',), 'shutdown_then_close_unread': ('half-closed',),
-    'half_close_cut': ('half-close-cut',), 'closed_without_reply': ('closed-without-reply',),
+    'half_close_cut': ('half-close-cut', 'half-closed'),
+    'closed_without_reply': ('closed-without-reply',),
     'linger_zero_idle': ('reset-after-done',), 'linger_zero_in_close_wait': ('reset-after-done',),
 }
 # No counter has what SO_LINGER {1,0} threw away: null.
