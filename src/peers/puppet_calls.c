@@ -163,7 +163,10 @@ static void block(const struct puppet_order *order, uint32_t events,
 void puppet_call_accept(struct puppet_self *self, const struct puppet_order *order,
 		      struct puppet_answer *answer)
 {
-	int fd = accept4(fd_of(order), NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	socklen_t len = sizeof(answer->remote);
+	/* Of one that was reset in the queue only accept() still tells who it was. */
+	int fd = accept4(fd_of(order), (struct sockaddr *)&answer->remote, &len,
+			 SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	(void)self;
 	if (fd < 0 && errno == EAGAIN) {
