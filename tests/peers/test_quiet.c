@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test_quiet.c: the built-in scenarios: the same order leads to the same, however busy the machine is. */
+/* test_quiet.c: the built-in scenarios: the same order comes to the same, however busy all is. */
 #define _GNU_SOURCE 1	/* in the headers */
 #include "peers/builtin.h"
 #include "peers/execution.h"
@@ -26,6 +26,7 @@ enum {
 	POINTS_MAX = 64, CALLS_MAX = 64,
 	OUTCOMES_MAX = 256,
 	BUSY = 2,
+	STREAMS_MAX = 16,
 };
 
 /* All that an explorer may rest on. */
@@ -263,9 +264,14 @@ struct span {
 
 struct wire {
 	int fd;
-	struct sockaddr_in server;	/* where this execution's clients connect to */
+	struct sockaddr_in server;	/* where this execution's clients came; all zero: they did not */
 	struct span spans[POINTS_MAX + 1];	/* of begin() and each step */
 	size_t count;
+	struct {
+		uint16_t from, to;
+		uint32_t end;		/* of what was sent so far */
+	} streams[STREAMS_MAX];
+	size_t stream_count;
 };
 
 static uint64_t now_ns(void)
@@ -280,7 +286,7 @@ static void note_server(void *arg, const struct execution_call *call)
 {
 	struct wire *wire = arg;
 
-	if (strncmp(call->text, "connect", 7) == 0)
+	if (strcmp(call->text, "connect() = 0") == 0)
 		wire->server = *(const struct sockaddr_in *)&call->remote;
 }
 
@@ -311,9 +317,32 @@ static int open_wire(void)
 	return fd;
 }
 
-/* One that matters to a program: a bare ACK may be late. */
-static bool is_ours(const struct wire *wire, const uint8_t *packet, size_t len)
+/*
+ * Is it sent again, since a timer thought so? The first one had come, or the next step would
+ * not have been taken: with the ACK delayed this happens within 10 ms.
+ */
+static bool is_repeated(struct wire *wire, const struct tcphdr *tcp, uint32_t len)
 {
+	uint32_t end = ntohl(tcp->seq) + len + tcp->syn + tcp->fin;
+	size_t i = 0;
+
+	while (i < wire->stream_count && (wire->streams[i].from != tcp->source ||
+					  wire->streams[i].to != tcp->dest))
+		i++;
+	assert_true(i < STREAMS_MAX);
+	if (i < wire->stream_count && (int32_t)(end - wire->streams[i].end) <= 0)
+		return !tcp->rst;
+	wire->streams[i].from = tcp->source;
+	wire->streams[i].to = tcp->dest;
+	wire->streams[i].end = end;
+	wire->stream_count += i == wire->stream_count;
+	return false;
+}
+
+/* One that matters to a program: a bare ACK may be late. */
+static bool is_ours(struct wire *wire, const uint8_t *packet, size_t len)
+{
+	uint32_t octets;
 	struct iphdr ip;
 	struct tcphdr tcp;
 
@@ -324,8 +353,8 @@ static bool is_ours(const struct wire *wire, const uint8_t *packet, size_t len)
 	if (ip.protocol != IPPROTO_TCP ||
 	    (ip.saddr != wire->server.sin_addr.s_addr && ip.daddr != wire->server.sin_addr.s_addr))
 		return false;
-	return tcp.syn || tcp.fin || tcp.rst ||
-	       ntohs(ip.tot_len) > ip.ihl * 4u + tcp.doff * 4u;
+	octets = ntohs(ip.tot_len) - ip.ihl * 4u - tcp.doff * 4u;
+	return (tcp.syn || tcp.fin || tcp.rst || octets) && !is_repeated(wire, &tcp, octets);
 }
 
 static bool in_a_span(const struct wire *wire, uint64_t time_ns)
@@ -362,7 +391,7 @@ static bool take_packet(const struct wire *wire, uint8_t *packet, size_t room, s
 }
 
 /* Returns how many were looked at. */
-static size_t check_packets(struct rows *rows, const struct wire *wire)
+static size_t check_packets(struct rows *rows, struct wire *wire)
 {
 	uint8_t packet[256];
 	uint64_t time_ns;
@@ -388,6 +417,8 @@ static void begin_span(struct wire *wire)
 static void run_slowly(struct execution *execution, struct wire *wire, uint32_t seed)
 {
 	wire->count = 0;
+	wire->server = (struct sockaddr_in){ 0 };
+	wire->stream_count = 0;
 	begin_span(wire);
 	assert_int_equal(execution_begin(execution), 0);
 	wire->spans[wire->count++].end_ns = now_ns();
@@ -427,7 +458,7 @@ static void test_nothing_between(void **state)
 		rows_next(&rows, scenario_builtin_at(i)->name);
 		for (uint32_t seed = 0; seed < ORDERS; seed++) {
 			run_slowly(execution, &wire, seed);
-			CHECK(&rows, check_packets(&rows, &wire) > 0);
+			CHECK(&rows, check_packets(&rows, &wire) > 0 || !wire.server.sin_port);
 			finish(execution, &wire);
 		}
 		execution_free(execution);
