@@ -162,6 +162,29 @@ def check_texts(directory):
     check('-q', 'the shortest' not in quiet.stdout and 'replay: ' in quiet.stdout, quiet.stdout)
 
 
+def check_ladders(directory):
+    """A replay is watched: what is found on its connections is what the scenario's peers lost."""
+    words = ['close-vs-shutdown', '--variant', 'close']
+    replay = explored(*words, status=1)['schedule']['replay']
+    told = run(*words, '--replay', replay, '--color', 'never')
+    found = re.search(r'^ +error (?:write-after-close|unread-at-close), 5 bytes$', told.stdout, re.M)
+    check('a ladder: status', told.returncode == 1, told.stderr)
+    if 'no packets' in told.stderr:
+        print('not tried: what is found in a ladder (no packets may be seen)')
+    else:
+        check('a ladder: what is found', found, told.stdout + told.stderr)
+    check('a ladder: the calls', all(f' {call} ' in told.stdout for call in (
+        'accept() = 0', 'recv(64) = 5', 'close() = 0', 'write(5) = 5')), told.stdout)
+    quiet = run(*words, '--replay', replay, '-q', '--color', 'never')
+    check('no ladder with -q', 'accept()' not in quiet.stdout, quiet.stdout)
+    path = directory / 'hangs.scenario'
+    path.write_text(HANGS.replace('hung == 2', 'hung == 0'))
+    replay = explored(str(path), status=1)['schedule']['replay']
+    told = run(str(path), '--replay', replay, '--color', 'never')
+    check('a ladder: who hangs', 'read(5) blocks' in told.stdout and
+          'read(1) blocks' in told.stdout, told.stdout + told.stderr)
+
+
 def check_refusals(directory):
     path = directory / 'wrong.scenario'
     path.write_text('peer one\n\tset a 1\n\tjump\n')
@@ -253,6 +276,7 @@ def main():
         directory = Path(name)
         check_counts(directory)
         check_texts(directory)
+        check_ladders(directory)
         check_refusals(directory)
         check_interrupted(directory)
         check_limit(directory)
