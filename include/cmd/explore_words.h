@@ -21,6 +21,10 @@ void explore_text_tally(const struct exploration *exploration, const struct styl
 void explore_text_turns(const struct exploration *exploration, const struct style *style,
 			FILE *out);
 
+/* Who hangs now that the last execution is over, and in which call: a line for each thread. */
+void explore_text_hung(const struct exploration *exploration, const struct style *style,
+		       FILE *out);
+
 /* The expectations that the last execution broke, and what is so instead; or that all hold. */
 void explore_text_result(const struct exploration *exploration, const struct style *style,
 			 FILE *out);

@@ -68,6 +68,13 @@ void execution_end(struct execution *execution);
 /* What came of the last one, if nobody goes any more: from its last step to the next begin(). */
 void execution_outcome(const struct execution *execution, struct scenario_outcome *outcome);
 
+/*
+ * When nobody may go, as long as execution_outcome() may be asked: whether the thread waits for
+ * ever, in its execution_next() step; call is then "read(5)", or empty: it is in none.
+ */
+bool execution_waits(const struct execution *execution, unsigned int thread,
+		     char call[EXECUTION_TEXT_MAX]);
+
 /* When nobody may go: tells of each call that will never return, as "read(5) blocks". */
 void execution_tell_blocked(const struct execution *execution);
 

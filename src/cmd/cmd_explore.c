@@ -16,6 +16,7 @@ static void tell_schedule(const struct exploration *exploration, const struct st
 	fputc('\n', stdout);
 	explore_text_turns(exploration, style, stdout);
 	fputc('\n', stdout);
+	explore_text_hung(exploration, style, stdout);
 	explore_text_result(exploration, style, stdout);
 	explore_text_replay(exploration, schedule, stdout);
 }

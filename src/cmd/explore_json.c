@@ -150,6 +150,32 @@ static void put_turns(struct json *json, const struct exploration *exploration)
 	json_array_end(json);
 }
 
+/* Who waits for ever, in which step, and how many of its steps are never begun. */
+static void put_hanging(struct json *json, const struct exploration *exploration)
+{
+	const struct scenario *scenario = &exploration->scenario;
+	char text[SCENARIO_STEP_TEXT_MAX], call[EXECUTION_TEXT_MAX];
+
+	json_key(json, "hanging");
+	json_array_begin(json);
+	for (unsigned int i = 0; i < scenario->thread_count; i++) {
+		const struct scenario_thread *thread = &scenario->threads[i];
+		unsigned int step = execution_next(exploration->execution, i);
+
+		if (!execution_waits(exploration->execution, i, call))
+			continue;
+		scenario_print_step(scenario, &scenario->steps[step], text);
+		json_object_begin(json);
+		put_string(json, "thread", thread->name);
+		put_number(json, "line", scenario->steps[step].line);
+		put_string(json, "step", text);
+		put_string(json, "call", *call ? call : NULL);
+		put_number(json, "never_begun", thread->first + thread->count - step - 1);
+		json_object_end(json);
+	}
+	json_array_end(json);
+}
+
 static void put_schedule(struct json *json, const struct exploration *exploration,
 			 const struct schedule *schedule)
 {
@@ -166,6 +192,7 @@ static void put_schedule(struct json *json, const struct exploration *exploratio
 	put_broken(json, exploration);
 	put_outcome(json, exploration);
 	put_turns(json, exploration);
+	put_hanging(json, exploration);
 	json_object_end(json);
 }
 

@@ -137,3 +137,38 @@ void explore_text_turns(const struct exploration *exploration, const struct styl
 	for (size_t i = 0; i < exploration->turn_count; i++)
 		put_turn(exploration, style, &columns, i, out);
 }
+
+/* What comes after it in the thread: nobody ever gets there. */
+static void put_never_begun(const struct scenario *scenario, const struct scenario_thread *thread,
+			    unsigned int step, FILE *out)
+{
+	unsigned int count = thread->first + thread->count - step - 1;
+	char text[SCENARIO_STEP_TEXT_MAX];
+
+	if (!count)
+		return;
+	scenario_print_step(scenario, &scenario->steps[step + 1], text);
+	fprintf(out, "; never begun: %s", text);
+	if (count > 1)
+		fprintf(out, " and %u more", count - 1);
+}
+
+void explore_text_hung(const struct exploration *exploration, const struct style *style, FILE *out)
+{
+	const struct scenario *scenario = &exploration->scenario;
+
+	for (unsigned int i = 0; i < scenario->thread_count; i++) {
+		const struct scenario_thread *thread = &scenario->threads[i];
+		unsigned int step = execution_next(exploration->execution, i);
+		char call[EXECUTION_TEXT_MAX], text[SCENARIO_STEP_TEXT_MAX];
+
+		if (!execution_waits(exploration->execution, i, call))
+			continue;
+		scenario_print_step(scenario, &scenario->steps[step], text);
+		fprintf(out, "%shangs: %s is blocked in %s, line %u%s", style_on(style, STYLE_ERROR),
+			thread->name, *call ? call : text, scenario->steps[step].line,
+			style_off(style));
+		put_never_begun(scenario, thread, step, out);
+		fputc('\n', out);
+	}
+}

@@ -187,12 +187,21 @@ void execution_tell(const struct execution *execution, unsigned int thread,
 	tell(execution, thread, &call);
 }
 
-static bool is_blocked(const struct execution *execution, unsigned int thread)
+static bool waits(const struct execution *execution, unsigned int thread)
 {
 	enum thread_phase phase = execution->threads[thread].phase;
 
-	return (phase == THREAD_BEFORE || phase == THREAD_BLOCKED) &&
-	       thread_step(execution, thread)->verb <= VERB_LAST_CALL;
+	return phase == THREAD_BEFORE || phase == THREAD_BLOCKED;
+}
+
+bool execution_waits(const struct execution *execution, unsigned int thread,
+		     char call[EXECUTION_TEXT_MAX])
+{
+	call[0] = '\0';
+	if (!waits(execution, thread))
+		return false;
+	print_call(call, EXECUTION_TEXT_MAX, thread_step(execution, thread));
+	return true;
 }
 
 void execution_tell_blocked(const struct execution *execution)
@@ -201,7 +210,7 @@ void execution_tell_blocked(const struct execution *execution)
 		struct execution_call call;
 		size_t used;
 
-		if (!is_blocked(execution, i))
+		if (!waits(execution, i) || thread_step(execution, i)->verb > VERB_LAST_CALL)
 			continue;
 		call = begun(execution, i);
 		call.end_ns = call.begin_ns;

@@ -107,11 +107,16 @@ HANGS = """\
 peer server
 	accept
 	read 5
+	write 1
+	close
 peer client
 	connect
 	write 4
 	read 1
-expect hung == 2
+	set done 1
+peer watcher
+	wait done == 1
+expect hung == 3
 """
 HURRIED = """\
 var done 0
@@ -148,9 +153,19 @@ def check_texts(directory):
     path.write_text(HANGS)
     found = explored(str(path), status=0)
     check('both wait for ever', found['hung'] == found['schedules'] > 0, str(found))
-    path.write_text(HANGS.replace('hung == 2', 'hung == 0'))
+    path.write_text(HANGS.replace('hung == 3', 'hung == 0'))
+    check('who hangs, for programs', explored(str(path))['schedule']['hanging'] == [
+        {'thread': 'server', 'line': 3, 'step': 'read 5 conn', 'call': 'read(5)', 'never_begun': 2},
+        {'thread': 'client', 'line': 9, 'step': 'read 1 conn', 'call': 'read(1)', 'never_begun': 1},
+        {'thread': 'watcher', 'line': 12, 'step': 'wait done == 1', 'call': None, 'never_begun': 0}])
     text = run(str(path), '--color', 'never')
-    check('a hang is told', 'broken: expect hung == 0, and it is 2' in text.stdout and
+    check('who hangs, and where', """
+hangs: server is blocked in read(5), line 3; never begun: write 1 conn and 1 more
+hangs: client is blocked in read(1), line 9; never begun: set done 1
+hangs: watcher is blocked in wait done == 1, line 12
+broken: expect hung == 0, and it is 3
+""" in text.stdout, text.stdout)
+    check('a hang is told',
           re.search(r'^ +server +client$', text.stdout, re.M), text.stdout)
     check('how to repeat it', re.search(rf'^replay: halfclose explore {path} --replay x1-\w+-\w+$',
                                         text.stdout, re.M), text.stdout)
