@@ -18,4 +18,11 @@
 int explore_ladder(const struct options *options, const struct scenario *scenario,
 		   const struct schedule *schedule, bool hangs, struct err *err);
 
+/*
+ * The same by a process of its own, so that the caller may do afterwards what he may now. Where
+ * there is no ladder, a line on stderr says why.
+ */
+void explore_ladder_aside(const struct options *options, const struct scenario *scenario,
+			  const struct schedule *schedule, bool hangs);
+
 #endif

@@ -21,16 +21,20 @@ static void tell_schedule(const struct exploration *exploration, const struct st
 	explore_text_replay(exploration, schedule, stdout);
 }
 
+static bool hangs(const struct exploration *exploration)
+{
+	return scenario_total(&exploration->outcome, FIGURE_HUNG) > 0;
+}
+
 /* And, watched, what its connections look like. */
 static int tell_replay(const struct exploration *exploration, const struct style *style,
 		       const struct schedule *schedule, struct err *err)
 {
-	bool hangs = scenario_total(&exploration->outcome, FIGURE_HUNG) > 0;
-
 	tell_schedule(exploration, style, schedule);
 	fputc('\n', stdout);
 	fflush(stdout);
-	return explore_ladder(exploration->options, &exploration->scenario, schedule, hangs, err);
+	return explore_ladder(exploration->options, &exploration->scenario, schedule,
+			      hangs(exploration), err);
 }
 
 static int replay(struct exploration *exploration, const struct style *style, struct err *err)
@@ -84,6 +88,13 @@ static void tell(const struct exploration *exploration, const struct style *styl
 	}
 	printf("\nthe shortest that fails:\n");
 	tell_schedule(exploration, style, &failure->schedule);
+	/* Who interrupts it does not want to wait for it. */
+	if (!exploration->scenario.connect_count || exploration->interrupted)
+		return;
+	fputc('\n', stdout);
+	/* There may be another variant to explore. */
+	explore_ladder_aside(options, &exploration->scenario, &failure->schedule,
+			     hangs(exploration));
 }
 
 static void print_schedule(const struct exploration *exploration)
@@ -174,7 +185,7 @@ static const struct scenario_builtin *next_variant(const struct options *options
 static int explore_builtin(const struct options *options, struct err *err)
 {
 	const struct scenario_builtin *builtin;
-	int status = STATUS_OK;
+	int status = STATUS_OK, ret = STATUS_OK;
 	bool interrupted = false;
 	size_t i = 0;
 
@@ -183,9 +194,8 @@ static int explore_builtin(const struct options *options, struct err *err)
 		return err_set(err, -EINVAL, "the scenario %s has no variant \"%s\": \"halfclose "
 			       "explore --list\" names them", options->topic, options->variant);
 	for (unsigned int told = 0; builtin && !interrupted; told++) {
-		int ret;
-
-		if (told && options->format == FORMAT_TEXT)
+		/* A ladder has an empty line behind it. */
+		if (told && options->format == FORMAT_TEXT && (ret == STATUS_OK || options->quiet))
 			fputc('\n', stdout);
 		ret = explore_one(options, builtin, &interrupted, err);
 		if (ret < 0)

@@ -12,7 +12,11 @@
 #include "show/text.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 /* The last notifications of the sockets come within microseconds of the last close(). */
 #define SETTLE_NS (300 * MS_NS)
@@ -193,4 +197,38 @@ int explore_ladder(const struct options *options, const struct scenario *scenari
 	live_free(&ladder.live);
 	fold_free(&ladder.fold);
 	return ret;
+}
+
+static void show_aside(const struct options *options, const struct scenario *scenario,
+		       const struct schedule *schedule, bool hangs)
+{
+	struct err err;
+
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (explore_ladder(options, scenario, schedule, hangs, &err) < 0)
+		fprintf(stderr, "halfclose: no ladder: %s\n", err.text);
+	fflush(stdout);
+	_exit(0);
+}
+
+void explore_ladder_aside(const struct options *options, const struct scenario *scenario,
+			  const struct schedule *schedule, bool hangs)
+{
+	sigset_t ending, before;
+	pid_t pid;
+
+	/* Those that end us end the ladder first, which is then whole as far as it goes. */
+	sigemptyset(&ending);
+	sigaddset(&ending, SIGINT);
+	sigaddset(&ending, SIGTERM);
+	sigprocmask(SIG_BLOCK, &ending, &before);
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0)
+		show_aside(options, scenario, schedule, hangs);
+	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	if (pid < 0)
+		fprintf(stderr, "halfclose: no ladder: %s\n", strerror(errno));
+	sigprocmask(SIG_SETMASK, &before, NULL);
 }

@@ -423,7 +423,7 @@ static const struct option_row rows[] = {
 	  "what counts as stuck or leaked (default 5s)" },
 	{ "max-connections", 0, "N", FOR_LIVE | FOR_RUN, set_max_connections,
 	  "remember at most N connections at once (default 1000000)" },
-	{ "no-packets", 0, NULL, FOR_LIVE | FOR_DEMO | FOR_RUN, set_no_packets,
+	{ "no-packets", 0, NULL, FOR_LIVE | FOR_DEMO | FOR_EXPLORE | FOR_RUN, set_no_packets,
 	  "do not capture: sockets only" },
 	{ "no-sockets", 0, NULL, FOR_LIVE, set_no_sockets,
 	  "do not ask the kernel for its sockets: packets only" },
