@@ -5,7 +5,7 @@ set -euo pipefail
 cd "${top_srcdir:-.}"
 
 failed=0
-for file in {src,include}/*/*.[ch] src/show/html/* tests/*/*.[ch] tests/*.sh tests/{cmd,live,golden,support}/* completion/*/* fuzz/* scripts/* doc/* scenarios/*; do
+for file in {src,include}/*/*.[ch] src/show/html/* tests/*/*.[ch] tests/*.sh tests/{cmd,dist,live,golden,support}/* completion/*/* fuzz/* scripts/* doc/* scenarios/*; do
 	[ -f "$file" ] || continue
 	# Automake knows a test program's source by itself; data may be listed by its directory.
 	names="${file//./\\.}|${file%.c}|${file%/*}"
