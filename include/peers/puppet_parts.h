@@ -50,8 +50,12 @@ void puppet_become(struct puppet_self *self, int channel_fd);
 PUPPET_CALL_LIST(X)
 #undef X
 
-/* On what epoll waits for the thread: a copy of fd, if there is none yet. */
-int puppet_hold(const struct puppet_order *order, uint32_t events);
+/* The descriptor; of a resumed call its own copy, even if the descriptor itself was closed. */
+int puppet_fd(const struct puppet_order *order);
+
+/* The call waits for these events, on its own copy. And it does no more: the copy is closed. */
+void puppet_block(const struct puppet_order *order, uint32_t events,
+		  struct puppet_answer *answer);
 void puppet_let_go(const struct puppet_order *order);
 
 /* errno, where ret is negative, or ret. */
@@ -61,5 +65,6 @@ void puppet_look(int fd, struct puppet_answer *answer);
 
 /* seconds negative: off. As setsockopt(2). */
 int puppet_set_linger(int fd, int64_t seconds);
+int puppet_set_buffer(int fd, int option, int64_t octets);
 
 #endif

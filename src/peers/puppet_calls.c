@@ -1,34 +1,29 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* puppet_calls.c: the calls of a puppet on its sockets, none of which sleeps. */
-#define _GNU_SOURCE 1	/* accept4() */
+/* puppet_calls.c: the calls of a puppet on sockets that it has, none of which sleeps. */
+#define _GNU_SOURCE 1	/* F_DUPFD_CLOEXEC, and in the headers */
 #include "peers/puppet_parts.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <linux/tcp.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
-enum {
-	CHUNK = 65536,
-	CONNECT_LIMIT_MS = 5000,	/* over loopback it is done as it is begun */
-};
+enum { CHUNK = 65536 };
 
 static int held_fd(const struct puppet_order *order)
 {
 	return PUPPET_HELD_FD + (int)order->thread;
 }
 
-/* Of a resumed call, which goes on even if the descriptor itself was closed. */
-static int fd_of(const struct puppet_order *order)
+int puppet_fd(const struct puppet_order *order)
 {
 	return order->resumed ? held_fd(order) : order->fd;
 }
 
-int puppet_hold(const struct puppet_order *order, uint32_t events)
+static int hold(const struct puppet_order *order, uint32_t events)
 {
 	struct epoll_event event = { .events = events, .data.u32 = order->thread };
 	int fd;
@@ -59,122 +54,19 @@ int puppet_set_linger(int fd, int64_t seconds)
 	return setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
 }
 
-static int set_buffer(int fd, int option, int64_t octets)
+int puppet_set_buffer(int fd, int option, int64_t octets)
 {
 	int value = (int)octets;
 
 	return setsockopt(fd, SOL_SOCKET, option, &value, sizeof(value));
 }
 
-/*
- * What is sent must not hang on a clock: no Nagle, and no congestion control that paces (BBR).
- * Accepted sockets inherit all of it from their listener.
- */
-static int make_socket(const struct puppet_order *order)
-{
-	const struct puppet_socket *options = &order->socket;
-	const int one = 1;
-	int fd = socket(order->address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	if (fd < 0)
-		return fd;
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, "reno", sizeof("reno") - 1);
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	if (options->linger_s >= 0)
-		puppet_set_linger(fd, options->linger_s);
-	if (options->send_buffer >= 0)
-		set_buffer(fd, SO_SNDBUF, options->send_buffer);
-	if (options->receive_buffer >= 0)
-		set_buffer(fd, SO_RCVBUF, options->receive_buffer);
-	return fd;
-}
-
-static void tell_addresses(int fd, struct puppet_answer *answer)
-{
-	socklen_t len = sizeof(answer->local);
-
-	getsockname(fd, (struct sockaddr *)&answer->local, &len);
-	len = sizeof(answer->remote);
-	getpeername(fd, (struct sockaddr *)&answer->remote, &len);
-}
-
-/* What of it is in the way of the next one: errno of the first call that failed. */
-static void made(int fd, int ret, struct puppet_answer *answer)
-{
-	if (ret < 0) {
-		puppet_result(answer, ret);
-		if (fd >= 0)
-			close(fd);
-		return;
-	}
-	answer->number = fd;
-	tell_addresses(fd, answer);
-}
-
-void puppet_call_bind(struct puppet_self *self, const struct puppet_order *order,
-		      struct puppet_answer *answer)
-{
-	int fd = make_socket(order);
-	int ret = fd;
-
-	if (fd >= 0)
-		ret = bind(fd, (const struct sockaddr *)&order->address, sizeof(order->address));
-	made(fd, ret, answer);
-	if (ret >= 0)
-		self->bound_fd = fd;
-}
-
-static int finish_connect(int fd)
-{
-	struct pollfd watched = { .fd = fd, .events = POLLOUT };
-	socklen_t len = sizeof(errno);
-	int error = ETIMEDOUT;
-
-	if (poll(&watched, 1, CONNECT_LIMIT_MS) == 1)
-		getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len);
-	errno = error;
-	return error ? -1 : 0;
-}
-
-void puppet_call_connect(struct puppet_self *self, const struct puppet_order *order,
-		      struct puppet_answer *answer)
-{
-	int fd = make_socket(order);
-	int ret = fd;
-
-	(void)self;
-	if (fd >= 0)
-		ret = connect(fd, (const struct sockaddr *)&order->address,
-			      sizeof(order->address));
-	if (ret < 0 && errno == EINPROGRESS)
-		ret = finish_connect(fd);
-	made(fd, ret, answer);
-}
-
-static void block(const struct puppet_order *order, uint32_t events,
+void puppet_block(const struct puppet_order *order, uint32_t events,
 		  struct puppet_answer *answer)
 {
 	answer->blocked = true;
-	if (puppet_hold(order, events) < 0)
+	if (hold(order, events) < 0)
 		answer->error = errno;
-}
-
-void puppet_call_accept(struct puppet_self *self, const struct puppet_order *order,
-		      struct puppet_answer *answer)
-{
-	socklen_t len = sizeof(answer->remote);
-	/* Of one that was reset in the queue only accept() still tells who it was. */
-	int fd = accept4(fd_of(order), (struct sockaddr *)&answer->remote, &len,
-			 SOCK_CLOEXEC | SOCK_NONBLOCK);
-
-	(void)self;
-	if (fd < 0 && errno == EAGAIN) {
-		block(order, EPOLLIN, answer);
-		return;
-	}
-	made(fd, fd, answer);
-	puppet_let_go(order);
 }
 
 static size_t chunk(const struct puppet_order *order, const struct puppet_answer *answer)
@@ -188,7 +80,7 @@ void puppet_call_send(struct puppet_self *self, const struct puppet_order *order
 		      struct puppet_answer *answer)
 {
 	static const char data[CHUNK];	/* what it is matters to nobody */
-	int fd = fd_of(order);
+	int fd = puppet_fd(order);
 	ssize_t n;
 
 	(void)self;
@@ -198,7 +90,7 @@ void puppet_call_send(struct puppet_self *self, const struct puppet_order *order
 			answer->number += n;
 	} while (n >= 0 && answer->number < order->number);
 	if (n < 0 && errno == EAGAIN)
-		block(order, EPOLLOUT, answer);
+		puppet_block(order, EPOLLOUT, answer);
 	else if (n < 0)
 		answer->error = errno;
 	puppet_look(answer->blocked ? held_fd(order) : fd, answer);
@@ -213,12 +105,12 @@ static void receive(const struct puppet_order *order, struct puppet_answer *answ
 	ssize_t n;
 
 	do {
-		n = recv(fd_of(order), data, chunk(order, answer), flags);
+		n = recv(puppet_fd(order), data, chunk(order, answer), flags);
 		if (n > 0)
 			answer->number += n;
 	} while (n > 0 && order->call == PUPPET_READ && answer->number < order->number);
 	if (n < 0 && errno == EAGAIN && order->call != PUPPET_PEEK) {
-		block(order, EPOLLIN, answer);
+		puppet_block(order, EPOLLIN, answer);
 		return;
 	}
 	if (n < 0)
@@ -259,13 +151,6 @@ void puppet_call_peek(struct puppet_self *self, const struct puppet_order *order
 	receive(order, answer);
 }
 
-void puppet_call_listen(struct puppet_self *self, const struct puppet_order *order,
-		      struct puppet_answer *answer)
-{
-	self->bound_fd = 0;
-	puppet_result(answer, listen(order->fd, (int)order->number));
-}
-
 void puppet_call_shutdown(struct puppet_self *self, const struct puppet_order *order,
 		      struct puppet_answer *answer)
 {
@@ -284,14 +169,14 @@ void puppet_call_sndbuf(struct puppet_self *self, const struct puppet_order *ord
 		      struct puppet_answer *answer)
 {
 	(void)self;
-	puppet_result(answer, set_buffer(order->fd, SO_SNDBUF, order->number));
+	puppet_result(answer, puppet_set_buffer(order->fd, SO_SNDBUF, order->number));
 }
 
 void puppet_call_rcvbuf(struct puppet_self *self, const struct puppet_order *order,
 		      struct puppet_answer *answer)
 {
 	(void)self;
-	puppet_result(answer, set_buffer(order->fd, SO_RCVBUF, order->number));
+	puppet_result(answer, puppet_set_buffer(order->fd, SO_RCVBUF, order->number));
 }
 
 void puppet_call_dup(struct puppet_self *self, const struct puppet_order *order,
@@ -305,12 +190,12 @@ void puppet_call_watch(struct puppet_self *self, const struct puppet_order *orde
 		      struct puppet_answer *answer)
 {
 	(void)self;
-	block(order, order->for_writing ? EPOLLOUT : EPOLLIN, answer);
+	puppet_block(order, order->for_writing ? EPOLLOUT : EPOLLIN, answer);
 }
 
 void puppet_call_look(struct puppet_self *self, const struct puppet_order *order,
 		      struct puppet_answer *answer)
 {
 	(void)self;
-	puppet_look(fd_of(order), answer);
+	puppet_look(puppet_fd(order), answer);
 }
