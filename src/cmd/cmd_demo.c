@@ -193,7 +193,8 @@ static int find_program(struct program *program, struct err *err)
 		return err_set(err, -EINVAL, "there is no demo \"%s\": \"halfclose demo --list\" "
 			       "names them", options->topic);
 	if (program_count(*program) == 0)
-		return err_set(err, -EINVAL, "%s%s has %s variant \"%s\"",
+		return err_set(err, -EINVAL, "%s%s has %s variant \"%s\": \"halfclose demo "
+			       "--list\" names them",
 			       program->only ? "the demo " : "no demo",
 			       program->only ? program->only->name : "",
 			       program->only ? "no" : "a", options->variant);

@@ -215,6 +215,9 @@ int cmd_explore(const struct options *options, struct err *err)
 	if (options->all && options->topic)
 		return err_set(err, -EINVAL, "--all is each built-in scenario: what is \"%s\" for?",
 			       options->topic);
+	if (options->all && options->schedule)
+		return err_set(err, -EINVAL, "a schedule is of one scenario: --replay goes without "
+			       "--all");
 	if (options->all)
 		return explore_all(options, err);
 	if (!options->topic)

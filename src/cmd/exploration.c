@@ -211,6 +211,8 @@ static int begin(struct exploration *exploration, struct err *err)
 	if (ret < 0)
 		return ret;
 	ret = execution_new(&exploration->execution, &exploration->scenario, &how);
+	if (ret == -ENETUNREACH)
+		return err_sys(err, ret, "cannot set the stage, the loopback interface (is it up?)");
 	if (ret < 0)
 		return err_sys(err, ret, "cannot set the stage");
 	execution_model(exploration->execution, &exploration->inner);
@@ -249,6 +251,7 @@ void exploration_close(struct exploration *exploration)
 int exploration_schedule(const struct exploration *exploration, const char *text,
 			 struct schedule *schedule, struct err *err)
 {
+	const struct options *options = exploration->options;
 	char name[128];
 
 	exploration_name(exploration, name, sizeof(name));
@@ -257,7 +260,8 @@ int exploration_schedule(const struct exploration *exploration, const char *text
 		return 0;
 	case -ESTALE:
 		return err_set(err, -ESTALE, "the schedule is of another scenario than %s, or of one "
-			       "that was changed since", name);
+			       "that was changed since",
+			       exploration->builtin && !options->variant ? options->topic : name);
 	case -ENOTSUP:
 		return err_set(err, -ENOTSUP, "the schedule is one of another version of halfclose");
 	case -E2BIG:

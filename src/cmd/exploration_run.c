@@ -66,6 +66,9 @@ static int fail(const struct exploration *exploration, int ret, const char *what
 
 	if (ret == -E2BIG)
 		return err_set(err, ret, "a schedule has more than %d steps", SCHEDULE_STEPS_MAX);
+	if (ret == -EADDRNOTAVAIL)
+		return err_sys(err, ret, "no address or port for the peers%s",
+			       exploration->options->ipv6 ? " (is there IPv6 here?)" : "");
 	if (ret != -EBADE)
 		return err_sys(err, ret, "cannot go on with the execution");
 	phrase_init(&phrase, where, sizeof(where));

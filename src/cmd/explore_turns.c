@@ -126,8 +126,10 @@ void explore_text_turns(const struct exploration *exploration, const struct styl
 	struct columns columns;
 
 	choose_columns(exploration, style, &columns);
-	if (!columns.count)
+	if (!columns.count) {
+		fprintf(out, "%*sno thread can begin\n", NUMBER_COLUMNS, "");
 		return;
+	}
 	if (columns.width < COLUMN_MIN) {
 		for (size_t i = 0; i < exploration->turn_count; i++)
 			put_listed(exploration, style, i, out);

@@ -194,6 +194,10 @@ broken: expect hung == 0, and it is 3
           re.search(r'^ +server +client$', text.stdout, re.M), text.stdout)
     check('how to repeat it', re.search(rf'^replay: halfclose explore {path} --replay x1-\w+-\w+$',
                                         text.stdout, re.M), text.stdout)
+    path.write_text('peer alone\n\taccept\n')
+    text = run(str(path), '--color', 'never')
+    check('nobody begins', '\n     no thread can begin\n\nhangs: alone is blocked in accept(), line 2\n'
+          in text.stdout, text.stdout)
     path.write_text(HURRIED)
     text = run(str(path), '--color', 'never')
     check('refused, and a step that was not due', 'connect() = -1 ECONNREFUSED' in text.stdout and
@@ -242,6 +246,7 @@ def check_refusals(directory):
         (['pool-order', '--variant', 'no'], 'no variant "no"'),
         ([str(mine), '--variant', 'fixed'], 'only built-in scenarios have variants'),
         (['--all', 'pool-order'], 'what is "pool-order" for'),
+        (['--all', '--replay', other], '--replay goes without --all'),
         (['pool-order', '--strategy', 'luck'], 'exhaustive, random or pct, not "luck"'),
         (['pool-order', '--seed', 'x'], '--seed takes a number'),
         (['pool-order', '--iterations', '0'], '--iterations takes a number'),
@@ -249,7 +254,7 @@ def check_refusals(directory):
         (['pool-order', '--format', 'html'], 'text or json'),
         (['pool-order', '--replay', 'abc'], 'x1-..., not "abc"'),
         (['pool-order', '--replay', other.replace('x1', 'x9')], 'another version'),
-        (['close-vs-shutdown', '--replay', other], 'of another scenario'),
+        (['close-vs-shutdown', '--replay', other], 'of another scenario than close-vs-shutdown,'),
         (['pool-order', '--variant', 'fixed', '--replay', other], 'of another scenario'),
         (['pool-order', '--replay', other + 'a9999'], 'more than 1024 steps'),
         ([str(mine), '--replay', right + 'a'], 'it is over'),
@@ -314,6 +319,18 @@ def check_families():
         check(f'pool-order {variant}: the same over IPv6', four == six, f'{four}\n{six}')
 
 
+def check_no_loopback():
+    """What is missing is said: the interface, or IPv6."""
+    if os.getuid() != 0 or not shutil.which('ip'):
+        print('not tried: without a loopback interface (no root here)')
+        return
+    down = run('pool-order', prefix=['unshare', '-n'])
+    check('lo is down', down.returncode == 2 and '(is it up?)' in down.stderr, down.stderr)
+    off = run('pool-order', '-6', prefix=['unshare', '-n', 'sh', '-c', 'ip link set lo up && '
+              'echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6 && exec "$@"', '-'])
+    check('no IPv6', off.returncode == 2 and '(is there IPv6 here?)' in off.stderr, off.stderr)
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
@@ -326,6 +343,7 @@ def main():
     check_each_schedule()
     check_seeds()
     check_ladder()
+    check_no_loopback()
     check_families()
     check_ordinary_user()
     check_story_4()
