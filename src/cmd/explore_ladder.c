@@ -9,6 +9,7 @@
 #include "observe/clock.h"
 #include "peers/rerun.h"
 #include "show/fold.h"
+#include "show/phrase.h"
 #include "show/text.h"
 
 #include <errno.h>
@@ -72,11 +73,16 @@ static void take_call(struct ladder *ladder, const struct execution_call *call)
 	const char *name = ladder->scenario->threads[call->thread].name;
 	struct event event = { .kind = EVENT_CALL };
 	struct call *told = &event.call;
+	struct phrase text;
 
 	truth_endpoint(&told->local, &call->local);
 	truth_endpoint(&told->remote, &call->remote);
-	snprintf(told->text, sizeof(told->text), "%s%s%s", is_lifeline(name) ? "" : name,
-		 is_lifeline(name) ? "" : ": ", call->text);
+	phrase_init(&text, told->text, sizeof(told->text));
+	if (!is_lifeline(name)) {
+		phrase_text(&text, name);
+		phrase_text(&text, ": ");
+	}
+	phrase_text(&text, call->text);
 	note_ends(ladder, call, told);
 	/* What a waiting call tells came about at its end, not when it began. */
 	event.time_ns = call->waited ? call->end_ns : call->begin_ns;
