@@ -46,6 +46,12 @@ void json_put_null(struct json *json);
 /* Nanoseconds since the Epoch as an RFC 3339 string in UTC, nine decimals; 0 becomes null. */
 void json_put_time(struct json *json, uint64_t time_ns);
 
+/* A member of an object: a name as above, and its value. */
+void json_string_member(struct json *json, const char *name, const char *text);
+void json_number_member(struct json *json, const char *name, uint64_t number);
+void json_time_member(struct json *json, const char *name, uint64_t time_ns);
+void json_bool_member(struct json *json, const char *name, bool is_true);
+
 /* Ends a line of JSON Lines, and gives it to the stream; the caller flushes that. */
 void json_line_end(struct json *json);
 

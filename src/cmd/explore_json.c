@@ -4,24 +4,6 @@
 
 #include <string.h>
 
-static void put_number(struct json *json, const char *key, uint64_t number)
-{
-	json_key(json, key);
-	json_put_u64(json, number);
-}
-
-static void put_string(struct json *json, const char *key, const char *text)
-{
-	json_key(json, key);
-	json_put_string(json, text);
-}
-
-static void put_bool(struct json *json, const char *key, bool is_true)
-{
-	json_key(json, key);
-	json_put_bool(json, is_true);
-}
-
 static void put_signed(struct json *json, const char *key, int64_t number)
 {
 	json_key(json, key);
@@ -32,10 +14,10 @@ static void put_head(struct json *json, const struct exploration *exploration)
 {
 	const struct scenario_builtin *builtin = exploration->builtin;
 
-	put_string(json, "type", "exploration");
-	put_string(json, "scenario", builtin ? builtin->name : exploration->options->topic);
-	put_string(json, "variant", builtin ? builtin->variant : NULL);
-	put_string(json, "family", exploration->options->ipv6 ? "ipv6" : "ipv4");
+	json_string_member(json, "type", "exploration");
+	json_string_member(json, "scenario", builtin ? builtin->name : exploration->options->topic);
+	json_string_member(json, "variant", builtin ? builtin->variant : NULL);
+	json_string_member(json, "family", exploration->options->ipv6 ? "ipv6" : "ipv4");
 }
 
 static void put_choice(struct json *json, const struct exploration *exploration)
@@ -43,7 +25,7 @@ static void put_choice(struct json *json, const struct exploration *exploration)
 	const struct explorer_tally *tally = explorer_tally(exploration->explorer);
 	const struct options *options = exploration->options;
 
-	put_string(json, "strategy", explorer_strategy_name(exploration->strategy));
+	json_string_member(json, "strategy", explorer_strategy_name(exploration->strategy));
 	json_key(json, "seed");
 	if (tally->drawn)
 		json_put_u64(json, options->seed);
@@ -62,8 +44,8 @@ static void put_expects(struct json *json, const struct exploration *exploration
 	for (unsigned int i = 0; i < scenario->expect_count; i++) {
 		scenario_print_expect(scenario, &scenario->expects[i], text);
 		json_object_begin(json);
-		put_string(json, "expect", text);
-		put_number(json, "broken", tally->broken[i]);
+		json_string_member(json, "expect", text);
+		json_number_member(json, "broken", tally->broken[i]);
 		json_object_end(json);
 	}
 	json_array_end(json);
@@ -74,25 +56,25 @@ static void put_tally(struct json *json, const struct exploration *exploration)
 	const struct explorer_tally *tally = explorer_tally(exploration->explorer);
 
 	put_choice(json, exploration);
-	put_number(json, "schedules", tally->schedules);
-	put_number(json, "drawn", tally->drawn);
-	put_number(json, "different", tally->different);
-	put_bool(json, "whole", tally->whole);
-	put_bool(json, "interrupted", exploration->interrupted);
-	put_number(json, "equivalent", tally->interleavings - tally->different);
-	put_bool(json, "equivalent_at_least", tally->more);
-	put_number(json, "given_up", tally->begun);
-	put_number(json, "failed", tally->failed);
+	json_number_member(json, "schedules", tally->schedules);
+	json_number_member(json, "drawn", tally->drawn);
+	json_number_member(json, "different", tally->different);
+	json_bool_member(json, "whole", tally->whole);
+	json_bool_member(json, "interrupted", exploration->interrupted);
+	json_number_member(json, "equivalent", tally->interleavings - tally->different);
+	json_bool_member(json, "equivalent_at_least", tally->more);
+	json_number_member(json, "given_up", tally->begun);
+	json_number_member(json, "failed", tally->failed);
 	for (unsigned int i = 0; i < FIGURE_COUNT; i++) {
 		if (explore_happened((enum scenario_figure)i))
-			put_number(json, scenario_figure_name((enum scenario_figure)i),
-				   tally->happened[i]);
+			json_number_member(json, scenario_figure_name((enum scenario_figure)i),
+					   tally->happened[i]);
 	}
 	json_key(json, "points");
 	json_object_begin(json);
-	put_number(json, "min", tally->points_min);
-	put_number(json, "max", tally->points_max);
-	put_number(json, "total", tally->points);
+	json_number_member(json, "min", tally->points_min);
+	json_number_member(json, "max", tally->points_max);
+	json_number_member(json, "total", tally->points);
 	json_object_end(json);
 	put_expects(json, exploration, tally);
 }
@@ -139,12 +121,12 @@ static void put_turns(struct json *json, const struct exploration *exploration)
 
 		scenario_print_step(scenario, &scenario->steps[turn->step], text);
 		json_object_begin(json);
-		put_string(json, "thread", scenario->threads[turn->thread].name);
-		put_number(json, "line", scenario->steps[turn->step].line);
-		put_string(json, "step", text);
-		put_bool(json, "blocks", turn->blocks);
-		put_bool(json, "omitted", turn->omitted);
-		put_string(json, "call", turn->called ? turn->text : NULL);
+		json_string_member(json, "thread", scenario->threads[turn->thread].name);
+		json_number_member(json, "line", scenario->steps[turn->step].line);
+		json_string_member(json, "step", text);
+		json_bool_member(json, "blocks", turn->blocks);
+		json_bool_member(json, "omitted", turn->omitted);
+		json_string_member(json, "call", turn->called ? turn->text : NULL);
 		json_object_end(json);
 	}
 	json_array_end(json);
@@ -166,11 +148,11 @@ static void put_hanging(struct json *json, const struct exploration *exploration
 			continue;
 		scenario_print_step(scenario, &scenario->steps[step], text);
 		json_object_begin(json);
-		put_string(json, "thread", thread->name);
-		put_number(json, "line", scenario->steps[step].line);
-		put_string(json, "step", text);
-		put_string(json, "call", *call ? call : NULL);
-		put_number(json, "never_begun", thread->first + thread->count - step - 1);
+		json_string_member(json, "thread", thread->name);
+		json_number_member(json, "line", scenario->steps[step].line);
+		json_string_member(json, "step", text);
+		json_string_member(json, "call", *call ? call : NULL);
+		json_number_member(json, "never_begun", thread->first + thread->count - step - 1);
 		json_object_end(json);
 	}
 	json_array_end(json);
@@ -188,7 +170,7 @@ static void put_schedule(struct json *json, const struct exploration *exploratio
 	}
 	schedule_print(schedule, exploration->check, text);
 	json_object_begin(json);
-	put_string(json, "replay", text);
+	json_string_member(json, "replay", text);
 	put_broken(json, exploration);
 	put_outcome(json, exploration);
 	put_turns(json, exploration);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sysctl.c: settings are files below /proc/sys, with a "." for each "/". */
 #include "observe/sysctl.h"
+#include "observe/proc.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* "32768\t60999\n" has two numbers. */
 static void tidy(char *value)
@@ -23,7 +22,6 @@ int sysctl_read(const char *name, char *value, size_t size)
 {
 	char path[PATH_MAX];
 	ssize_t len;
-	int fd;
 
 	value[0] = '\0';
 	snprintf(path, sizeof(path), "/proc/sys/%s", name);
@@ -31,14 +29,7 @@ int sysctl_read(const char *name, char *value, size_t size)
 		if (*at == '.')
 			*at = '/';
 	}
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	len = read(fd, value, size - 1);
-	if (len < 0)
-		len = -errno;
-	close(fd);
-	value[len > 0 ? len : 0] = '\0';
+	len = proc_read_file(AT_FDCWD, path, value, size);
 	tidy(value);
 	return len < 0 ? (int)len : 0;
 }

@@ -211,3 +211,27 @@ void json_line_end(struct json *json)
 	json->comma = false;
 	json_flush(json);
 }
+
+void json_string_member(struct json *json, const char *name, const char *text)
+{
+	json_key(json, name);
+	json_put_string(json, text);
+}
+
+void json_number_member(struct json *json, const char *name, uint64_t number)
+{
+	json_key(json, name);
+	json_put_u64(json, number);
+}
+
+void json_time_member(struct json *json, const char *name, uint64_t time_ns)
+{
+	json_key(json, name);
+	json_put_time(json, time_ns);
+}
+
+void json_bool_member(struct json *json, const char *name, bool is_true)
+{
+	json_key(json, name);
+	json_put_bool(json, is_true);
+}

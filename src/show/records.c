@@ -25,30 +25,6 @@ static void finish(struct json *json)
 	json_line_end(json);
 }
 
-static void string_member(struct json *json, const char *name, const char *text)
-{
-	json_key(json, name);
-	json_put_string(json, text);
-}
-
-static void number_member(struct json *json, const char *name, uint64_t number)
-{
-	json_key(json, name);
-	json_put_u64(json, number);
-}
-
-static void time_member(struct json *json, const char *name, uint64_t time_ns)
-{
-	json_key(json, name);
-	json_put_time(json, time_ns);
-}
-
-static void bool_member(struct json *json, const char *name, bool is_true)
-{
-	json_key(json, name);
-	json_put_bool(json, is_true);
-}
-
 static void count_member(struct json *json, const char *name, bool known, uint64_t count)
 {
 	json_key(json, name);
@@ -67,10 +43,10 @@ static void address_members(struct json *json, const struct endpoint *endpoint)
 {
 	char text[ENDPOINT_TEXT_MAX];
 
-	string_member(json, "addr", endpoint_address(endpoint, text));
-	number_member(json, "port", endpoint->port);
+	json_string_member(json, "addr", endpoint_address(endpoint, text));
+	json_number_member(json, "port", endpoint->port);
 	if (endpoint->scope)
-		number_member(json, "netns", endpoint->scope);
+		json_number_member(json, "netns", endpoint->scope);
 }
 
 static void owner_members(struct json *json, const struct owner *owner)
@@ -97,10 +73,10 @@ static void end_member(struct json *json, const struct connection *connection, e
 	json_key(json, end_role(connection, side));
 	json_object_begin(json);
 	address_members(json, &connection->end[side]);
-	string_member(json, "state", tcp_state_name(verdict_state(connection, side)));
-	string_member(json, "closed_by", closed_by_name(verdict_closed_by(connection, side)));
+	json_string_member(json, "state", tcp_state_name(verdict_state(connection, side)));
+	json_string_member(json, "closed_by", closed_by_name(verdict_closed_by(connection, side)));
 	owner_members(json, end_owner(connection, side));
-	string_member(json, "owner", end_holding_name(end_holding(connection, side)));
+	json_string_member(json, "owner", end_holding_name(end_holding(connection, side)));
 	states_member(json, connection_half(connection, side));
 	bytes_member(json, "bytes_sent", verdict_sent(connection, side));
 	bytes_member(json, "bytes_acked", verdict_acked(connection, side));
@@ -123,20 +99,20 @@ static void closing_members(struct json *json, const struct connection *connecti
 	bool over = end_is_over(connection, SIDE_A) && end_is_over(connection, SIDE_B);
 	enum side side;
 
-	bool_member(json, "guessed_roles", connection->guessed_roles);
-	time_member(json, "start", connection->start_ns);
-	time_member(json, "end", over ? connection->last_ns : 0);
-	string_member(json, "outcome", outcome_name(verdict_outcome(connection)));
-	string_member(json, "first_closer", verdict_first_closer(connection, &side) ?
-					    end_role(connection, side) : NULL);
+	json_bool_member(json, "guessed_roles", connection->guessed_roles);
+	json_time_member(json, "start", connection->start_ns);
+	json_time_member(json, "end", over ? connection->last_ns : 0);
+	json_string_member(json, "outcome", outcome_name(verdict_outcome(connection)));
+	json_string_member(json, "first_closer", verdict_first_closer(connection, &side) ?
+			   end_role(connection, side) : NULL);
 	json_key(json, "reset");
 	if (!verdict_reset_by(connection, &side)) {
 		json_put_null(json);
 		return;
 	}
 	json_object_begin(json);
-	string_member(json, "by", end_role(connection, side));
-	string_member(json, "cause", reset_cause_name(verdict_reset_cause(connection)));
+	json_string_member(json, "by", end_role(connection, side));
+	json_string_member(json, "cause", reset_cause_name(verdict_reset_cause(connection)));
 	json_object_end(json);
 }
 
@@ -184,8 +160,8 @@ static void at_least_member(struct json *json, struct byte_count by_client,
 {
 	json_key(json, "lost_bytes_at_least");
 	json_object_begin(json);
-	bool_member(json, to_server, by_client.at_least);
-	bool_member(json, to_client, by_server.at_least);
+	json_bool_member(json, to_server, by_client.at_least);
+	json_bool_member(json, to_client, by_server.at_least);
 	json_object_end(json);
 }
 
@@ -194,8 +170,8 @@ static void zeek_members(struct json *json, const struct zeek *zeek)
 {
 	const char *history = zeek ? zeek_history(zeek) : "";
 
-	string_member(json, "conn_state", zeek ? zeek_conn_state(zeek) : NULL);
-	string_member(json, "history", *history ? history : NULL);
+	json_string_member(json, "conn_state", zeek ? zeek_conn_state(zeek) : NULL);
+	json_string_member(json, "history", *history ? history : NULL);
 }
 
 void record_connection(FILE *out, const struct connection *connection)
@@ -207,8 +183,8 @@ void record_connection(FILE *out, const struct connection *connection)
 	struct json json;
 
 	begin(&json, out, "connection");
-	number_member(&json, "id", connection->id);
-	string_member(&json, "family", ipv6 ? "ipv6" : "ipv4");
+	json_number_member(&json, "id", connection->id);
+	json_string_member(&json, "family", ipv6 ? "ipv6" : "ipv4");
 	end_member(&json, connection, client);
 	end_member(&json, connection, server);
 	closing_members(&json, connection);
@@ -231,7 +207,7 @@ static void evidence_members(struct json *json, unsigned int evidence,
 			json_put_string(json, evidence_name(1u << i));
 	}
 	json_array_end(json);
-	string_member(json, "certainty", certainty_name(certainty));
+	json_string_member(json, "certainty", certainty_name(certainty));
 }
 
 void record_transition(FILE *out, const struct connection *connection,
@@ -240,12 +216,12 @@ void record_transition(FILE *out, const struct connection *connection,
 	struct json json;
 
 	begin(&json, out, "transition");
-	time_member(&json, "time", transition->time_ns);
-	number_member(&json, "connection", connection->id);
-	string_member(&json, "end", end_role(connection, (enum side)transition->end));
-	string_member(&json, "from", tcp_state_name((enum tcp_state)transition->from));
-	string_member(&json, "to", tcp_state_name((enum tcp_state)transition->to));
-	string_member(&json, "trigger", trigger_name((enum trigger)transition->trigger));
+	json_time_member(&json, "time", transition->time_ns);
+	json_number_member(&json, "connection", connection->id);
+	json_string_member(&json, "end", end_role(connection, (enum side)transition->end));
+	json_string_member(&json, "from", tcp_state_name((enum tcp_state)transition->from));
+	json_string_member(&json, "to", tcp_state_name((enum tcp_state)transition->to));
+	json_string_member(&json, "trigger", trigger_name((enum trigger)transition->trigger));
 	evidence_members(&json, transition->evidence, (enum certainty)transition->certainty);
 	finish(&json);
 }
@@ -256,9 +232,9 @@ static void words_members(struct json *json, const struct connection *connection
 	char text[SENTENCE_MAX];
 
 	sentence_explain(text, sizeof(text), connection, finding);
-	string_member(json, "explain", text);
+	json_string_member(json, "explain", text);
 	sentence_fix(text, sizeof(text), connection, finding);
-	string_member(json, "fix", text);
+	json_string_member(json, "fix", text);
 }
 
 static void place_member(struct json *json, const struct place *place)
@@ -269,14 +245,14 @@ static void place_member(struct json *json, const struct place *place)
 	json_object_begin(json);
 	address_members(json, &place->endpoint);
 	if (destination) {
-		number_member(json, "time_wait", place->count);
-		number_member(json, "ephemeral_ports", place->room);
+		json_number_member(json, "time_wait", place->count);
+		json_number_member(json, "ephemeral_ports", place->room);
 		json_object_end(json);
 		return;
 	}
 	owner_members(json, place->owner.known == OWNER_FOUND ? &place->owner : NULL);
-	number_member(json, "queue", place->count);
-	number_member(json, "backlog", place->room);
+	json_number_member(json, "queue", place->count);
+	json_number_member(json, "backlog", place->room);
 	json_object_end(json);
 }
 
@@ -287,23 +263,23 @@ void record_finding(FILE *out, const struct connection *connection,
 	struct json json;
 
 	begin(&json, out, "finding");
-	string_member(&json, "id", info->id);
-	string_member(&json, "category", category_name(info->category));
-	string_member(&json, "severity", severity_name((enum severity)finding->severity));
-	time_member(&json, "time", finding->time_ns);
-	time_member(&json, "until", finding->until_ns);
+	json_string_member(&json, "id", info->id);
+	json_string_member(&json, "category", category_name(info->category));
+	json_string_member(&json, "severity", severity_name((enum severity)finding->severity));
+	json_time_member(&json, "time", finding->time_ns);
+	json_time_member(&json, "until", finding->until_ns);
 	count_member(&json, "connection", connection != NULL, connection ? connection->id : 0);
-	string_member(&json, "end",
-		      connection ? end_role(connection, (enum side)finding->end) : NULL);
+	json_string_member(&json, "end",
+			   connection ? end_role(connection, (enum side)finding->end) : NULL);
 	count_member(&json, "bytes", finding->bytes || !finding->at_least, finding->bytes);
 	count_member(&json, "offset", finding->offset >= 0, (uint64_t)finding->offset);
 	evidence_members(&json, finding->evidence, (enum certainty)finding->certainty);
 	words_members(&json, connection, finding);
 	if (finding->place)
 		place_member(&json, finding->place);
-	bool_member(&json, "at_least", finding->at_least);
+	json_bool_member(&json, "at_least", finding->at_least);
 	if (finding->id == FINDING_HALF_CLOSED)
-		number_member(&json, "carried_bytes", finding->carried);
+		json_number_member(&json, "carried_bytes", finding->carried);
 	finish(&json);
 }
 
@@ -315,8 +291,8 @@ void record_listener(FILE *out, const struct listener *listener)
 	begin(&json, out, "listener");
 	address_members(&json, &listener->latest.local);
 	owner_members(&json, owner->known == OWNER_FOUND ? owner : NULL);
-	number_member(&json, "queue", listener->latest.recv_q);
-	number_member(&json, "backlog", listener->latest.send_q);
+	json_number_member(&json, "queue", listener->latest.recv_q);
+	json_number_member(&json, "backlog", listener->latest.send_q);
 	finish(&json);
 }
 
@@ -351,15 +327,15 @@ void record_summary(FILE *out, const struct summary *summary)
 	struct json json;
 
 	begin(&json, out, "summary");
-	time_member(&json, "start", summary->start_ns);
-	time_member(&json, "end", summary->end_ns);
-	number_member(&json, "connections", counts->connections);
+	json_time_member(&json, "start", summary->start_ns);
+	json_time_member(&json, "end", summary->end_ns);
+	json_number_member(&json, "connections", counts->connections);
 	count_member(&json, "packets", summary->packets, counts->segments);
 	json_key(&json, "findings");
 	json_object_begin(&json);
 	for (int severity = SEVERITY_COUNT - 1; severity >= 0; severity--)
-		number_member(&json, severity_name((enum severity)severity),
-			      counts->findings[severity]);
+		json_number_member(&json, severity_name((enum severity)severity),
+				   counts->findings[severity]);
 	json_object_end(&json);
 	count_member(&json, "packets_dropped", summary->packets && summary->drops_known,
 		     counts->gaps[GAP_PACKETS_DROPPED]);
@@ -371,7 +347,7 @@ void record_summary(FILE *out, const struct summary *summary)
 	count_member(&json, "socket_facts", summary->sockets, counts->facts);
 	count_member(&json, "socket_polls", summary->sockets, summary->polls);
 	count_member(&json, "socket_polls_ns", summary->sockets, summary->poll_ns);
-	number_member(&json, "connections_evicted", counts->evicted);
+	json_number_member(&json, "connections_evicted", counts->evicted);
 	count_member(&json, "processes_let_go", summary->sockets, counts->processes_let_go);
 	counted_members(&json, summary);
 	netns_member(&json, summary);
