@@ -79,6 +79,15 @@ static void put_names(const struct exploration *exploration, const struct style 
 	fputc('\n', out);
 }
 
+/* Less, where a text would be cut: its end is what the call returned. */
+static unsigned int indent_for(const struct style *style, const char *text, unsigned int indent)
+{
+	size_t room = style->width - NUMBER_COLUMNS - indent, wanted = utf8_columns(text);
+	size_t lacks = wanted > room ? wanted - room : 0;
+
+	return lacks < indent ? indent - (unsigned int)lacks : 0;
+}
+
 /* As much of it as there is room for. */
 static void put_cut(const struct style *style, const char *text, unsigned int columns, FILE *out)
 {
@@ -98,12 +107,12 @@ static void put_turn(const struct exploration *exploration, const struct style *
 {
 	const struct exploration_turn *turn = &exploration->turns[i];
 	unsigned int indent = columns->place[turn->thread] * columns->width;
-	unsigned int room = style->width - NUMBER_COLUMNS - indent;
 	char text[TURN_MAX];
 
 	turn_text(exploration, turn, text);
+	indent = indent_for(style, text, indent);
 	fprintf(out, "%3zu  %*s", i + 1, (int)indent, "");
-	put_cut(style, text, room, out);
+	put_cut(style, text, style->width - NUMBER_COLUMNS - indent, out);
 	fputc('\n', out);
 }
 

@@ -202,6 +202,12 @@ broken: expect hung == 0, and it is 3
     text = run(str(path), '--color', 'never')
     check('refused, and a step that was not due', 'connect() = -1 ECONNREFUSED' in text.stdout and
           'when done == 1 write 4 conn: no' in text.stdout and text.returncode == 1, text.stdout)
+    path.write_text('peer first\n\tset a 1\n' + HURRIED)
+    narrow = run(str(path), '--color', 'never', prefix=['env', 'COLUMNS=72'])
+    lines = [line for line in narrow.stdout.splitlines() if line.endswith('write 4 conn: no')]
+    check('nothing of the last column is cut', len(lines) == 1 and len(lines[0]) == 72,
+          narrow.stdout)
+    path.write_text(HURRIED)
     quiet = run(str(path), '-q', '--color', 'never')
     check('-q', 'the shortest' not in quiet.stdout and 'replay: ' in quiet.stdout, quiet.stdout)
 
