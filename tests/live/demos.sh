@@ -82,8 +82,9 @@ refuses()	# WORDS ARGUMENTS...
 	said=$("$halfclose" demo "$@" 2>&1 > /dev/null; echo "status $?")
 	[ "$said" = "halfclose: $words"$'\n'"status 2" ] || fail "demo $*: $said"
 }
-refuses 'the demo linger-zero has no variant "x": "halfclose demo --list" names them' linger-zero --variant x
-refuses 'no demo has a variant "x"' all --variant x
+refuses 'the demo linger-zero has no variant "x": "halfclose demo --list" names them' \
+	linger-zero --variant x
+refuses 'no demo has a variant "x": "halfclose demo --list" names them' all --variant x
 refuses '--role needs the name of a demo' all --role server
 refuses '-w records one variant: name a demo, and give --variant' all -w file
 refuses '--delay takes a duration up to 5s, not "6s"' all --delay 6s
