@@ -23,6 +23,8 @@ SAYS = {
     'unread-at-close': ('unread-at-close', 'reset by the server (unread-data)', 'clean'),
     'two-readers': ('clean', 'demo-client', 'demo-server'),
     'early-catch-up': ('half-closed', 'clean'),
+    'close-vs-accept': ('closed-without-reply', 'accept-queue-reset', 'refused', 'demo-server'),
+    'pool-order': ('process-ended', 'unread-at-close', 'demo-server', 'clean'),
     'recorded': ('write-after-close, 5 bytes', 'write(5) = -1 EPIPE', 'close() = 0',
                  'kernel: no descriptor', 'CLOSE_WAIT', 'demo-client'),
 }
