@@ -13,7 +13,7 @@ enum {
 	PUPPET_CHANNEL_FD = 3,
 	PUPPET_EPOLL_FD = 4,
 	PUPPET_FIRST_FREE_FD = 5,
-	PUPPET_HELD_FD = 64,	/* and on: what blocked calls hold, by thread */
+	PUPPET_HELD_FD = 320,	/* and on: what blocked calls hold, by thread; above what steps make */
 	PUPPET_BELL_FD = PUPPET_HELD_FD + PUPPET_THREADS_MAX,	/* and on: rung by close() */
 	PUPPET_LAST_FD = PUPPET_BELL_FD + PUPPET_THREADS_MAX - 1,
 };

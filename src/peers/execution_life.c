@@ -22,9 +22,14 @@ int take_set(struct execution *execution, unsigned int thread)
 	return STEP_DONE;
 }
 
+/* Who adds it to itself often enough gets to the end of the numbers, and stays there. */
 int take_add(struct execution *execution, unsigned int thread)
 {
-	*variable(execution, thread) += value(execution, thread);
+	int64_t *sum = variable(execution, thread);
+	int64_t more = value(execution, thread);
+
+	if (__builtin_add_overflow(*sum, more, sum))
+		*sum = more < 0 ? INT64_MIN : INT64_MAX;
 	return STEP_DONE;
 }
 

@@ -4,6 +4,7 @@
 #include "peers/puppet_parts.h"
 
 #include "peers/own_process.h"
+#include "peers/scenario.h"
 #include "peers/wall_clock.h"
 
 #include <assert.h>
@@ -19,6 +20,8 @@
 #include <unistd.h>
 
 static_assert((int)PUPPET_CHANNEL_FD + 1 == PUPPET_EPOLL_FD, "both are moved there together");
+static_assert((int)PUPPET_FIRST_FREE_FD + SCENARIO_STEPS_MAX + SCENARIO_PEERS_MAX < PUPPET_HELD_FD,
+	      "a step makes one at most");
 
 /* Whichever has the other's number by now; both are above, or they would have been moved. */
 static void move_descriptors(int channel_fd, int epoll_fd)

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { RUNS = 4, CALLS_MAX = 24 };
+enum { RUNS = 4, CALLS_MAX = 24, MANY = 70 };
 
 #define SERVER "peer server\n"
 #define CLIENT "peer client\n"
@@ -202,7 +202,8 @@ static void hear(void *arg, const struct execution_call *call)
 static struct execution *open_execution(const char *text, bool ipv6, struct heard *heard,
 					struct scenario *scenario)
 {
-	const struct execution_options options = { .ipv6 = ipv6, .called = hear, .arg = heard };
+	const struct execution_options options = { .ipv6 = ipv6, .called = heard ? hear : NULL,
+						   .arg = heard };
 	struct scenario_error error;
 	struct execution *execution;
 
@@ -373,10 +374,45 @@ static void test_steps(void **state)
 	rows_end(&rows);
 }
 
+/* A step that is in the text MANY times, where no table of calls is to be read. */
+static const struct many {
+	const char *name, *before, *again, *after, *figures;
+} many[] = {
+	{ "a variable that is added to itself stays at the largest number",
+	  "var x 1\npeer one\n", "add x x\n", "when x <= 0 crash\n", "" },
+	{ "descriptors are not in the way of what a blocked call holds",
+	  SERVER "accept\n", "dup listener other\n",
+	  "read 5\n" CLIENT "connect\nwrite 3\nwrite 2\n", "server accepted=1" },
+};
+
+static void test_many(void **state)
+{
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(many); i++) {
+		char text[8192] = "";
+		struct scenario scenario;
+		struct execution *execution;
+
+		rows_next(&rows, many[i].name);
+		strcat(text, many[i].before);
+		for (int n = 0; n < MANY; n++)
+			strcat(text, many[i].again);
+		strcat(text, many[i].after);
+		execution = open_execution(text, false, NULL, &scenario);
+		run(&rows, execution, "*");
+		check_figures(&rows, &scenario, execution, many[i].figures);
+		execution_free(execution);
+	}
+	rows_end(&rows);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_steps),
+		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_nobody_outlives),
 	};
 
