@@ -84,6 +84,12 @@ static uint64_t read_bits(const struct execution *execution, unsigned int file)
 				   object_stream(execution, other_end(file));
 }
 
+/* An error is told once, also to one who only peeks: the next call meets end-of-file. */
+static bool takes_error(const struct execution *execution, unsigned int file)
+{
+	return !is_listener(file) && execution->files[other_end(file)].deaf;
+}
+
 static uint64_t shutdown_bits(const struct execution *execution, unsigned int file, int how)
 {
 	uint64_t bits = 0;
@@ -119,7 +125,7 @@ static void touch_file(const struct execution *execution, unsigned int thread,
 		return;
 	if (step->verb == VERB_WRITE)
 		footprint->writes |= write_bits(execution, file);
-	else if (step->verb == VERB_PEEK)
+	else if (step->verb == VERB_PEEK && !takes_error(execution, file))
 		footprint->reads |= read_bits(execution, file);
 	else if (step->verb == VERB_SHUTDOWN)
 		footprint->writes |= shutdown_bits(execution, file, step->how);

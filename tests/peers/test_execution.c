@@ -408,11 +408,50 @@ static void test_many(void **state)
 	rows_end(&rows);
 }
 
+/* Two steps do not commute: each expectation is broken in one order, and holds in the other. */
+static const struct either {
+	const char *name, *text;
+} either[] = {
+	{ "an error is told to one of two who peek",
+	  SERVER "accept\nwait go == 1\nx = peek 1\n" "thread other\nwait go == 1\ny = peek 1\n"
+	  CLIENT "connect\nsetsockopt linger 0\nclose\nset go 1\n"
+	  "expect x == -1\nexpect y == -1\n" },
+};
+
+static void test_either(void **state)
+{
+	const struct explorer_options options = { .strategy = EXPLORER_EXHAUSTIVE };
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(either); i++) {
+		struct scenario scenario;
+		struct execution *execution = open_execution(either[i].text, false, NULL, &scenario);
+		struct explorer_model model;
+		struct explorer *explorer;
+		const struct explorer_tally *tally;
+
+		rows_next(&rows, either[i].name);
+		execution_model(execution, &model);
+		explorer = explorer_new(&model, &options);
+		assert_non_null(explorer);
+		while (explorer_next(explorer) > 0)
+			;
+		tally = explorer_tally(explorer);
+		for (unsigned int n = 0; n < scenario.expect_count; n++)
+			CHECK(&rows, tally->broken[n] > 0 && tally->broken[n] < tally->schedules);
+		explorer_free(explorer);
+		execution_free(execution);
+	}
+	rows_end(&rows);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_either),
 		cmocka_unit_test(test_nobody_outlives),
 	};
 
