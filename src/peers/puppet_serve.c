@@ -41,6 +41,17 @@ static void end_with(pid_t parent)
 		_exit(1);
 }
 
+/* Where the limit is low, as `ulimit -n` may have it, blocked calls still have their descriptors. */
+static void raise_limit(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) < 0 || files.rlim_cur > PUPPET_LAST_FD)
+		return;
+	files.rlim_cur = files.rlim_max > PUPPET_LAST_FD ? PUPPET_LAST_FD + 1 : files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+}
+
 void puppet_become(struct puppet_self *self, int channel_fd)
 {
 	const struct rlimit none = { 0 };
@@ -48,6 +59,7 @@ void puppet_become(struct puppet_self *self, int channel_fd)
 	end_with(self->stage.parent);
 	move_descriptors(channel_fd, self->stage.epoll_fd);
 	setrlimit(RLIMIT_CORE, &none);
+	raise_limit();
 	own_process_begin(self->name);
 }
 

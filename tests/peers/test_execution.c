@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -408,6 +409,21 @@ static void test_many(void **state)
 	rows_end(&rows);
 }
 
+static void test_low_limit(void **state)
+{
+	struct rows rows = { 0 };
+	struct rlimit before, low;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	low = (struct rlimit){ .rlim_cur = 128, .rlim_max = before.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &low), 0);
+	rows_next(&rows, table[0].name);
+	run_row(&rows, &table[0], false);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	rows_end(&rows);
+}
+
 /* Two steps do not commute: each expectation is broken in one order, and holds in the other. */
 static const struct either {
 	const char *name, *text;
@@ -451,6 +467,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_low_limit),
 		cmocka_unit_test(test_either),
 		cmocka_unit_test(test_nobody_outlives),
 	};
