@@ -102,6 +102,17 @@ static int receive_channel(struct puppet_self *self)
 }
 
 /* By CLONE_PARENT the child is our parent's, which so can wait for it and take it along. */
+static pid_t fork_sibling(void)
+{
+	const unsigned long flags = CLONE_PARENT | SIGCHLD;
+
+#ifdef __s390__	/* clone(2): the first two change places */
+	return (pid_t)syscall(SYS_clone, NULL, flags, NULL, NULL, NULL);
+#else
+	return (pid_t)syscall(SYS_clone, flags, NULL, NULL, NULL, NULL);
+#endif
+}
+
 void puppet_call_fork(struct puppet_self *self, const struct puppet_order *order,
 		      struct puppet_answer *answer)
 {
@@ -112,7 +123,7 @@ void puppet_call_fork(struct puppet_self *self, const struct puppet_order *order
 	(void)order;
 	memcpy(name, self->name, sizeof(name));
 	channel_fd = receive_channel(self);
-	pid = (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, NULL);
+	pid = fork_sibling();
 	if (pid == 0) {
 		become_child(self, channel_fd);
 		puppet_serve(self);
