@@ -329,16 +329,26 @@ static int finish(struct play *play)
 	return play->truth.disagrees ? PLAY_DISAGREES : PLAY_AGREES;
 }
 
+/* Where many are played one after the other nothing else may say whose story it is. */
+static int name_story(const struct play *play, int ret, struct err *err)
+{
+	const struct err what = *err;
+
+	return err_set(err, ret, "%s, %s: %s", play->truth.demo->name, play->truth.variant->name,
+		       what.text);
+}
+
 static int watch_peers(struct play *play, const struct live_options *sources, struct err *err)
 {
 	int ret = open_sources(play, sources, err);
 
-	if (ret == 0 && !play->how->silent)
+	if (ret < 0)
+		return ret;
+	if (!play->how->silent)
 		say_title(play);
-	if (ret == 0)
-		ret = run_peers(play, err);
+	ret = run_peers(play, err);
 	peers_stop(&play->peers);
-	return ret == 0 ? finish(play) : ret;
+	return ret < 0 ? name_story(play, ret, err) : finish(play);
 }
 
 int play_variant(const struct play_options *how, const struct demo *demo,
