@@ -27,6 +27,9 @@ int peer_thread_start(struct peer_thread *thread, struct peer *peer, const char 
 /* Waits for its end, and returns what run() did; what it read and wrote are the peer's, too. */
 int peer_thread_join(struct peer_thread *thread, struct peer *peer);
 
+/* After a story broke off, before peer_thread_join(): no call of it waits any more for its connection. */
+void peer_thread_cut(const struct peer_thread *thread);
+
 /*
  * What threads share, with the lock under which they look at it and the condition that it has
  * changed. These do not fail, but by a mistake in the story, which the peer's limit ends.

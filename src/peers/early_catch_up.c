@@ -177,10 +177,14 @@ static int mediate(struct peer *peer, int (*reader)(struct peer *peer, void *job
 	ret = send_blocks(peer, &job);
 	if (!ret)
 		ret = finish(peer, &job);
-	if (ret < 0)
-		return ret;
+	if (ret < 0) {
+		peer_thread_cut(&thread);
+		shared_set(&job.shared, &job.done);
+	}
 	read = peer_thread_join(&thread, peer);
-	return read < 0 ? read : peer_close(peer);
+	if (ret < 0 || read < 0)
+		return ret < 0 ? ret : read;
+	return peer_close(peer);
 }
 
 static int mediate_hastily(struct peer *peer)

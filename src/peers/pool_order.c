@@ -24,7 +24,6 @@ struct server {
 	struct peer *peer;
 	struct peer_thread handlers[CONNECTIONS];
 	unsigned int permits, buffers;
-	unsigned int ended;
 	/* How a handler gives back what it has. */
 	void (*give_back)(struct server *server, struct peer *peer);
 	/* The stage: */
@@ -102,7 +101,6 @@ static int handle(struct peer *peer, void *arg)
 	server->peer->connections[which].fd = -1;
 	shared_unlock(&server->shared);
 	server->give_back(server, peer);
-	shared_count(&server->shared, &server->ended);
 	return (int)n;
 }
 
@@ -133,26 +131,45 @@ static int accept_one(struct server *server)
 	return peer_thread_start(&server->handlers[peer->at], peer, names[peer->at], handle, server);
 }
 
+/* They use what is on the stack of who started them. After a failure nothing is to keep them. */
+static int join_handlers(struct server *server, unsigned int started, int ret)
+{
+	if (ret < 0) {
+		shared_set(&server->shared, &server->released);
+		shared_set(&server->shared, &server->never);
+	}
+	for (unsigned int i = 0; i < started; i++) {
+		int result;
+
+		if (ret < 0)
+			peer_thread_cut(&server->handlers[i]);
+		server->peer->at = i;
+		result = peer_thread_join(&server->handlers[i], server->peer);
+		ret = ret < 0 ? ret : result;
+	}
+	return ret;
+}
+
 static int serve(struct peer *peer,
 		 void (*give_back)(struct server *server, struct peer *peer))
 {
 	struct server server = { .shared = SHARED_INITIALIZER, .peer = peer, .permits = BUFFERS,
 				 .buffers = BUFFERS, .give_back = give_back };
+	unsigned int started = 0;
 	int ret = peer_listen(peer, CONNECTIONS);
 
 	peer->thread = "acceptor";
-	for (unsigned int i = 0; !ret && i < CONNECTIONS; i++) {
+	while (!ret && started < CONNECTIONS) {
 		take_permit(&server);
 		shared_lock(&server.shared);
-		peer->at = i;
+		peer->at = started;
 		shared_unlock(&server.shared);
 		ret = accept_one(&server);
+		started += ret == 0;
 	}
-	if (ret < 0)
-		return ret;
-	shared_set(&server.shared, &server.released);
-	shared_await_count(&server.shared, &server.ended, CONNECTIONS);
-	return 0;
+	if (!ret)
+		shared_set(&server.shared, &server.released);
+	return join_handlers(&server, started, ret);
 }
 
 static int serve_permit_first(struct peer *peer)

@@ -30,6 +30,13 @@ int peer_thread_join(struct peer_thread *thread, struct peer *peer)
 	return thread->result;
 }
 
+void peer_thread_cut(const struct peer_thread *thread)
+{
+	const struct peer *peer = &thread->peer;
+
+	shutdown(peer->connections[peer->at].fd, SHUT_RDWR);
+}
+
 void shared_set(struct shared *shared, bool *flag)
 {
 	shared_lock(shared);
