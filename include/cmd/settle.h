@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+struct connection;
 struct live;
 
 /* Takes in what has come, and looks at both ends of each chosen connection. 0, or -errno with err. */
@@ -17,5 +18,8 @@ int settle_look(struct live *live, struct err *err);
  * ends, and the kernel has told of the death of both sockets.
  */
 bool settle_done(const struct live *live);
+
+/* The same of one connection; or neither end has begun to close. */
+bool settle_is_settled(const struct connection *connection);
 
 #endif

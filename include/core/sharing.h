@@ -32,6 +32,9 @@ int sharing_pass_on(struct half *half, uint64_t begun_ns, uint64_t time_ns);
 /* True if its holders are to be looked up: somebody let go of it, and who has it is not known by now. */
 bool sharing_wants_survey(const struct half_socket *socket, uint64_t now_ns);
 
+/* The owner was seen with it when it was no new connection any more: he hands it on to nobody. */
+bool sharing_is_settled(const struct half *half, uint64_t begun_ns);
+
 /*
  * True if a holder that had used it let go of it, to nobody who was to go on with it, and nothing was
  * sent since then.

@@ -6,7 +6,9 @@
 #include "cmd/live.h"
 #include "cmd/polls.h"
 #include "cmd/recorder.h"
+#include "cmd/settle.h"
 #include "cmd/truth.h"
+#include "core/sharing.h"
 #include "core/units.h"
 #include "observe/clock.h"
 #include "show/ended.h"
@@ -19,10 +21,14 @@
 enum {
 	PAUSES_MAX = 8,		/* in one story */
 	HURRY_MS = 60,		/* a little more than a half-close must last to be one */
+	THOUSANDTHS = 250,	/* of a core for polls and lookups: peers wait for what they tell */
 };
 
 /* The last notifications of the sockets come within microseconds of the last close(). */
 #define SETTLE_NS (300 * MS_NS)
+
+/* But on a busy machine; and never, where a descriptor is left for ever. */
+#define SETTLE_LIMIT_NS (2 * S_NS)
 
 /* Both peers wait for ever: so much later that has been said, or it is not going to be. */
 #define HANG_LIMIT_NS (10 * S_NS)
@@ -128,6 +134,39 @@ static void count_poll(const struct play *play, struct request *request)
 	request->poll_tick = poll_tick;
 }
 
+/* The connections of the story that are there. */
+static const struct connection *next_of_story(const struct play *play, const struct connection *c)
+{
+	while (c && !truth_has(&play->truth, c))
+		c = c->active_next;
+	return c;
+}
+
+static const struct connection *first_of_story(const struct play *play)
+{
+	return next_of_story(play, play->live.tracker.table.oldest);
+}
+
+/* Two polls are a second apart; but whether somebody has looked then whose the sockets are is another matter. */
+static bool owners_settled(const struct play *play)
+{
+	const struct connection *c = first_of_story(play);
+
+	while (c && sharing_is_settled(connection_half(c, SIDE_A), c->start_ns) &&
+	       sharing_is_settled(connection_half(c, SIDE_B), c->start_ns))
+		c = next_of_story(play, c->active_next);
+	return !c;
+}
+
+static bool ends_settled(const struct play *play)
+{
+	const struct connection *c = first_of_story(play);
+
+	while (c && settle_is_settled(c))
+		c = next_of_story(play, c->active_next);
+	return !c;
+}
+
 static bool is_granted(const struct play *play, const struct request *request)
 {
 	switch (request->ask) {
@@ -136,7 +175,7 @@ static bool is_granted(const struct play *play, const struct request *request)
 	case PEER_ASKS_SEEN:
 		return !play->live.views[0].listing;
 	case PEER_ASKS_KNOWN:
-		return request->polls >= 2;
+		return request->polls >= 2 && (!live_has_sockets(&play->live) || owners_settled(play));
 	case PEER_ASKS_FOUND:
 		return play->found;
 	}
@@ -160,7 +199,8 @@ static void give_cues(struct play *play)
 static bool is_over(const struct play *play)
 {
 	bool awaited = play->hangs && play->truth.variant->lasts && !play->found;
-	uint64_t more_ns = awaited ? HANG_LIMIT_NS : SETTLE_NS, now_ns = clock_now_ns();
+	uint64_t more_ns = awaited ? HANG_LIMIT_NS : ends_settled(play) ? SETTLE_NS : SETTLE_LIMIT_NS;
+	uint64_t now_ns = clock_now_ns();
 
 	return play->done_ns && now_ns > play->done_ns + more_ns &&
 	       (awaited || !play->hangs || now_ns > play->found_ns + LOOK_AGAIN_NS);
@@ -260,6 +300,13 @@ void play_peer_options(const struct options *options, unsigned int pause_ms,
 	};
 }
 
+/* What is found must not hang on who else uses the machine. */
+static void spend_freely(struct live *live)
+{
+	live->looks.thousandths = live->questions.thousandths = live->passes.thousandths = THOUSANDTHS;
+	live->views[0].polling.thousandths = live->views[0].full_polling.thousandths = THOUSANDTHS;
+}
+
 static int run_peers(struct play *play, struct err *err)
 {
 	const struct privilege_keep keep = { .owners = true, .children = true };
@@ -278,6 +325,7 @@ static int run_peers(struct play *play, struct err *err)
 		ret = live_drop_privileges(&play->live, &keep, err);
 	if (ret < 0)
 		return ret;
+	spend_freely(&play->live);
 	play->live.on_tick = on_tick;
 	play->live.on_tick_arg = play;
 	return live_run(&play->live, err);
@@ -360,6 +408,7 @@ int play_variant(const struct play_options *how, const struct demo *demo,
 		.no_packets = how->options->no_packets,
 		.stall_after_ns = variant->lasts ? STALL_AFTER_NS : 0,
 		.trails = KEEP_ALL,
+		.looked_at = true,
 	};
 	int ret = how->options->record ? open_recorder(&play, &sources, err) : 0;
 

@@ -46,7 +46,7 @@ static bool death_told(const struct half *half)
 	return !half->socket || !half->socket->seen || half->socket->destroy;
 }
 
-static bool is_settled(const struct connection *connection)
+bool settle_is_settled(const struct connection *connection)
 {
 	const struct half *a = connection_half(connection, SIDE_A);
 	const struct half *b = connection_half(connection, SIDE_B);
@@ -65,7 +65,7 @@ bool settle_done(const struct live *live)
 {
 	const struct connection *c = next_chosen(live, live->tracker.table.oldest);
 
-	while (c && is_settled(c))
+	while (c && settle_is_settled(c))
 		c = next_chosen(live, c->active_next);
 	return !c;
 }

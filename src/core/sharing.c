@@ -57,6 +57,11 @@ static bool came_along(const struct owner *former, const struct owner *now)
 	return !same_program(former, now) && former->fd == now->fd && now->fd > 2;
 }
 
+bool sharing_is_settled(const struct half *half, uint64_t begun_ns)
+{
+	return half->socket && half->socket->used_ns >= begun_ns + FRESH_NS;
+}
+
 /* The next one was to go on with it: a child that serves it, or the same program in the background. */
 static bool handed_on(const struct half_socket *socket, uint64_t begun_ns)
 {
