@@ -87,9 +87,10 @@ static void tell(const struct process_news *news, event_fn fn, void *arg)
 	fn(arg, &event);
 }
 
-static void let_go(struct held *place)
+/* A child that was just forked may have the descriptor, too: its close() alone leaves it in the epoll set. */
+static void let_go(const struct processes_held *held, struct held *place)
 {
-	/* With its only descriptor it leaves the epoll set. */
+	epoll_ctl(held->epoll_fd, EPOLL_CTL_DEL, place->fd, NULL);
 	close(place->fd);
 	*place = (struct held){ 0 };
 }
@@ -101,7 +102,7 @@ static struct held *make_room(struct processes_held *held, event_fn fn, void *ar
 	held->next = (held->next + 1) % held->max;
 	if (place->pid) {
 		tell(&(struct process_news){ .pid = place->pid }, fn, arg);
-		let_go(place);
+		let_go(held, place);
 	}
 	return place;
 }
@@ -148,7 +149,7 @@ static void tell_end(struct processes_held *held, struct held *place, event_fn f
 	struct process_news news = { .pid = place->pid, .ended = true };
 
 	find_status(held, place, &news);
-	let_go(place);
+	let_go(held, place);
 	tell(&news, fn, arg);
 }
 

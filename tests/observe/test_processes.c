@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -67,6 +68,9 @@ static pid_t start(void)
 	pid_t child = fork();
 
 	assert_true(child >= 0);
+	/* After a failure nobody ends it. */
+	if (child == 0)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (child == 0)
 		pause();
 	return child;
@@ -108,6 +112,27 @@ static void test_killed(void **state)
 	assert_true(heard.news[0].ended && heard.news[0].status_known);
 	assert_int_equal(heard.news[0].signal, SIGKILL);
 	waitpid(child, NULL, 0);
+	processes_free(held);
+}
+
+/* A child that is forked meanwhile has the descriptor of the one that ends. */
+static void test_forked_meanwhile(void **state)
+{
+	struct processes_held *held = open_held();
+	struct heard heard = { 0 };
+	pid_t child = start(), forked;
+
+	(void)state;
+	assert_true(hold(held, child, &heard));
+	forked = start();
+	kill(child, SIGKILL);
+	wait_readable(held);
+	processes_drain(held, hear, &heard);
+	assert_int_equal(heard.count, 1);
+	assert_int_equal(heard.news[0].pid, child);
+	kill(forked, SIGKILL);
+	waitpid(child, NULL, 0);
+	waitpid(forked, NULL, 0);
 	processes_free(held);
 }
 
@@ -244,6 +269,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_killed),
+		cmocka_unit_test(test_forked_meanwhile),
 		cmocka_unit_test(test_waited_for),
 		cmocka_unit_test(test_another),
 		cmocka_unit_test(test_ended_unheard),
