@@ -64,28 +64,33 @@ static int take_beginning(struct peer *peer)
 	return n < 0 ? (int)n : 0;
 }
 
-static int take_all_late(struct peer *peer)
+/* It goes on with the rest when the client has closed. */
+static int go_on_late(struct peer *peer)
 {
 	int ret = take_beginning(peer);
 
 	if (!ret)
 		ret = peer_wait_nod(peer);
-	if (ret < 0)
-		return ret;
-	peer_pause(peer);
-	ret = peer_read_to_eof(peer, FILE_BYTES);
+	if (!ret)
+		peer_pause(peer);
+	return ret;
+}
+
+static int take_all_late(struct peer *peer)
+{
+	int ret = go_on_late(peer);
+
+	if (!ret)
+		ret = peer_read_to_eof(peer, FILE_BYTES);
 	return ret < 0 ? ret : peer_close(peer);
 }
 
 static int give_up_late(struct peer *peer)
 {
-	int ret = take_beginning(peer);
+	int ret = go_on_late(peer);
 
-	if (!ret)
-		ret = peer_wait_nod(peer);
 	if (ret < 0)
 		return ret;
-	peer_pause(peer);
 	peer_note(peer, "the disk is full");
 	return peer_close(peer);
 }
