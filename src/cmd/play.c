@@ -3,12 +3,10 @@
 #include "cmd/play.h"
 
 #include "cmd/announce.h"
+#include "cmd/cues.h"
 #include "cmd/live.h"
-#include "cmd/polls.h"
 #include "cmd/recorder.h"
-#include "cmd/settle.h"
 #include "cmd/truth.h"
-#include "core/sharing.h"
 #include "core/units.h"
 #include "observe/clock.h"
 #include "show/ended.h"
@@ -39,13 +37,6 @@ enum {
 /* What lasts so long is found: longer than any peer that is only slow, short enough to wait for. */
 #define STALL_AFTER_NS S_NS
 
-/* What a peer asked for, and has not got yet. */
-struct request {
-	enum peer_ask ask;
-	uint64_t poll_tick;		/* when the poll that it waits for is due */
-	unsigned int polls;		/* how many of these it has seen */
-};
-
 struct play {
 	const struct play_options *how;	/* borrowed, as options is, which are his */
 	const struct options *options;
@@ -57,9 +48,8 @@ struct play {
 	struct style style;
 	struct fold fold;
 	struct ended ended;		/* processes with several connections */
-	struct request requests[PEER_ROLES];
-	bool found;			/* what the variant says lasts; ... */
-	uint64_t found_ns;		/* ... the first time then */
+	struct cues cues;
+	uint64_t found_ns;		/* when what the variant says lasts was found; 0: not yet */
 	bool hangs;			/* a peer does: it gives no more time for that */
 	uint64_t done_ns;		/* when the story was over; 0: not yet */
 };
@@ -81,22 +71,11 @@ static void take_call(struct play *play, const struct peer_record *record)
 	live_event(&play->live, &event);
 }
 
-/* Who has accepted a connection since it was new a poll of all states tells. */
-static void take_ask(struct play *play, const struct peer_record *record)
-{
-	play->requests[record->role] = (struct request){
-		.ask = record->ask,
-		.poll_tick = play->live.views[0].full_poll_tick,
-	};
-	if (record->ask == PEER_ASKS_SEEN)
-		polls_list_all(&play->live.views[0]);
-}
-
 static int take_record(struct play *play, const struct peer_record *record, struct err *err)
 {
 	play->hangs |= record->hangs;
 	if (record->ask)
-		take_ask(play, record);
+		cues_ask(&play->cues, record->role, record->ask);
 	else if (!record->last)
 		take_call(play, record);
 	else if (record->result < 0)
@@ -125,81 +104,12 @@ static int on_peers(void *arg, struct err *err)
 	return 0;
 }
 
-/* A tick has taken in all packets that were there before it, and a poll what the sockets are like. */
-static void count_poll(const struct play *play, struct request *request)
-{
-	uint64_t poll_tick = play->live.views[0].full_poll_tick;
-
-	request->polls += poll_tick != request->poll_tick || !live_has_sockets(&play->live);
-	request->poll_tick = poll_tick;
-}
-
-/* The connections of the story that are there. */
-static const struct connection *next_of_story(const struct play *play, const struct connection *c)
-{
-	while (c && !truth_has(&play->truth, c))
-		c = c->active_next;
-	return c;
-}
-
-static const struct connection *first_of_story(const struct play *play)
-{
-	return next_of_story(play, play->live.tracker.table.oldest);
-}
-
-/* Two polls are a second apart; but whether somebody has looked then whose the sockets are is another matter. */
-static bool owners_settled(const struct play *play)
-{
-	const struct connection *c = first_of_story(play);
-
-	while (c && sharing_is_settled(connection_half(c, SIDE_A), c->start_ns) &&
-	       sharing_is_settled(connection_half(c, SIDE_B), c->start_ns))
-		c = next_of_story(play, c->active_next);
-	return !c;
-}
-
-static bool ends_settled(const struct play *play)
-{
-	const struct connection *c = first_of_story(play);
-
-	while (c && settle_is_settled(c))
-		c = next_of_story(play, c->active_next);
-	return !c;
-}
-
-static bool is_granted(const struct play *play, const struct request *request)
-{
-	switch (request->ask) {
-	case PEER_ASKS_NOTHING:
-		break;
-	case PEER_ASKS_SEEN:
-		return !play->live.views[0].listing;
-	case PEER_ASKS_KNOWN:
-		return request->polls >= 2 && (!live_has_sockets(&play->live) || owners_settled(play));
-	case PEER_ASKS_FOUND:
-		return play->found;
-	}
-	return false;
-}
-
-static void give_cues(struct play *play)
-{
-	for (int role = 0; role < PEER_ROLES; role++) {
-		struct request *request = &play->requests[role];
-
-		count_poll(play, request);
-		if (!is_granted(play, request))
-			continue;
-		*request = (struct request){ 0 };
-		peers_cue(&play->peers, (enum peer_role)role);
-	}
-}
-
 /* Peers that hang would tell nothing more: that they do is what is waited for. */
 static bool is_over(const struct play *play)
 {
-	bool awaited = play->hangs && play->truth.variant->lasts && !play->found;
-	uint64_t more_ns = awaited ? HANG_LIMIT_NS : ends_settled(play) ? SETTLE_NS : SETTLE_LIMIT_NS;
+	bool awaited = play->hangs && play->truth.variant->lasts && !play->found_ns;
+	uint64_t settle_ns = cues_ends_settled(&play->cues) ? SETTLE_NS : SETTLE_LIMIT_NS;
+	uint64_t more_ns = awaited ? HANG_LIMIT_NS : settle_ns;
 	uint64_t now_ns = clock_now_ns();
 
 	return play->done_ns && now_ns > play->done_ns + more_ns &&
@@ -211,7 +121,7 @@ static int on_tick(void *arg, struct err *err)
 	struct play *play = arg;
 
 	(void)err;
-	give_cues(play);
+	cues_give(&play->cues);
 	play->live.loop.done |= is_over(play);
 	return 0;
 }
@@ -224,10 +134,10 @@ static void on_finding(void *arg, const struct connection *connection,
 	struct play *play = arg;
 	const char *lasts = play->truth.variant->lasts;
 
-	if (!lasts || !connection || finding_by_name(lasts) != finding->id || play->found ||
+	if (!lasts || !connection || finding_by_name(lasts) != finding->id || play->found_ns ||
 	    !truth_has(&play->truth, connection))
 		return;
-	play->found = true;
+	play->cues.found = true;
 	play->found_ns = clock_now_ns();
 }
 
@@ -328,6 +238,7 @@ static int run_peers(struct play *play, struct err *err)
 	if (ret < 0)
 		return ret;
 	spend_freely(&play->live);
+	play->cues = (struct cues){ .live = &play->live, .truth = &play->truth, .peers = &play->peers };
 	play->live.on_tick = on_tick;
 	play->live.on_tick_arg = play;
 	return live_run(&play->live, err);
