@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* step.c: chooses from a trail what is worth showing, and words it. */
 #include "show/step.h"
-#include "show/end.h"
+
 #include "show/phrase.h"
+#include "show/step_runs.h"
+#include "show/step_socket.h"
 
 #include <string.h>
-
-/* What was shown of one end so far. */
-struct shown {
-	uint64_t fin_ns;	/* of the first FIN */
-	int64_t fin;		/* its offset, if fin_sent */
-	uint32_t unread, unacked;
-	uint8_t state;		/* enum tcp_state */
-	bool fin_sent, fin_acked;
-	bool orphan, held, eof_waits;
-	bool late;		/* its first data behind the peer's FIN */
-	bool window_shut;	/* by its latest word */
-};
 
 struct story {
 	const struct connection *connection;
@@ -186,115 +176,14 @@ static void call_step(struct story *story, const struct trail_entry *entry)
 	step->plain = is_plain_call(step->text);
 }
 
-static bool closing(enum tcp_state state)
-{
-	return tcp_state_rank(state) > tcp_state_rank(TCP_STATE_ESTABLISHED);
-}
-
-static bool sends_fin(enum tcp_state state)
-{
-	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_CLOSING ||
-	       state == TCP_STATE_LAST_ACK;
-}
-
-static bool got_fin(enum tcp_state state)
-{
-	return state == TCP_STATE_CLOSE_WAIT || state == TCP_STATE_CLOSING ||
-	       state == TCP_STATE_LAST_ACK;
-}
-
-/* A piece of a list with commas; before the first one stands who says it. */
-static void piece(struct phrase *phrase, const char *text)
-{
-	phrase_text(phrase, phrase->len ? ", " : "kernel: ");
-	phrase_text(phrase, text);
-}
-
-static void counted_piece(struct phrase *phrase, const char *text, uint32_t count)
-{
-	piece(phrase, text);
-	phrase_number(phrase, count);
-}
-
-/* The bytes in a queue, if they are others than those shown last. */
-static void say_queue(struct phrase *phrase, const char *text, uint32_t count,
-		      uint32_t *shown)
-{
-	if (count != *shown && count > 0)
-		counted_piece(phrase, text, count);
-	*shown = count;
-}
-
-/* After a FIN the descriptor tells close() from shutdown(). */
-static void say_descriptor(struct phrase *phrase, struct shown *me,
-			   const struct trail_entry *entry)
-{
-	enum tcp_state state = (enum tcp_state)entry->socket.state;
-	bool first_closed = sends_fin(state) || state == TCP_STATE_FIN_WAIT2;
-
-	if (!first_closed)
-		return;
-	if (entry->socket.inode == 0 && !me->orphan) {
-		piece(phrase, "no descriptor");
-		me->orphan = true;
-	} else if (entry->socket.inode && entry->socket.has_shutdown && !me->held) {
-		piece(phrase, entry->socket.shutdown & SOCK_SHUT_RECEIVE ?
-			      "held open, reads no more" :
-			      "held open, still reading");
-		me->held = true;
-	}
-}
-
-static void say_living(struct phrase *phrase, struct shown *me,
-		       const struct trail_entry *entry)
-{
-	enum tcp_state state = (enum tcp_state)entry->socket.state;
-	uint32_t recv_q = entry->socket.recv_q, send_q = entry->socket.send_q;
-	bool eof_waits = state == TCP_STATE_CLOSE_WAIT && recv_q == 1;
-
-	say_descriptor(phrase, me, entry);
-	say_queue(phrase, "unread ", recv_q - (recv_q && got_fin(state)), &me->unread);
-	if (eof_waits && !me->eof_waits)
-		piece(phrase, "end-of-file unread");
-	me->eof_waits = eof_waits;
-	if (closing(state))
-		say_queue(phrase, "unacked ", send_q - (send_q && sends_fin(state)),
-			  &me->unacked);
-	if (phrase->len > 0 && state != (enum tcp_state)me->state && state != TCP_STATE_NONE)
-		piece(phrase, tcp_state_name(state));
-}
-
-/* A death is worth a line only if something died with the socket. */
-static void say_death(struct phrase *phrase, const struct shown *me, const struct shown *peer,
-		      const struct trail_entry *entry)
-{
-	uint32_t unread = entry->socket.recv_q, unacked = entry->socket.send_q;
-
-	if (entry->socket.disconnected) {
-		piece(phrase, "aborted, queues thrown away");
-		return;
-	}
-	unread -= unread && peer->fin_sent;
-	unacked -= unacked && me->fin_sent;
-	if (unread)
-		counted_piece(phrase, "died with unread ", unread);
-	if (unacked)
-		counted_piece(phrase, unread ? "unacked " : "died with unacked ", unacked);
-}
-
 static void socket_step(struct story *story, const struct trail_entry *entry)
 {
-	struct shown *me = &story->shown[entry->side];
 	char text[STEP_TEXT_MAX];
 	struct phrase phrase;
 
 	phrase_init(&phrase, text, sizeof(text));
-	if (entry->socket.kind == SOCK_OBITUARY)
-		say_death(&phrase, me, &story->shown[side_other((enum side)entry->side)], entry);
-	else if (!entry->socket.gone)
-		say_living(&phrase, me, entry);
-	else if (me->state != TCP_STATE_CLOSED)
-		piece(&phrase, "no such socket");
+	step_say_socket(&phrase, &story->shown[entry->side],
+			&story->shown[side_other((enum side)entry->side)], entry);
 	if (phrase.len > 0) {
 		struct step *step = add(story, entry, STEP_NOTE);
 
@@ -347,73 +236,6 @@ static void take(struct story *story, const struct trail_entry *entry)
 	takers[entry->kind](story, entry);
 }
 
-/* Of a run longer than RUN_MAX the first and the last RUN_ENDS steps stay. */
-enum { RUN_MAX = 16, RUN_ENDS = 2 };
-
-/* "40 segments, 57,600 bytes to server, 12 calls" */
-static void say_run(const struct story *story, struct step *into, const struct step *run,
-		    size_t len)
-{
-	uint64_t bytes[2] = { 0 };
-	size_t segments = 0;
-	struct phrase phrase;
-
-	for (size_t i = 0; i < len; i++) {
-		segments += run[i].kind == STEP_SEGMENT;
-		bytes[run[i].side] += run[i].bytes;
-	}
-	phrase_init(&phrase, into->text, sizeof(into->text));
-	if (segments)
-		phrase_count(&phrase, segments, "segment");
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		if (bytes[side] == 0)
-			continue;
-		phrase_text(&phrase, ", ");
-		phrase_bytes(&phrase, bytes[side], false);
-		phrase_text(&phrase, " to ");
-		phrase_text(&phrase, end_role(story->connection, side_other((enum side)side)));
-	}
-	if (len > segments) {
-		phrase_text(&phrase, segments ? ", " : "");
-		phrase_count(&phrase, len - segments, "call");
-	}
-}
-
-/* Copies a run of len steps down to *to, folded if it is long. */
-static void move_run(struct story *story, size_t *to, size_t from, size_t len)
-{
-	struct step *steps = story->steps, folded = { .kind = STEP_FOLDED };
-	size_t keep = len > RUN_MAX ? RUN_ENDS : len;
-
-	if (keep < len) {
-		folded.time_ns = steps[from + keep].time_ns;
-		say_run(story, &folded, &steps[from + keep], len - 2 * keep);
-	}
-	memmove(&steps[*to], &steps[from], keep * sizeof(*steps));
-	*to += keep;
-	if (keep == len)
-		return;
-	steps[(*to)++] = folded;
-	memmove(&steps[*to], &steps[from + len - keep], keep * sizeof(*steps));
-	*to += keep;
-}
-
-static void fold_runs(struct story *story)
-{
-	size_t to = 0, from = 0;
-
-	while (from < story->count) {
-		size_t len = 1;
-
-		while (story->steps[from].plain && from + len < story->count &&
-		       story->steps[from + len].plain)
-			len++;
-		move_run(story, &to, from, len);
-		from += len;
-	}
-	story->count = to;
-}
-
 size_t steps_make(struct step steps[STEP_COUNT_MAX], const struct connection *connection)
 {
 	struct story story = { .connection = connection, .steps = steps };
@@ -424,6 +246,5 @@ size_t steps_make(struct step steps[STEP_COUNT_MAX], const struct connection *co
 
 		take(&story, trail_get(connection->trail, i, &skipped));
 	}
-	fold_runs(&story);
-	return story.count;
+	return step_runs_fold(steps, story.count, connection);
 }
