@@ -2,7 +2,7 @@
 /* fuzz_proc.c: texts of /proc: a line of PID/stat, the target of a link, loadavg, counters. */
 #include "fuzz.h"
 #include "observe/counters.h"
-#include "observe/proc.h"
+#include "observe/proc_text.h"
 
 #include <string.h>
 

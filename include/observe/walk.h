@@ -4,7 +4,7 @@
 #define HALFCLOSE_OBSERVE_WALK_H
 
 #include "core/owner.h"
-#include "observe/proc.h"
+#include "observe/proc_sockets.h"
 
 #include <dirent.h>
 #include <stdbool.h>

@@ -2,6 +2,7 @@
 /* counters.c: finds the counters by name, in tables of two lines. */
 #include "observe/counters.h"
 #include "observe/proc.h"
+#include "observe/proc_text.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -4,6 +4,7 @@
 #include "observe/clock.h"
 #include "observe/owner_batch.h"
 #include "observe/owner_cache.h"
+#include "observe/proc_text.h"
 #include "observe/waits.h"
 #include "observe/walk.h"
 

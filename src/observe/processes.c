@@ -4,6 +4,7 @@
 
 #include "observe/clock.h"
 #include "observe/proc.h"
+#include "observe/proc_sockets.h"
 
 #include <errno.h>
 #include <fcntl.h>

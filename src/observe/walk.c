@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* walk.c: lists the processes, and looks into each. */
 #include "observe/walk.h"
+#include "observe/proc_text.h"
 
 #include <errno.h>
 #include <stdlib.h>

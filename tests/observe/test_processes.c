@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_processes.c: real processes, held, and how they ended. */
 #include "observe/processes.h"
-#include "observe/proc.h"
+#include "observe/proc_text.h"
 #include "support/rows.h"
 
 #include <poll.h>
