@@ -5,7 +5,7 @@
 
 #include "core/budget.h"
 #include "core/err.h"
-#include "observe/sockets.h"
+#include "observe/deaths.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,7 +16,7 @@
  * again from time to time, ever more seldom, whether that has ended.
  */
 struct obituaries {
-	struct sockets *sockets;	/* borrowed */
+	struct deaths deaths;
 	struct budget budget;
 	uint64_t joined_ns;		/* when listening began; */
 	uint64_t left_ns;		/* when it ended, or 0, */
@@ -25,16 +25,18 @@ struct obituaries {
 };
 
 /* Begins to listen. Returns the descriptor to wait on, or -errno with err. */
-int obituaries_open(struct obituaries *obituaries, struct sockets *sockets, uint64_t now_ns,
-		    struct err *err);
+int obituaries_open(struct obituaries *obituaries, uint64_t now_ns, struct err *err);
 
 /*
- * Delivers what waits, as sockets_drain_destroyed() does, and tells of an absence that it begins by
+ * Delivers what waits, as deaths_drain() does, and tells of an absence that it begins by
  * an EVENT_GAP GAP_SOCKETS_LEFT. 0, or -errno with err.
  */
 int obituaries_drain(struct obituaries *obituaries, event_fn fn, void *arg, struct err *err);
 
 /* Listens again where it is time for it. Returns 1 if it just began, 0, or -errno with err. */
 int obituaries_tick(struct obituaries *obituaries, uint64_t now_ns, struct err *err);
+
+/* All zero is fine: nobody ever listened. */
+void obituaries_close(struct obituaries *obituaries);
 
 #endif

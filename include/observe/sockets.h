@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* sockets.h: the kernel's TCP sockets, by exact lookup, by dump and by obituary. */
+/* sockets.h: the kernel's TCP sockets, by exact lookup and by dump. */
 #ifndef HALFCLOSE_OBSERVE_SOCKETS_H
 #define HALFCLOSE_OBSERVE_SOCKETS_H
 
@@ -81,28 +81,5 @@ int sockets_dump(struct sockets *sockets, unsigned int state_mask, size_t info_m
  */
 int sockets_list(struct sockets *sockets, unsigned int state_mask, bool with_info, event_fn fn,
 		 void *arg, struct err *err);
-
-/*
- * Subscribes to the notifications of sockets that die (the groups SKNLGRP_INET_TCP_DESTROY and
- * INET6; no privilege needed). Returns a descriptor, always the same, that is readable when some
- * wait, and is not the caller's to close; -errno with err.
- */
-int sockets_destroyed_fd(struct sockets *sockets, struct err *err);
-
-/*
- * Ends that subscription, which is not free while thousands die each second, until
- * sockets_destroyed_fd() is called again. What waits can still be read.
- */
-void sockets_leave_destroyed(struct sockets *sockets);
-
-/*
- * Delivers the notifications that wait, up to some thousand, each an EVENT_SOCKET of kind
- * SOCK_OBITUARY with the present time; where the kernel had to drop some (ENOBUFS), an
- * EVENT_GAP GAP_SOCKETS_OVERRUN of count 1. Returns how many events it delivered, 0 also if
- * not subscribed; -errno with err. Never blocks. The kernel sends them from a work queue,
- * so one may come long after the packet that killed its socket.
- */
-int sockets_drain_destroyed(struct sockets *sockets, event_fn fn, void *arg,
-			    struct err *err);
 
 #endif

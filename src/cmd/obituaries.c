@@ -15,15 +15,13 @@
 #define ABSENCE_MIN_NS S_NS
 #define ABSENCE_MAX_NS (8 * S_NS)
 
-int obituaries_open(struct obituaries *obituaries, struct sockets *sockets, uint64_t now_ns,
-		    struct err *err)
+int obituaries_open(struct obituaries *obituaries, uint64_t now_ns, struct err *err)
 {
 	*obituaries = (struct obituaries){
-		.sockets = sockets,
 		.budget = { .thousandths = 1000, .burst_ns = BURST_NS },
 		.joined_ns = now_ns,
 	};
-	return sockets_destroyed_fd(sockets, err);
+	return deaths_join(&obituaries->deaths, err);
 }
 
 static void leave(struct obituaries *obituaries, uint64_t now_ns)
@@ -31,7 +29,7 @@ static void leave(struct obituaries *obituaries, uint64_t now_ns)
 	bool again = obituaries->absences > 0 &&
 		     now_ns < obituaries->joined_ns + obituaries->absence_ns;
 
-	sockets_leave_destroyed(obituaries->sockets);
+	deaths_leave(&obituaries->deaths);
 	obituaries->left_ns = now_ns;
 	obituaries->absences++;
 	obituaries->absence_ns = again ? 2 * obituaries->absence_ns : ABSENCE_MIN_NS;
@@ -42,7 +40,7 @@ static void leave(struct obituaries *obituaries, uint64_t now_ns)
 int obituaries_drain(struct obituaries *obituaries, event_fn fn, void *arg, struct err *err)
 {
 	struct event gap = { .kind = EVENT_GAP, .gap = { GAP_SOCKETS_LEFT, 1 } };
-	int count = sockets_drain_destroyed(obituaries->sockets, fn, arg, err);
+	int count = deaths_drain(&obituaries->deaths, fn, arg, err);
 
 	if (count <= 0)
 		return count;
@@ -61,7 +59,7 @@ int obituaries_tick(struct obituaries *obituaries, uint64_t now_ns, struct err *
 
 	if (!obituaries->left_ns || now_ns < obituaries->left_ns + obituaries->absence_ns)
 		return 0;
-	ret = sockets_destroyed_fd(obituaries->sockets, err);
+	ret = deaths_join(&obituaries->deaths, err);
 	if (ret < 0)
 		return ret;
 	obituaries->left_ns = 0;
@@ -69,4 +67,9 @@ int obituaries_tick(struct obituaries *obituaries, uint64_t now_ns, struct err *
 	obituaries->budget.debt_ns = BURST_NS - TRIAL_NS;
 	obituaries->budget.paid_ns = now_ns;
 	return 1;
+}
+
+void obituaries_close(struct obituaries *obituaries)
+{
+	deaths_free(&obituaries->deaths);
 }

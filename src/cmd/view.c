@@ -193,7 +193,7 @@ static int open_sockets(struct view *view, const struct live_options *options, s
 	sockets_choose(view->sockets, filter_for_sockets(view->live->filter));
 	counters_open(&view->counters, "/proc/thread-self/net");
 	view_count(view);
-	ret = obituaries_open(&view->obituaries, view->sockets, clock_now_ns(), err);
+	ret = obituaries_open(&view->obituaries, clock_now_ns(), err);
 	if (ret >= 0)
 		ret = watch(view, &view->destroyed_watch, ret, on_waiting, err);
 	if (ret == 0)
@@ -246,6 +246,7 @@ void view_free(struct view *view)
 		close(view->netns_fd);
 	nap_free(&view->nap);
 	capture_free(view->capture);
+	obituaries_close(&view->obituaries);
 	sockets_free(view->sockets);
 	counters_close(&view->counters);
 }

@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* sockets.c: asks sock_diag over netlink, and listens to its obituaries. */
+/* sockets.c: asks sock_diag for one socket, or all. */
 #include "observe/sockets.h"
 #include "core/array.h"
 #include "observe/clock.h"
 #include "observe/diag.h"
+#include "observe/netlink.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
-#include <linux/sock_diag.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
 enum {
 	ANSWER_MAX = 32 << 10,		/* the kernel fills no more (netlink_dump()) */
-	OBITUARY_MAX = 4 << 10,
-	DESTROYED_RING = 8 << 20,	/* octets of notifications that may wait */
-	DESTROYED_BATCH = 4096,
 	DUMP_TRIES = 3,
 	ANSWER_LIMIT_S = 2,		/* the kernel answers at once, or not at all */
 };
@@ -25,7 +21,6 @@ enum {
 struct sockets {
 	struct mnl_socket *ask;
 	struct mnl_socket *list;	/* for dumps, while which one may be asked for */
-	struct mnl_socket *destroyed;	/* NULL: never subscribed */
 	uint32_t seq;
 	uint32_t ifindex;
 	const struct diag_code *choice;	/* borrowed; NULL: all */
@@ -49,47 +44,6 @@ struct rows {
 	bool interrupted;
 };
 
-/* One datagram, of the kernel's; its length, or -errno (-EAGAIN: none waits). */
-static ssize_t receive(const struct mnl_socket *from, void *buf, size_t size)
-{
-	for (;;) {
-		struct sockaddr_nl sender = { 0 };
-		struct iovec iov = { buf, size };
-		struct msghdr msg = { .msg_name = &sender, .msg_namelen = sizeof(sender),
-				      .msg_iov = &iov, .msg_iovlen = 1 };
-		ssize_t len = recvmsg(mnl_socket_get_fd(from), &msg, 0);
-
-		if (len < 0 && errno == EINTR)
-			continue;
-		if (len < 0)
-			return -errno;
-		if (sender.nl_pid != 0)
-			continue;
-		return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : len;
-	}
-}
-
-static int send_request(const struct mnl_socket *to, const void *request)
-{
-	const struct nlmsghdr *nlh = request;
-
-	if (mnl_socket_sendto(to, nlh, nlh->nlmsg_len) < 0)
-		return -errno;
-	return 0;
-}
-
-/* The code of an NLMSG_ERROR or NLMSG_DONE: 0 or -errno. */
-static int message_code(const struct nlmsghdr *nlh)
-{
-	int code = 0;
-
-	if (mnl_nlmsg_get_payload_len(nlh) >= sizeof(code))
-		memcpy(&code, mnl_nlmsg_get_payload(nlh), sizeof(code));
-	else if (nlh->nlmsg_type == NLMSG_ERROR)
-		return -EBADMSG;
-	return code > 0 ? -EBADMSG : code;
-}
-
 /* One socket, and whose it is. */
 static int parse(const struct sockets *sockets, struct sock_fact *fact,
 		 const struct nlmsghdr *nlh)
@@ -110,21 +64,21 @@ static int parse(const struct sockets *sockets, struct sock_fact *fact,
  */
 static int ask(struct sockets *sockets, const void *request, const struct nlmsghdr **answer)
 {
-	int ret = send_request(sockets->ask, request);
+	int ret = netlink_send(sockets->ask, request);
 
 	if (ret < 0)
 		return ret;
 	*answer = (const struct nlmsghdr *)sockets->answer;
 	/* Some are left over from a request whose answer came too late. */
 	do {
-		ssize_t len = receive(sockets->ask, sockets->answer, ANSWER_MAX);
+		ssize_t len = netlink_receive(sockets->ask, sockets->answer, ANSWER_MAX);
 
 		if (len < 0)
 			return (int)len;
 		if (!diag_is_whole(*answer, (int)len))
 			return -EBADMSG;
 	} while ((*answer)->nlmsg_seq != sockets->seq);
-	return (*answer)->nlmsg_type == NLMSG_ERROR ? message_code(*answer) : 0;
+	return (*answer)->nlmsg_type == NLMSG_ERROR ? netlink_code(*answer) : 0;
 }
 
 static int ask_one(struct sockets *sockets, const struct endpoint *local,
@@ -252,7 +206,7 @@ static int read_datagram(const struct sockets *sockets, size_t len, struct rows 
 			continue;
 		rows->interrupted |= nlh->nlmsg_flags & NLM_F_DUMP_INTR;
 		if (nlh->nlmsg_type == NLMSG_DONE || nlh->nlmsg_type == NLMSG_ERROR) {
-			ret = message_code(nlh);
+			ret = netlink_code(nlh);
 			return ret < 0 ? ret : 1;
 		}
 		if (rows->error == 0)
@@ -270,9 +224,9 @@ static int dump_once(struct sockets *sockets, unsigned int state_mask, bool with
 	rows->seq = ++sockets->seq;
 	diag_request_choose(diag_request_dump(buf, state_mask, with_info, rows->seq),
 			    sockets->choice);
-	ret = send_request(sockets->list, buf);
+	ret = netlink_send(sockets->list, buf);
 	while (ret == 0) {
-		ssize_t len = receive(sockets->list, sockets->listing, ANSWER_MAX);
+		ssize_t len = netlink_receive(sockets->list, sockets->listing, ANSWER_MAX);
 
 		if (len < 0)
 			return (int)len;
@@ -328,105 +282,6 @@ int sockets_list(struct sockets *sockets, unsigned int state_mask, bool with_inf
 	return ret < 0 ? err_sys(err, ret, "cannot list the sockets (sock_diag)") : ret;
 }
 
-/* Obituaries. */
-
-static struct mnl_socket *open_netlink(int flags)
-{
-	struct mnl_socket *nl = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC | flags);
-	int saved;
-
-	if (nl && mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0) {
-		saved = errno;
-		mnl_socket_close(nl);
-		errno = saved;
-		return NULL;
-	}
-	return nl;
-}
-
-static void enlarge_ring(const struct mnl_socket *nl)
-{
-	int fd = mnl_socket_get_fd(nl), size = DESTROYED_RING;
-
-	/* Only CAP_NET_ADMIN may go beyond net.core.rmem_max. */
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-}
-
-static int change_membership(const struct mnl_socket *nl, int option)
-{
-	static const int groups[] = { SKNLGRP_INET_TCP_DESTROY, SKNLGRP_INET6_TCP_DESTROY };
-	int ret = 0;
-
-	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
-		ret |= setsockopt(mnl_socket_get_fd(nl), SOL_NETLINK, option, &groups[i],
-				  sizeof(groups[i]));
-	return ret;
-}
-
-int sockets_destroyed_fd(struct sockets *sockets, struct err *err)
-{
-	if (!sockets->destroyed) {
-		sockets->destroyed = open_netlink(SOCK_NONBLOCK);
-		if (!sockets->destroyed)
-			return err_sys(err, -errno, "cannot subscribe to dying sockets");
-		enlarge_ring(sockets->destroyed);
-	}
-	if (change_membership(sockets->destroyed, NETLINK_ADD_MEMBERSHIP) < 0)
-		return err_sys(err, -errno, "cannot subscribe to dying sockets");
-	return mnl_socket_get_fd(sockets->destroyed);
-}
-
-void sockets_leave_destroyed(struct sockets *sockets)
-{
-	if (sockets->destroyed)
-		change_membership(sockets->destroyed, NETLINK_DROP_MEMBERSHIP);
-}
-
-static int deliver_destroyed(const void *datagram, size_t len, event_fn fn, void *arg)
-{
-	const struct nlmsghdr *nlh = datagram;
-	int left = (int)len, count = 0;
-
-	for (; diag_is_whole(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
-		struct event event = { .kind = EVENT_SOCKET };
-
-		if (diag_parse(&event.socket, nlh) < 0)
-			continue;
-		event.time_ns = clock_now_ns();
-		event.socket.kind = SOCK_OBITUARY;
-		fn(arg, &event);
-		count++;
-	}
-	return count;
-}
-
-int sockets_drain_destroyed(struct sockets *sockets, event_fn fn, void *arg,
-			    struct err *err)
-{
-	_Alignas(struct nlmsghdr) uint8_t buf[OBITUARY_MAX];
-	int count = 0;
-
-	while (sockets->destroyed && count < DESTROYED_BATCH) {
-		ssize_t len = receive(sockets->destroyed, buf, sizeof(buf));
-
-		if (len == -EAGAIN)
-			break;
-		if (len == -ENOBUFS) {
-			struct event gap = { .time_ns = clock_now_ns(), .kind = EVENT_GAP,
-					     .gap = { GAP_SOCKETS_OVERRUN, 1 } };
-
-			fn(arg, &gap);
-			count++;
-		} else if (len < 0) {
-			return err_sys(err, (int)len, "cannot read of dying sockets");
-		} else {
-			count += deliver_destroyed(buf, (size_t)len, fn, arg);
-		}
-	}
-	return count;
-}
-
 /* Opening. */
 
 static void ignore(void *arg, const struct event *event)
@@ -439,7 +294,7 @@ static void ignore(void *arg, const struct event *event)
 static struct mnl_socket *open_asking(void)
 {
 	const struct timeval limit = { .tv_sec = ANSWER_LIMIT_S };
-	struct mnl_socket *nl = open_netlink(0);
+	struct mnl_socket *nl = netlink_open(0);
 
 	if (nl)
 		setsockopt(mnl_socket_get_fd(nl), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
@@ -472,8 +327,6 @@ void sockets_free(struct sockets *sockets)
 {
 	if (!sockets)
 		return;
-	if (sockets->destroyed)
-		mnl_socket_close(sockets->destroyed);
 	if (sockets->list)
 		mnl_socket_close(sockets->list);
 	if (sockets->ask)

@@ -2,6 +2,7 @@
 /* test_sockets.c: sockets of our own on loopback, as sock_diag shows them. */
 #include "observe/sockets.h"
 #include "observe/clock.h"
+#include "observe/deaths.h"
 #include "support/rows.h"
 
 #include <arpa/inet.h>
@@ -420,31 +421,41 @@ static void test_dump_sifted_all(void **state)
 		pair_close(&pairs[i]);
 }
 
-static void drain_until_servers(struct sockets *sockets, struct seen *seen, int fd)
+static int join_or_skip(void **state, struct deaths *deaths)
+{
+	int fd;
+
+	open_or_skip(state);
+	fd = deaths_join(deaths, NULL);
+	assert_true(fd >= 0);
+	return fd;
+}
+
+static void drain_until_servers(struct deaths *deaths, struct seen *seen, int fd)
 {
 	struct pollfd ready = { .fd = fd, .events = POLLIN };
 
 	while (!seen->servers) {
 		assert_int_equal(poll(&ready, 1, PATIENCE_MS), 1);
-		assert_true(sockets_drain_destroyed(sockets, note, seen, NULL) >= 0);
+		assert_true(deaths_drain(deaths, note, seen, NULL) >= 0);
 	}
 }
 
-static void test_destroyed(void **state)
+static void test_deaths(void **state)
 {
 	struct sockets *sockets = open_or_skip(state);
+	struct deaths deaths = { 0 };
 	struct pair pair;
 	struct seen seen = { .pair = &pair };
 	struct sock_fact before;
-	int fd = sockets_destroyed_fd(sockets, NULL);
+	int fd = join_or_skip(state, &deaths);
 
-	assert_true(fd >= 0);
-	assert_int_equal(sockets_destroyed_fd(sockets, NULL), fd);
+	assert_int_equal(deaths_join(&deaths, NULL), fd);
 	pair_open_v4(&pair);
 	send_octets(pair.client, pair.server, 3);
 	before = probe(sockets, &pair.server_end, &pair.client_end);
 	close(pair.server);
-	drain_until_servers(sockets, &seen, fd);
+	drain_until_servers(&deaths, &seen, fd);
 	assert_int_equal(seen.server.kind, EVENT_SOCKET);
 	assert_int_equal(seen.server.socket.kind, SOCK_OBITUARY);
 	assert_int_equal(seen.server.socket.state, TCP_STATE_CLOSED);
@@ -456,37 +467,40 @@ static void test_destroyed(void **state)
 	assert_true(seen.server.time_ns <= clock_now_ns());
 	pair.server = -1;
 	pair_close(&pair);
+	deaths_free(&deaths);
 }
 
-static void test_destroyed_left(void **state)
+static void test_deaths_left(void **state)
 {
-	struct sockets *sockets = open_or_skip(state);
+	struct deaths deaths = { 0 };
 	struct pair pair;
 	struct seen seen = { .pair = &pair };
 
-	assert_int_equal(sockets_drain_destroyed(sockets, note, &seen, NULL), 0);
-	assert_true(sockets_destroyed_fd(sockets, NULL) >= 0);
-	sockets_leave_destroyed(sockets);
+	assert_int_equal(deaths_drain(&deaths, note, &seen, NULL), 0);
+	join_or_skip(state, &deaths);
+	deaths_leave(&deaths);
 	pair_open_v4(&pair);
 	pair_close(&pair);
-	assert_int_equal(sockets_drain_destroyed(sockets, note, &seen, NULL), 0);
+	assert_int_equal(deaths_drain(&deaths, note, &seen, NULL), 0);
+	deaths_free(&deaths);
 }
 
 /* With the same descriptor, which somebody waits on. */
-static void test_destroyed_joined_again(void **state)
+static void test_deaths_joined_again(void **state)
 {
-	struct sockets *sockets = open_or_skip(state);
+	struct deaths deaths = { 0 };
 	struct pair pair;
 	struct seen seen = { .pair = &pair };
-	int fd = sockets_destroyed_fd(sockets, NULL);
+	int fd = join_or_skip(state, &deaths);
 
-	sockets_leave_destroyed(sockets);
-	assert_int_equal(sockets_destroyed_fd(sockets, NULL), fd);
+	deaths_leave(&deaths);
+	assert_int_equal(deaths_join(&deaths, NULL), fd);
 	pair_open_v4(&pair);
 	close(pair.server);
-	drain_until_servers(sockets, &seen, fd);
+	drain_until_servers(&deaths, &seen, fd);
 	pair.server = -1;
 	pair_close(&pair);
+	deaths_free(&deaths);
 }
 
 static void set_ring(int fd, int size)
@@ -495,12 +509,12 @@ static void set_ring(int fd, int size)
 }
 
 /* More deaths than the smallest queue there is can hold: said, and what follows still comes. */
-static void test_destroyed_overrun(void **state)
+static void test_deaths_overrun(void **state)
 {
-	struct sockets *sockets = open_or_skip(state);
+	struct deaths deaths = { 0 };
 	struct pair pair;
 	struct seen seen = { .pair = &pair };
-	int fd = sockets_destroyed_fd(sockets, NULL);
+	int fd = join_or_skip(state, &deaths);
 	struct pollfd overrun = { .fd = fd };	/* POLLERR comes unasked */
 
 	set_ring(fd, 1);
@@ -509,17 +523,18 @@ static void test_destroyed_overrun(void **state)
 		pair_close(&pair);
 	}
 	assert_int_equal(poll(&overrun, 1, PATIENCE_MS), 1);
-	assert_true(sockets_drain_destroyed(sockets, note, &seen, NULL) > 0);
+	assert_true(deaths_drain(&deaths, note, &seen, NULL) > 0);
 	assert_true(seen.gaps > 0);
 
 	set_ring(fd, 1 << 20);
 	pair_open_v4(&pair);
 	send_octets(pair.client, pair.server, 2);
 	close(pair.server);
-	drain_until_servers(sockets, &seen, fd);
+	drain_until_servers(&deaths, &seen, fd);
 	assert_int_equal(seen.server.socket.recv_q, 2);
 	pair.server = -1;
 	pair_close(&pair);
+	deaths_free(&deaths);
 }
 
 #define LIVE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -535,10 +550,10 @@ int main(void)
 		LIVE(test_list),
 		LIVE(test_dump_sifted),
 		LIVE(test_dump_sifted_all),
-		LIVE(test_destroyed),
-		LIVE(test_destroyed_left),
-		LIVE(test_destroyed_joined_again),
-		LIVE(test_destroyed_overrun),
+		LIVE(test_deaths),
+		LIVE(test_deaths_left),
+		LIVE(test_deaths_joined_again),
+		LIVE(test_deaths_overrun),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
