@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* capture.h: TCP segments from an interface, a file or a recording. Only capture.c knows of libpcap. */
+/* capture.h: TCP segments from an interface, a file or a recording. Its users need not know of libpcap. */
 #ifndef HALFCLOSE_OBSERVE_CAPTURE_H
 #define HALFCLOSE_OBSERVE_CAPTURE_H
 

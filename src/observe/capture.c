@@ -2,21 +2,17 @@
 /* capture.c: frames from libpcap, live or from a file, to events. */
 #include "observe/capture.h"
 #include "observe/clock.h"
+#include "observe/device.h"
 #include "observe/filter.h"
 #include "observe/intake.h"
-#include "observe/privilege.h"
 #include "observe/recorded.h"
 #include "observe/stream.h"
 #include "observe/whole.h"
 
 #include <errno.h>
-#include <linux/if_packet.h>
-#include <net/if.h>
 #include <pcap/pcap.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #define SECOND_NS ((uint64_t)1000 * 1000 * 1000)
 
@@ -92,122 +88,6 @@ static void note_time_stamps(struct capture *capture)
 
 /* Live. */
 
-static int no_such_device(const char *device, struct err *err)
-{
-	struct if_nameindex *interfaces = if_nameindex();
-	char list[128] = "any";
-
-	for (size_t i = 0; interfaces && interfaces[i].if_index; i++) {
-		size_t used = strlen(list);
-
-		snprintf(list + used, sizeof(list) - used, ", %s", interfaces[i].if_name);
-	}
-	if (interfaces)
-		if_freenameindex(interfaces);
-	return err_set(err, -ENODEV, "no interface %.60s; there are: %s", device, list);
-}
-
-static int activation_error(const struct capture *capture, int status, struct err *err)
-{
-	char advice[PRIVILEGE_ADVICE_MAX];
-
-	switch (status) {
-	case PCAP_ERROR_NO_SUCH_DEVICE:
-		return no_such_device(capture->name, err);
-	case PCAP_ERROR_PERM_DENIED:
-		return err_set(err, -EPERM, "no permission to capture on %s: %s",
-			       capture->name, privilege_advice(advice, "cap_net_raw"));
-	case PCAP_ERROR_IFACE_NOT_UP:
-		return err_set(err, -ENETDOWN, "cannot capture on %s: it is down; "
-			       "ip link set %s up", capture->name, capture->name);
-	case PCAP_ERROR:
-		return err_set(err, -EIO, "cannot capture on %s: %s", capture->name,
-			       pcap_geterr(capture->pcap));
-	default:
-		return err_set(err, -EIO, "cannot capture on %s: %s", capture->name,
-			       pcap_statustostr(status));
-	}
-}
-
-static int activate(struct capture *capture, const struct capture_options *options,
-		    struct err *err)
-{
-	size_t snaplen = options->snaplen ? options->snaplen : CAPTURE_SNAPLEN;
-	size_t ring = options->ring_bytes ? options->ring_bytes :
-		      snaplen < WHOLE_SLOT ? CAPTURE_RING_BYTES : CAPTURE_WHOLE_RING_BYTES;
-	char text[PCAP_ERRBUF_SIZE] = "";
-	int status;
-
-	capture->pcap = pcap_create(capture->name, text);
-	if (!capture->pcap)
-		return err_set(err, -EIO, "cannot capture on %s: %s", capture->name, text);
-	pcap_set_snaplen(capture->pcap, snaplen < WHOLE_SLOT ? (int)snaplen : WHOLE_SLOT);
-	pcap_set_buffer_size(capture->pcap, ring < INT32_MAX ? (int)ring : INT32_MAX);
-	/* Without it a block of the ring is handed over only when it is full. */
-	pcap_set_immediate_mode(capture->pcap, 1);
-	/* Where it is refused, note_time_stamps() will see microseconds. */
-	pcap_set_tstamp_precision(capture->pcap, PCAP_TSTAMP_PRECISION_NANO);
-	status = pcap_activate(capture->pcap);
-	if (status < 0)
-		return activation_error(capture, status, err);
-	note_time_stamps(capture);
-	if (pcap_setnonblock(capture->pcap, 1, text) < 0)
-		return err_set(err, -EIO, "cannot capture on %s: %s", capture->name, text);
-	return 0;
-}
-
-/*
- * The kernel hands every frame of a loopback interface over twice, as sent and as received,
- * and libpcap throws one away: better not have it in the ring. A kernel before 4.20
- * refuses, which does no harm.
- */
-static void ignore_sent_copies(const struct capture *capture)
-{
-	int one = 1;
-
-	if (strcmp(capture->name, "lo") == 0)
-		setsockopt(pcap_fileno(capture->pcap), SOL_PACKET, PACKET_IGNORE_OUTGOING,
-			   &one, sizeof(one));
-}
-
-/* The program says as well how much of a frame is kept: as it is, what fits into a slot of the ring. */
-static void keep_all(struct bpf_program *program)
-{
-	for (unsigned int i = 0; i < program->bf_len; i++) {
-		struct bpf_insn *instruction = &program->bf_insns[i];
-
-		if (instruction->code == (BPF_RET | BPF_K) && instruction->k)
-			instruction->k = UINT16_MAX * 4;
-	}
-}
-
-static int set_kernel_filter(struct capture *capture, const char *expression, bool whole,
-			     struct err *err)
-{
-	size_t size = (expression ? strlen(expression) : 0) + 16;
-	struct bpf_program program;
-	char *text = malloc(size);
-	int ret = -ENOMEM;
-
-	if (!text)
-		return err_sys(err, ret, "cannot capture on %s", capture->name);
-	filter_capture_expression(expression, text, size);
-	ret = pcap_compile(capture->pcap, &program, text, 1, PCAP_NETMASK_UNKNOWN);
-	free(text);
-	if (ret < 0)
-		return err_set(err, -EINVAL, "cannot use the filter '%.80s' on %s: %s",
-			       expression ? expression : "tcp", capture->name,
-			       pcap_geterr(capture->pcap));
-	if (whole)
-		keep_all(&program);
-	ret = pcap_setfilter(capture->pcap, &program);
-	pcap_freecode(&program);
-	if (ret < 0)
-		return err_set(err, -EIO, "cannot set the filter on %s: %s", capture->name,
-			       pcap_geterr(capture->pcap));
-	return 0;
-}
-
 static int start_live(struct capture *capture, const struct capture_options *options,
 		      struct err *err)
 {
@@ -216,15 +96,13 @@ static int start_live(struct capture *capture, const struct capture_options *opt
 
 	capture->intake.ours = true;
 	if (ret == 0)
-		ret = activate(capture, options, err);
+		ret = device_open(&capture->pcap, capture->name, options, err);
 	if (ret < 0)
 		return ret;
-	ignore_sent_copies(capture);
-	/* SLL2 says which interface a frame of "any" came from; others do not have it. */
-	pcap_set_datalink(capture->pcap, DLT_LINUX_SLL2);
+	note_time_stamps(capture);
 	ret = check_link_type(capture, err);
 	if (ret == 0)
-		ret = set_kernel_filter(capture, options->expression, whole, err);
+		ret = device_filter(capture->pcap, capture->name, options->expression, whole, err);
 	if (ret == 0 && whole)
 		ret = whole_open(&capture->whole, pcap_fileno(capture->pcap), options->snaplen, err);
 	if (ret == 0 && !filter_is_directional(options->expression)) {
@@ -387,16 +265,6 @@ static void take_frame(u_char *user, const struct pcap_pkthdr *header, const u_c
 		to->fn(to->arg, &event);
 }
 
-/* libpcap says only in words whether the interface went or something else is wrong. */
-static int live_error(const struct capture *capture, struct err *err)
-{
-	const char *text = pcap_geterr(capture->pcap);
-	bool gone = strstr(text, "disappeared") || strstr(text, "went down");
-
-	return err_set(err, gone ? -ENETDOWN : -EIO, "cannot go on capturing on %s: %s",
-		       capture->name, text);
-}
-
 static int end_of_damaged(struct capture *capture, struct err *err)
 {
 	capture->intake.stats.truncated = true;
@@ -409,7 +277,7 @@ static int end_of_damaged(struct capture *capture, struct err *err)
 static int drain_error(struct capture *capture, struct err *err)
 {
 	if (!capture->stream.file)
-		return live_error(capture, err);
+		return device_error(capture->pcap, capture->name, err);
 	if (capture->intake.stats.frames == 0 &&
 	    !strstr(pcap_geterr(capture->pcap), "truncated"))
 		return err_set(err, -EBADMSG, "cannot read %s: %s", capture->name,
