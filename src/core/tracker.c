@@ -5,14 +5,10 @@
 #include "core/accept_queue.h"
 #include "core/gaps.h"
 #include "core/lifetime.h"
-#include "core/look.h"
 #include "core/pileup.h"
 #include "core/progress.h"
-#include "core/silence.h"
-#include "core/sharing.h"
 #include "core/track.h"
 #include "core/units.h"
-#include "core/verdict.h"
 #include "core/zeek_records.h"
 
 #include <errno.h>
@@ -61,183 +57,10 @@ void tracker_free(struct tracker *tracker)
 	places_free(&tracker->places);
 }
 
-/* Owners, calls. */
-
-static struct half *half_of(const struct half_socket *socket)
-{
-	return &socket->connection->half[socket->side];
-}
-
-static const struct half *peer_of(const struct half_socket *socket)
-{
-	return connection_peer(socket->connection, (enum side)socket->side);
-}
-
-static bool is_another(const struct owner *known, const struct owner *owner)
-{
-	return known->known == OWNER_FOUND && known->inode == owner->inode &&
-	       (known->pid != owner->pid || known->fd != owner->fd);
-}
-
-static void take_owner(struct tracker *tracker, struct half_socket *socket,
-		       const struct owner *owner)
-{
-	socket->owner_left = false;
-	/* Once found it is kept: "was pid 812 nginx" is worth more than "none". */
-	if (owner->known != OWNER_FOUND) {
-		if (socket->owner.known != OWNER_FOUND)
-			socket->owner = *owner;
-		return;
-	}
-	if (is_another(&socket->owner, owner)) {
-		if (sharing_pass_on(half_of(socket), socket->connection->start_ns,
-				    tracker->now_ns) < 0)
-			tracker->out_of_memory = true;
-		socket->used_ns = 0;
-	}
-	socket->owner = *owner;
-	if (!socket->first_pid)
-		socket->first_pid = owner->pid;
-	if (process_join(&tracker->processes, socket, owner) < 0)
-		tracker->out_of_memory = true;
-}
-
-static void on_owner(struct tracker *tracker, const struct owner *owner)
-{
-	struct half_socket *socket = rest_find_inode(tracker, owner->inode);
-
-	listeners_owner(&tracker->listeners, owner);
-	if (!socket)
-		return;
-	take_owner(tracker, socket, owner);
-	rest_put(tracker, socket->connection);
-}
-
-static void on_holders(struct tracker *tracker, const struct holders *holders)
-{
-	struct half_socket *socket = rest_find_inode(tracker, holders->inode);
-
-	if (socket && sharing_survey(socket, holders, tracker->now_ns) < 0)
-		tracker->out_of_memory = true;
-}
-
 bool tracker_is_calm(const struct tracker *tracker)
 {
 	return tracker->table.due[DUE_SOON].count == 0 &&
 	       tracker->table.due[DUE_LATER].count == 0 && tracker->places.count == 0;
-}
-
-bool tracker_wants_owner(const struct tracker *tracker, uint32_t inode)
-{
-	const struct half_socket *socket = table_find_inode(&tracker->table, inode);
-
-	if (socket && (socket->owner.inode != inode || socket->owner_left))
-		return true;
-	return rest_wants_owner(&tracker->rested, inode) ||
-	       listeners_want_owner(&tracker->listeners, inode);
-}
-
-bool tracker_wants_holders(const struct tracker *tracker, uint32_t inode)
-{
-	const struct half_socket *socket = table_find_inode(&tracker->table, inode);
-
-	return socket && sharing_wants_survey(socket, tracker->now_ns);
-}
-
-static void on_holder(struct tracker *tracker, const struct holder_check *check)
-{
-	const struct half_socket *socket = rest_find_inode(tracker, check->inode);
-
-	if (socket)
-		half_holder(half_of(socket), peer_of(socket), check, tracker->now_ns);
-}
-
-/* Those that were not closing yet, each once, though both its ends be the process's. */
-static void count_open(struct process *process)
-{
-	for (struct half_socket *member = process->members; member; member = member->process_next) {
-		const struct connection *connection = member->connection;
-		enum side side = (enum side)member->side;
-		const struct half_socket *other = peer_of(member)->socket;
-
-		if (verdict_closes_by_exit(connection, side) &&
-		    !(side == SIDE_B && other && other->process == process &&
-		      verdict_closes_by_exit(connection, SIDE_A)))
-			process->open++;
-	}
-}
-
-/*
- * A thousand sockets take a process some time to close as it ends, and their FINs are no longer right
- * before its end then. One was seen to be: so are the others, but for those behind which the process
- * was seen to live on (half_exited()).
- */
-static bool all_at_once(const struct process *process)
-{
-	for (struct half_socket *member = process->members; member; member = member->process_next) {
-		if (half_exited(half_of(member)))
-			return true;
-	}
-	return false;
-}
-
-/* As sshd and inetd do, somebody else listens, and starts a process for each connection. */
-static bool is_worker(const struct tracker *tracker, const struct process *process)
-{
-	for (struct half_socket *member = process->members; member; member = member->process_next) {
-		const struct connection *connection = member->connection;
-		enum side server = connection_server(connection);
-		const struct listener *listener =
-			listeners_find(&tracker->listeners, &connection->end[server]);
-
-		if (connection->half[server].socket == member && listener &&
-		    listener->owner.known == OWNER_FOUND && listener->owner.pid != process->pid)
-			return true;
-	}
-	return false;
-}
-
-/* Each of its ends is judged anew; one without a FIN or RST yet is looked at, since others may hold it. */
-static void look_at_members(struct tracker *tracker, const struct process *process)
-{
-	for (struct half_socket *member = process->members; member; member = member->process_next) {
-		struct connection *connection = member->connection;
-		enum side side = (enum side)member->side;
-		const struct half *half = half_of(member);
-
-		if (!half->fin_sent && !half->rst_sent)
-			look_at(tracker, connection, side);
-		lifetime_watch(tracker, connection);
-	}
-}
-
-static void on_process(struct tracker *tracker, const struct process_news *news)
-{
-	struct process *process = process_find(&tracker->processes, news->pid);
-
-	if (!news->ended)
-		tracker->counts.processes_let_go++;
-	if (!process || process->ended_ns)
-		return;
-	process->watched = news->ended;
-	if (!news->ended)
-		return;
-	rest_wake_process(tracker, process);
-	process->end = *news;
-	process->ended_ns = tracker->now_ns;
-	process->listened = listeners_owned_by(&tracker->listeners, news->pid);
-	process->worker = !process->listened && is_worker(tracker, process);
-	process->at_once = all_at_once(process);
-	count_open(process);
-	look_at_members(tracker, process);
-}
-
-static void on_waits(struct tracker *tracker, const struct wait_check *check)
-{
-	const struct half_socket *socket = rest_find_inode(tracker, check->inode);
-
-	if (socket && silence_note_wait(half_of(socket), check, tracker->now_ns) < 0)
-		tracker->out_of_memory = true;
 }
 
 static void on_call(struct tracker *tracker, const struct call *call, uint64_t time_ns)
@@ -299,19 +122,19 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 		track_fact(tracker, event);
 		break;
 	case EVENT_OWNER:
-		on_owner(tracker, &event->owner);
+		track_owner(tracker, &event->owner);
 		break;
 	case EVENT_HOLDER:
-		on_holder(tracker, &event->holder);
+		track_holder(tracker, &event->holder);
 		break;
 	case EVENT_PROCESS:
-		on_process(tracker, &event->process);
+		track_process(tracker, &event->process);
 		break;
 	case EVENT_WAITS:
-		on_waits(tracker, &event->waits);
+		track_waits(tracker, &event->waits);
 		break;
 	case EVENT_HOLDERS:
-		on_holders(tracker, &event->holders);
+		track_holders(tracker, &event->holders);
 		break;
 	case EVENT_CALL:
 		on_call(tracker, &event->call, time_ns);
