@@ -13,18 +13,6 @@
 struct connection *lifetime_begin(struct tracker *tracker, const struct endpoint *from,
 				  const struct endpoint *to, const struct segment *segment);
 
-/* Something changed, or is to be seen soon: it is looked at again within a moment. */
-void lifetime_watch(struct tracker *tracker, struct connection *connection);
-
-/* Nothing is awaited of it: if that lasts, it is put to rest. */
-void lifetime_rest_later(struct tracker *tracker, struct connection *connection);
-
-/* A living socket told of itself: where that is suspect, it is looked at again within a moment. */
-void lifetime_fact(struct tracker *tracker, struct connection *connection);
-
-/* True if an end is on its way out of ESTABLISHED, or tries something in vain. */
-bool lifetime_is_unsettled(const struct connection *connection);
-
 /* Judges what is due, and lets go what has long been over. */
 void lifetime_run(struct tracker *tracker);
 

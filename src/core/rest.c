@@ -2,8 +2,8 @@
 /* rest.c: who may rest, where they are kept, and what wakes them. */
 #include "core/rest.h"
 
-#include "core/lifetime.h"
 #include "core/process.h"
+#include "core/schedule.h"
 #include "core/socket_key.h"
 #include "core/states.h"
 #include "core/tracker.h"
@@ -219,7 +219,7 @@ struct connection *rest_wake(struct tracker *tracker, struct rested *rested)
 	if (connection->trail)
 		trail_wake(connection->trail);
 	take_out(&tracker->rested, rested);
-	lifetime_rest_later(tracker, connection);
+	schedule_rest(tracker, connection);
 	return connection;
 }
 

@@ -7,6 +7,7 @@
 #include "core/lifetime.h"
 #include "core/progress.h"
 #include "core/roles.h"
+#include "core/schedule.h"
 #include "core/states.h"
 
 static bool same_to_read(const struct trail_socket *a, const struct trail_socket *b)
@@ -193,7 +194,7 @@ static void take_into(struct tracker *tracker, struct connection *connection, en
 	table_index(&tracker->table, connection, side);
 	trail_fact(tracker, connection, side, fact);
 	progress_states(tracker, connection, side, died ? EVIDENCE_DESTROY : EVIDENCE_SOCKET);
-	lifetime_fact(tracker, connection);
+	schedule_fact(tracker, connection);
 	rest_put(tracker, connection);
 }
 

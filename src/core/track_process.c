@@ -2,8 +2,8 @@
 /* track_process.c: the end of a process, to the connections whose ends it owned. */
 #include "core/track.h"
 
-#include "core/lifetime.h"
 #include "core/look.h"
+#include "core/schedule.h"
 #include "core/verdict.h"
 
 /* Those that were not closing yet, each once, though both its ends be the process's. */
@@ -61,7 +61,7 @@ static void look_at_members(struct tracker *tracker, const struct process *proce
 
 		if (!half->fin_sent && !half->rst_sent)
 			look_at(tracker, connection, side);
-		lifetime_watch(tracker, connection);
+		schedule_watch(tracker, connection);
 	}
 }
 

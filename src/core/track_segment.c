@@ -8,6 +8,7 @@
 #include "core/progress.h"
 #include "core/refusals.h"
 #include "core/roles.h"
+#include "core/schedule.h"
 #include "core/seq.h"
 #include "core/stall.h"
 #include "core/states.h"
@@ -79,7 +80,7 @@ static void on_try(struct tracker *tracker, struct connection *connection, struc
 	if (me->stall->again_ns == tracker->now_ns && !me->fin_sent && connection->quiet)
 		look_at(tracker, connection, me == &connection->half[SIDE_A] ? SIDE_A : SIDE_B);
 	if (!table_awaits(connection))
-		lifetime_watch(tracker, connection);
+		schedule_watch(tracker, connection);
 }
 
 static void take_segment(struct tracker *tracker, struct connection *connection,
@@ -107,14 +108,14 @@ static void take_segment(struct tracker *tracker, struct connection *connection,
 		look_at(tracker, connection, connection_server(connection));
 		refusals_pardon(tracker, connection);
 		/* Too early for accept(), perhaps: there will be another look. */
-		lifetime_watch(tracker, connection);
+		schedule_watch(tracker, connection);
 	} else {
 		look_after(tracker, connection, side, segment,
 			   segment->payload_len > 0 && nxt == 0);
 	}
 	if (!connection->quiet && (!table_awaits(connection) || !plain) &&
-	    lifetime_is_unsettled(connection))
-		lifetime_watch(tracker, connection);
+	    schedule_is_unsettled(connection))
+		schedule_watch(tracker, connection);
 }
 
 /*
