@@ -4,28 +4,13 @@
 #define HALFCLOSE_CORE_TABLE_H
 
 #include "core/connection.h"
+#include "core/due.h"
 #include "core/hash.h"
 #include "core/pool.h"
 #include "core/trail.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-/* In how short a time a connection is to be looked at again; each a first-in first-out. */
-enum due {
-	DUE_NEVER,
-	DUE_SOON,	/* something is to be decided within a fraction of a second */
-	DUE_LATER,	/* it lasts: a look a second will do */
-	DUE_LEAVE,	/* it is over; kept for stragglers */
-	DUE_KEPT,	/* it is over, and stays: nothing is due */
-	DUE_REST,	/* nothing is awaited: it may be put to rest (core/rest.h) */
-	DUE_COUNT
-};
-
-struct due_list {
-	struct connection *first, *last;
-	size_t count;
-};
 
 struct table {
 	struct table_key key;
@@ -60,20 +45,6 @@ struct connection *table_put(struct table *table, const struct connection *saved
 
 /* Puts it at the newest end of the list. */
 void table_touch(struct table *table, struct connection *connection);
-
-/* Puts it at the end of that list, instead of any other; due_ns must not fall within a list. */
-void table_due(struct table *table, struct connection *connection, enum due due,
-	       uint64_t due_ns);
-void table_not_due(struct table *table, struct connection *connection);
-
-/* True if something is to be decided of it, or it is over. */
-static inline bool table_awaits(const struct connection *connection)
-{
-	return connection->due != DUE_NEVER && connection->due != DUE_REST;
-}
-
-/* A connection that is due at now_ns, or NULL. */
-struct connection *table_next_due(const struct table *table, uint64_t now_ns);
 
 /* Makes the half findable by the cookie and the inode its socket has now. */
 void table_index(struct table *table, struct connection *connection, enum side side);

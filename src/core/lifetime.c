@@ -180,7 +180,7 @@ static struct connection *next_due(const struct tracker *tracker)
 
 	if (!tracker->options.sockets && soon->count > SOON_MAX)
 		return soon->first;
-	return table_next_due(&tracker->table, tracker->now_ns);
+	return due_first(tracker->table.due, tracker->now_ns);
 }
 
 static bool awaits_process(const struct tracker *tracker, const struct connection *connection)

@@ -104,7 +104,7 @@ static bool may_rest(const struct tracker *tracker, const struct connection *con
 		    !socket_rests(connection->half[side].socket))
 			return false;
 	}
-	return !table_awaits(connection) && connection->finding_count == 0 &&
+	return !due_awaits(connection) && connection->finding_count == 0 &&
 	       !connection->older && !connection->newer && !connection->self &&
 	       (!connection_has_packets(connection) ||
 		tracker->now_ns > connection->last_ns + idles_for_ns(tracker));

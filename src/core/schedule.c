@@ -70,7 +70,7 @@ static void watch_later(struct tracker *tracker, struct connection *connection)
 		later_ns = LATER_NS;
 	if (later_ns < LATER_MIN_NS)
 		later_ns = LATER_MIN_NS;
-	table_due(&tracker->table, connection, DUE_LATER, tracker->now_ns + later_ns);
+	due_put(tracker->table.due, connection, DUE_LATER, tracker->now_ns + later_ns);
 }
 
 /*
@@ -110,7 +110,7 @@ static uint64_t closing_since(const struct connection *connection)
 
 void schedule_again(struct tracker *tracker, struct connection *connection)
 {
-	struct table *table = &tracker->table;
+	struct due_list *lists = tracker->table.due;
 	uint64_t now_ns = tracker->now_ns;
 
 	if (accept_queue_awaits_count(tracker, connection)) {
@@ -119,10 +119,10 @@ void schedule_again(struct tracker *tracker, struct connection *connection)
 		if (awaits_death(tracker, connection))
 			watch_later(tracker, connection);
 		else if (tracker->options.ended_findings && connection->finding_count)
-			table_due(table, connection, DUE_KEPT, UINT64_MAX);
+			due_put(lists, connection, DUE_KEPT, UINT64_MAX);
 		else
-			table_due(table, connection, DUE_LEAVE,
-				  now_ns + tracker->options.ended_ns);
+			due_put(lists, connection, DUE_LEAVE,
+				now_ns + tracker->options.ended_ns);
 	} else if (!schedule_is_unsettled(connection)) {
 		if (is_nearly_told(tracker, connection))
 			schedule_watch(tracker, connection);
@@ -140,15 +140,15 @@ void schedule_again(struct tracker *tracker, struct connection *connection)
 void schedule_rest(struct tracker *tracker, struct connection *connection)
 {
 	if (tracker->options.rest_after_ns)
-		table_due(&tracker->table, connection, DUE_REST,
-			  tracker->now_ns + tracker->options.rest_after_ns);
+		due_put(tracker->table.due, connection, DUE_REST,
+			tracker->now_ns + tracker->options.rest_after_ns);
 	else
-		table_not_due(&tracker->table, connection);
+		due_drop(tracker->table.due, connection);
 }
 
 void schedule_fact(struct tracker *tracker, struct connection *connection)
 {
-	bool waits = !table_awaits(connection) &&
+	bool waits = !due_awaits(connection) &&
 		     (schedule_is_unsettled(connection) ||
 		      suspect_is(tracker, connection));
 	/* A RST seemed to have ended it, and did not arrive. */
@@ -163,7 +163,7 @@ void schedule_watch(struct tracker *tracker, struct connection *connection)
 {
 	/* Without sockets nothing happens between packets, so it is judged at its end alone. */
 	if (tracker->options.sockets || states_over(connection))
-		table_due(&tracker->table, connection, DUE_SOON, tracker->now_ns + SOON_NS);
+		due_put(tracker->table.due, connection, DUE_SOON, tracker->now_ns + SOON_NS);
 	else
-		table_not_due(&tracker->table, connection);
+		due_drop(tracker->table.due, connection);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* table.c: chained hashing of connections, lists by activity and by due time. */
+/* table.c: chained hashing of connections, a list by activity, and an index of their sockets. */
 #include "core/table.h"
 
 #include "core/socket_key.h"
@@ -246,53 +246,6 @@ void table_touch(struct table *table, struct connection *connection)
 	activity_append(table, connection);
 }
 
-void table_due(struct table *table, struct connection *connection, enum due due,
-	       uint64_t due_ns)
-{
-	struct due_list *list = &table->due[due];
-
-	table_not_due(table, connection);
-	connection->due = (uint8_t)due;
-	connection->due_ns = due_ns;
-	connection->due_prev = list->last;
-	connection->due_next = NULL;
-	if (list->last)
-		list->last->due_next = connection;
-	else
-		list->first = connection;
-	list->last = connection;
-	list->count++;
-}
-
-void table_not_due(struct table *table, struct connection *connection)
-{
-	struct due_list *list = &table->due[connection->due];
-
-	if (connection->due == DUE_NEVER)
-		return;
-	if (connection->due_prev)
-		connection->due_prev->due_next = connection->due_next;
-	else
-		list->first = connection->due_next;
-	if (connection->due_next)
-		connection->due_next->due_prev = connection->due_prev;
-	else
-		list->last = connection->due_prev;
-	list->count--;
-	connection->due = DUE_NEVER;
-}
-
-struct connection *table_next_due(const struct table *table, uint64_t now_ns)
-{
-	for (enum due due = DUE_NEVER + 1; due < DUE_COUNT; due++) {
-		struct connection *first = table->due[due].first;
-
-		if (first && first->due_ns <= now_ns)
-			return first;
-	}
-	return NULL;
-}
-
 static struct index_node **index_bucket(const struct table *table, uint64_t key)
 {
 	return &table->index[key_hash(key) & (table->bucket_count - 1)];
@@ -393,7 +346,7 @@ void table_remove(struct table *table, struct connection *connection)
 			index_remove(table, &socket->by_inode);
 		}
 	}
-	table_not_due(table, connection);
+	due_drop(table->due, connection);
 	activity_unlink(table, connection);
 	table->count--;
 	connection_free(table, connection);

@@ -79,7 +79,7 @@ static void on_try(struct tracker *tracker, struct connection *connection, struc
 	/* Behind what is stuck a FIN may wait, of which only the socket knows. */
 	if (me->stall->again_ns == tracker->now_ns && !me->fin_sent && connection->quiet)
 		look_at(tracker, connection, me == &connection->half[SIDE_A] ? SIDE_A : SIDE_B);
-	if (!table_awaits(connection))
+	if (!due_awaits(connection))
 		schedule_watch(tracker, connection);
 }
 
@@ -113,7 +113,7 @@ static void take_segment(struct tracker *tracker, struct connection *connection,
 		look_after(tracker, connection, side, segment,
 			   segment->payload_len > 0 && nxt == 0);
 	}
-	if (!connection->quiet && (!table_awaits(connection) || !plain) &&
+	if (!connection->quiet && (!due_awaits(connection) || !plain) &&
 	    schedule_is_unsettled(connection))
 		schedule_watch(tracker, connection);
 }
