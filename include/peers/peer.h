@@ -34,7 +34,7 @@ enum peer_ask {
 struct peer_record {
 	uint64_t time_ns;		/* CLOCK_REALTIME, right before the call */
 	uint64_t end_ns;		/* right after it */
-	bool waits;			/* accept, read: what it tells came about at end_ns, not before */
+	bool waits;			/* connect, accept, read: what it tells came about at end_ns, not before */
 	bool hangs;			/* it begins a call that nothing in the story will end */
 	struct sockaddr_storage local, remote;	/* all zero while the socket has none */
 	int64_t bytes_written;		/* by this call */

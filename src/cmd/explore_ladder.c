@@ -62,6 +62,15 @@ static void note_ends(struct ladder *ladder, const struct execution_call *call,
 	ladder->server[ladder->count++] = told->remote;
 }
 
+/* What a waiting call tells came about at its end, not when it began. */
+static uint64_t told_at(const struct ladder *ladder, const struct execution_call *call)
+{
+	/* Before the SYN of a connect() there is no connection that it could be told of. */
+	bool waits = call->waited || ladder->scenario->steps[call->step].verb == VERB_CONNECT;
+
+	return waits ? call->end_ns : call->begin_ns;
+}
+
 /* The two lifelines are called so already. */
 static bool is_lifeline(const char *name)
 {
@@ -84,8 +93,7 @@ static void take_call(struct ladder *ladder, const struct execution_call *call)
 	}
 	phrase_text(&text, call->text);
 	note_ends(ladder, call, told);
-	/* What a waiting call tells came about at its end, not when it began. */
-	event.time_ns = call->waited ? call->end_ns : call->begin_ns;
+	event.time_ns = told_at(ladder, call);
 	live_event(&ladder->live, &event);
 }
 

@@ -184,6 +184,7 @@ int peer_connect(struct peer *peer)
 	if (ret)
 		return ret;
 	call_begin(&record, "connect()");
+	record.waits = true;	/* before its SYN there is no connection that it could be told of */
 	ret = connect(connection->fd, address, sizeof(peer->address));
 	error = errno;
 	connection->remote = peer->address;

@@ -99,6 +99,8 @@ def check_ladder():
     check('a finding below it', re.search(r'^ +(error|warning) [a-z-]+', text.stdout, re.M),
           text.stdout)
     check('one empty line between variants', '\n\n\n' not in text.stdout, text.stdout)
+    check('a connect() stands behind its SYN', ' connect() = 0 ' in text.stdout and
+          not re.search(r' connect\(\) = 0 .*\n.* \[S\] ', text.stdout), text.stdout)
     check('-q has none', ' [S] ' not in run(*words, '-q').stdout)
     check('--no-packets', ' [S] ' not in run(*words, '--no-packets').stdout)
 

@@ -256,6 +256,8 @@ static void check_records(struct rows *rows, const struct run *run)
 			CHECK(rows, !before || before->end_ns <= call->time_ns);
 			CHECK(rows, call->time_ns <= call->end_ns);
 			CHECK(rows, !call->last);
+			/* Told of before its SYN, there would be nothing to tell it of. */
+			CHECK(rows, call->waits || strncmp(call->text, "connect()", 9) != 0);
 		}
 		CHECK(rows, run->count[role] < CALLS_MAX);
 	}
