@@ -2,6 +2,7 @@
 /* live.c: one loop over packets, sockets, the clock and signals. */
 #include "cmd/live.h"
 
+#include "cmd/live_clock.h"
 #include "cmd/lookup.h"
 #include "cmd/polls.h"
 #include "cmd/recorder.h"
@@ -11,7 +12,6 @@
 #include "observe/secret.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -40,17 +40,10 @@ static void to_tracker(void *arg, const struct event *event)
 		tracker_event(&live->tracker, event);
 }
 
-static void hold(void *arg, const struct event *event)
-{
-	struct live *live = arg;
-
-	if (merge_hold(&live->merge, event) < 0)
-		live->tracker.out_of_memory = true;
-}
-
 void live_event(struct live *live, const struct event *event)
 {
-	hold(live, event);
+	if (merge_hold(&live->merge, event) < 0)
+		live->tracker.out_of_memory = true;
 }
 
 void live_gap(struct live *live, enum gap_kind kind, uint64_t count)
@@ -59,89 +52,10 @@ void live_gap(struct live *live, enum gap_kind kind, uint64_t count)
 
 	event.gap.kind = kind;
 	event.gap.count = count;
-	hold(live, &event);
-}
-
-/* The clock and the signals. */
-
-static void tick(struct live *live)
-{
-	struct event event = { .kind = EVENT_TICK, .time_ns = clock_now_ns() };
-
-	hold(live, &event);
-	if (live->ticks_max && live->ticks >= live->ticks_max)
-		live->loop.done = true;
-}
-
-static void settle_choice(struct live *live)
-{
-	bool waits = live->choice && live->choice->pending_count > 0;
-
-	if (!waits)
-		return;
-	choice_tick(live->choice);
-	/* Behind the answers that it got. */
-	if (live->recorder)
-		recorder_settle(live->recorder);
-}
-
-static int on_timer(void *arg, struct err *err)
-{
-	struct live *live = arg;
-	int ret = 0;
-
-	uint64_t ticks = loop_timer_read(live->timer_fd);
-
-	if (!ticks)
-		return 0;
-	live->ticks += ticks;
-	for (size_t i = 0; ret == 0 && i < live->view_count; i++) {
-		view_note_losses(&live->views[i]);
-		ret = view_tick(&live->views[i], live->ticks, err);
-	}
-	if (ret < 0)
-		return ret;
-	tick(live);
-	ret = live_catch_up(live, err);
-	if (ret < 0)
-		return ret;
-	lookup_owners(live);
-	settle_choice(live);
-	if (live->recorder)
-		recorder_tick(live->recorder);
-	return live->on_tick ? live->on_tick(live->on_tick_arg, err) : 0;
-}
-
-static int on_process_ended(void *arg, struct err *err)
-{
-	struct live *live = arg;
-
-	processes_drain(live->processes, hold, live);
-	return live_catch_up(live, err);
-}
-
-static int on_signal(void *arg, struct err *err)
-{
-	struct live *live = arg;
-	bool sent;
-	int signal = loop_signals_whence(live->signal_fd, &sent);
-
-	(void)err;
-	if (signal && live->on_signal)
-		live->on_signal(live->on_signal_arg, signal, sent);
-	else if (signal)
-		live->loop.done = live->interrupted = true;
-	return 0;
+	live_event(live, &event);
 }
 
 /* Opening. */
-
-static int watch(struct live *live, struct watch *watch, int fd,
-		 int (*ready)(void *, struct err *), struct err *err)
-{
-	*watch = (struct watch){ .fd = fd, .ready = ready, .arg = live };
-	return loop_add(&live->loop, watch, err);
-}
 
 /*
  * A socket that is asked for 300 microseconds late may be gone with its process. Among programs
@@ -151,14 +65,6 @@ static int watch(struct live *live, struct watch *watch, int fd,
 static void hurry(void)
 {
 	setpriority(PRIO_PROCESS, 0, NICE);
-}
-
-static int open_processes(struct live *live, struct err *err)
-{
-	int ret = processes_open(&live->processes, "/proc", 0, err);
-
-	return ret < 0 ? ret : watch(live, &live->processes_watch, processes_fd(live->processes),
-				     on_process_ended, err);
 }
 
 /* In a moment there is no time to ask thousands of sockets one by one. */
@@ -178,7 +84,7 @@ static int open_owners(struct live *live, struct err *err)
 	int ret = owners_open(&live->owners, "/proc", err);
 
 	if (ret == 0)
-		ret = open_processes(live, err);
+		ret = live_open_processes(live, err);
 	if (ret == 0)
 		hurry();
 	return ret;
@@ -204,24 +110,6 @@ static int take_stock(struct live *live, struct err *err)
 static bool owners_matter(const struct live *live, const struct live_options *options)
 {
 	return !options->no_sockets && (!live->loop.done || options->all || live->choice);
-}
-
-static int open_clock(struct live *live, struct err *err)
-{
-	static const int ends[] = { SIGINT, SIGTERM, 0 };
-	static const int all[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, 0 };
-	int ret;
-
-	live->timer_fd = ret = loop_timer_open(TICK_MS * MS_NS, err);
-	if (ret < 0)
-		return ret;
-	ret = watch(live, &live->timer_watch, live->timer_fd, on_timer, err);
-	if (ret < 0)
-		return ret;
-	live->signal_fd = ret = loop_signals_open(live->on_signal ? all : ends, err);
-	if (ret < 0)
-		return ret;
-	return watch(live, &live->signal_watch, live->signal_fd, on_signal, err);
 }
 
 static int open_choice(struct live *live, const struct live_options *options, struct sink *sink,
@@ -305,7 +193,7 @@ int live_open(struct live *live, const struct live_options *options, const struc
 	live->start_ns = clock_now_ns();
 	/* Before anything takes time: Ctrl-C ends the report, not the program. */
 	if (ret == 0)
-		ret = open_clock(live, err);
+		ret = live_open_clock(live, err);
 	if (ret == 0)
 		ret = views_open(live, options, err);
 	if (ret == 0 && !options->no_sockets)

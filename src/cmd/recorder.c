@@ -4,28 +4,19 @@
 
 #include "cmd/annotate.h"
 #include "cmd/live.h"
+#include "cmd/recorder_blocks.h"
 #include "cmd/scope.h"
 #include "observe/filter.h"
-#include "show/escape.h"
 #include "show/pcapng_write.h"
 
 #include <errno.h>
 #include <string.h>
 
-/* What a block takes at most, beside the octets of a frame: its fields and options; names. */
-enum { PACKET_EXTRA = 64, INTERFACE_MAX = 1024, SHOWN_MAX = 64 };
-
 /* Errors: the first one is told at the end, which comes at once. */
-
-static void end_watching(struct recorder *recorder)
-{
-	if (recorder->live && !recorder->beside)
-		recorder->live->loop.done = true;
-}
 
 static void stop(struct recorder *recorder, int code, const struct err *err)
 {
-	end_watching(recorder);
+	recorder_end_watching(recorder);
 	if (recorder->code < 0)
 		return;
 	recorder->code = code;
@@ -37,116 +28,7 @@ int recorder_result(const struct recorder *recorder, struct err *err)
 	return recorder->code < 0 ? err_set(err, recorder->code, "%s", recorder->err.text) : 0;
 }
 
-/* What is not written may be told by tape_end_file() later. */
-static FILE *room(struct recorder *recorder, size_t octets)
-{
-	FILE *out = tape_block(&recorder->tape, octets);
-
-	if (!out)
-		end_watching(recorder);
-	return out;
-}
-
-/* Blocks. */
-
-static void write_own(struct recorder *recorder, const struct recording *recording)
-{
-	FILE *out = room(recorder, RECORDING_MAX + PACKET_EXTRA);
-	uint8_t octets[RECORDING_MAX];
-
-	if (out)
-		pcapng_write_own(out, (uint16_t)recording->kind, octets,
-				 recording_encode(recording, octets));
-}
-
-static const char *shown(char buf[SHOWN_MAX], const char *name)
-{
-	if (name)
-		escape_terminal(buf, SHOWN_MAX, name, strlen(name));
-	return name ? buf : NULL;
-}
-
-static void write_interfaces(struct recorder *recorder)
-{
-	for (size_t i = 0; i < recorder->live->view_count; i++) {
-		const struct view *view = &recorder->live->views[i];
-		char device[SHOWN_MAX], netns[SHOWN_MAX];
-		FILE *out = view->capture ? room(recorder, INTERFACE_MAX) : NULL;
-
-		if (out)
-			pcapng_write_interface(out, capture_link_type(view->capture),
-					       shown(device, recorder->device),
-					       shown(netns, view->netns));
-	}
-}
-
-static void write_statistics(struct recorder *recorder)
-{
-	for (size_t i = 0; i < recorder->live->view_count; i++) {
-		const struct view *view = &recorder->live->views[i];
-		struct recorder_source *source = &recorder->sources[i];
-		FILE *out = view->capture ? room(recorder, INTERFACE_MAX) : NULL;
-
-		if (out)
-			pcapng_write_statistics(out, source->interface,
-						recorder->live->tracker.now_ns, source->packets,
-						view->dropped - source->dropped);
-		source->packets = 0;
-		source->dropped = view->dropped;
-	}
-}
-
-/* What the sources have counted so far. */
-static struct recording_end counts(const struct recorder *recorder)
-{
-	struct summary summary;
-
-	live_summary(recorder->live, &summary);
-	return (struct recording_end){
-		.polls = summary.polls,
-		.poll_ns = summary.poll_ns,
-		.time_waits = summary.time_waits,
-		.fragments = summary.fragments,
-		.malformed = summary.malformed,
-		.cut = summary.cut,
-	};
-}
-
-static void write_end(struct recorder *recorder, uint64_t time_ns)
-{
-	const struct recording_end *before = &recorder->before;
-	struct recording recording = { .kind = RECORDING_END, .end = counts(recorder) };
-	struct recording_end *end = &recording.end;
-
-	end->time_ns = time_ns;
-	end->polls -= before->polls;
-	end->poll_ns -= before->poll_ns;
-	end->time_waits -= before->time_waits;
-	end->fragments -= before->fragments;
-	end->malformed -= before->malformed;
-	end->cut -= before->cut;
-	write_own(recorder, &recording);
-}
-
 /* Files. */
-
-/* Each file can be read without the others. */
-static void write_head(struct recorder *recorder)
-{
-	FILE *out = room(recorder, INTERFACE_MAX);
-
-	recorder->before = counts(recorder);
-	if (out)
-		pcapng_write_section(out);
-	write_own(recorder, &(struct recording){ .kind = RECORDING_BEGIN,
-						 .begin = recorder->begin });
-	write_interfaces(recorder);
-	for (size_t i = 0; i < RECORDER_TOLD_MAX; i++)
-		if (recorder->told[i].chosen)
-			write_own(recorder, &(struct recording){ .kind = RECORDING_CHOICE,
-								 .choice = recorder->told[i] });
-	tape_flush(&recorder->tape);
-}
 
 static void begin_file(struct recorder *recorder)
 {
@@ -156,7 +38,7 @@ static void begin_file(struct recorder *recorder)
 	if (ret < 0)
 		stop(recorder, ret, &err);
 	else
-		write_head(recorder);
+		recorder_write_head(recorder);
 }
 
 static void end_file(struct recorder *recorder, uint64_t time_ns)
@@ -164,8 +46,7 @@ static void end_file(struct recorder *recorder, uint64_t time_ns)
 	struct err err;
 	int ret;
 
-	write_statistics(recorder);
-	write_end(recorder, time_ns);
+	recorder_write_tail(recorder, time_ns);
 	ret = tape_end_file(&recorder->tape, &err);
 	if (ret < 0)
 		stop(recorder, ret, &err);
@@ -189,7 +70,7 @@ static void write_packet(struct recorder *recorder, struct recorder_source *sour
 
 	if (tape_is_full(&recorder->tape))
 		go_on(recorder);
-	out = room(recorder, frame->caplen + PACKET_EXTRA);
+	out = recorder_room(recorder, frame->caplen + RECORDER_EXTRA);
 	if (!out)
 		return;
 	if (recorder->live->view_count > 1 && segment) {
@@ -256,7 +137,7 @@ void recorder_event(struct recorder *recorder, const struct event *event)
 	if (tape_is_full(&recorder->tape))
 		go_on(recorder);
 	recording.event = *event;
-	write_own(recorder, &recording);
+	recorder_write_own(recorder, &recording);
 }
 
 void recorder_choice(void *arg, int pid, bool chosen)
@@ -268,12 +149,12 @@ void recorder_choice(void *arg, int pid, bool chosen)
 	if (told->pid == pid && told->chosen == chosen)
 		return;
 	*told = choice;
-	write_own(recorder, &(struct recording){ .kind = RECORDING_CHOICE, .choice = choice });
+	recorder_write_own(recorder, &(struct recording){ .kind = RECORDING_CHOICE, .choice = choice });
 }
 
 void recorder_settle(struct recorder *recorder)
 {
-	write_own(recorder, &(struct recording){ .kind = RECORDING_SETTLE });
+	recorder_write_own(recorder, &(struct recording){ .kind = RECORDING_SETTLE });
 }
 
 void recorder_tick(struct recorder *recorder)
