@@ -7,6 +7,7 @@
 #include "core/due.h"
 #include "core/hash.h"
 #include "core/pool.h"
+#include "core/socket_index.h"
 #include "core/trail.h"
 
 #include <stddef.h>
@@ -15,8 +16,8 @@
 struct table {
 	struct table_key key;
 	struct connection **buckets;	/* owned, with the connections in them */
-	struct index_node **index;	/* owned; halves by cookie and by inode */
 	size_t bucket_count;		/* a power of two */
+	struct socket_index sockets;	/* of all of them */
 	size_t count;
 	struct connection *found;	/* by the last search: packets come in bursts; or NULL */
 	struct connection *oldest, *newest;	/* a list in order of the latest activity */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* table.c: chained hashing of connections, a list by activity, and an index of their sockets. */
+/* table.c: chained hashing of connections, and a list by activity. */
 #include "core/table.h"
 
 #include "core/socket_key.h"
@@ -21,8 +21,7 @@ int table_init(struct table *table, const struct table_key *key)
 	*table = (struct table){ .key = *key, .bucket_count = BUCKETS_AT_START, .next_id = 1 };
 	pool_init(&table->pool, sizeof(struct connection));
 	table->buckets = calloc(table->bucket_count, sizeof(*table->buckets));
-	table->index = calloc(table->bucket_count, sizeof(struct index_node *));
-	if (table->buckets && table->index)
+	if (socket_index_init(&table->sockets, table->bucket_count) == 0 && table->buckets)
 		return 0;
 	table_free(table);
 	return -ENOMEM;
@@ -59,7 +58,7 @@ void table_free(struct table *table)
 	}
 	pool_free(&table->pool);
 	free(table->buckets);
-	free(table->index);
+	socket_index_free(&table->sockets);
 	*table = (struct table){ 0 };
 }
 
@@ -122,40 +121,19 @@ static void move_connections(struct table *table, struct connection **buckets,
 	}
 }
 
-static void move_index(struct table *table, struct index_node **index, size_t bucket_count)
-{
-	for (size_t i = 0; i < table->bucket_count; i++) {
-		struct index_node *node = table->index[i];
-
-		while (node) {
-			struct index_node *next = node->next;
-			struct index_node **to = &index[key_hash(node->key) & (bucket_count - 1)];
-
-			node->next = *to;
-			*to = node;
-			node = next;
-		}
-	}
-}
-
 static void grow(struct table *table)
 {
 	size_t bucket_count = table->bucket_count * 2;
 	struct connection **buckets = calloc(bucket_count, sizeof(*buckets));
-	struct index_node **index = calloc(bucket_count, sizeof(struct index_node *));
 
 	/* Without memory the chains get longer, which is slow and right. */
-	if (!buckets || !index) {
+	if (!buckets || socket_index_grow(&table->sockets) < 0) {
 		free(buckets);
-		free(index);
 		return;
 	}
 	move_connections(table, buckets, bucket_count);
-	move_index(table, index, bucket_count);
 	free(table->buckets);
-	free(table->index);
 	table->buckets = buckets;
-	table->index = index;
 	table->bucket_count = bucket_count;
 }
 
@@ -246,69 +224,19 @@ void table_touch(struct table *table, struct connection *connection)
 	activity_append(table, connection);
 }
 
-static struct index_node **index_bucket(const struct table *table, uint64_t key)
-{
-	return &table->index[key_hash(key) & (table->bucket_count - 1)];
-}
-
-static void index_remove(struct table *table, struct index_node *node)
-{
-	struct index_node **link;
-
-	if (!node->key)
-		return;
-	link = index_bucket(table, node->key);
-	while (*link != node)
-		link = &(*link)->next;
-	*link = node->next;
-	node->key = 0;
-}
-
-static void index_put(struct table *table, struct index_node *node, uint64_t key)
-{
-	struct index_node **bucket = index_bucket(table, key);
-
-	if (node->key == key)
-		return;
-	index_remove(table, node);
-	*node = (struct index_node){ .key = key, .next = *bucket };
-	*bucket = node;
-}
-
-/* The socket whose place that is. */
-static struct half_socket *indexed(struct index_node *node)
-{
-	size_t offset = key_is_inode(node->key) ? offsetof(struct half_socket, by_inode) :
-						offsetof(struct half_socket, by_cookie);
-
-	return (struct half_socket *)((char *)node - offset);
-}
-
-static struct half_socket *index_find(const struct table *table, uint64_t key)
-{
-	for (struct index_node *node = *index_bucket(table, key); node; node = node->next) {
-		if (node->key == key)
-			return indexed(node);
-	}
-	return NULL;
-}
-
 void table_index(struct table *table, struct connection *connection, enum side side)
 {
 	struct half_socket *socket = connection->half[side].socket;
 
 	socket->connection = connection;
 	socket->side = (uint8_t)side;
-	if (socket->latest.cookie)
-		index_put(table, &socket->by_cookie, socket->latest.cookie);
-	if (socket->inode)
-		index_put(table, &socket->by_inode, key_of_inode(socket->inode));
+	socket_index_put(&table->sockets, socket);
 }
 
 struct connection *table_find_cookie(const struct table *table, uint64_t cookie,
 				     enum side *side)
 {
-	const struct half_socket *socket = cookie ? index_find(table, cookie) : NULL;
+	const struct half_socket *socket = cookie ? socket_index_find(&table->sockets, cookie) : NULL;
 
 	if (!socket)
 		return NULL;
@@ -318,7 +246,7 @@ struct connection *table_find_cookie(const struct table *table, uint64_t cookie,
 
 struct half_socket *table_find_inode(const struct table *table, uint32_t inode)
 {
-	return inode ? index_find(table, key_of_inode(inode)) : NULL;
+	return inode ? socket_index_find(&table->sockets, key_of_inode(inode)) : NULL;
 }
 
 void table_remove(struct table *table, struct connection *connection)
@@ -341,10 +269,8 @@ void table_remove(struct table *table, struct connection *connection)
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
 		struct half_socket *socket = connection->half[side].socket;
 
-		if (socket) {
-			index_remove(table, &socket->by_cookie);
-			index_remove(table, &socket->by_inode);
-		}
+		if (socket)
+			socket_index_remove(&table->sockets, socket);
 	}
 	due_drop(table->due, connection);
 	activity_unlink(table, connection);
