@@ -346,7 +346,7 @@ bool postmortem_reset(const struct connection *connection, struct postmortem *re
 {
 	static const proof_fn proofs[] = { aborted, closed_unread, refused_late_data };
 
-	if (connection->self)
+	if (connection->self || connection_has_packets(connection))
 		return false;
 	for (size_t i = 0; i < sizeof(proofs) / sizeof(proofs[0]); i++) {
 		struct postmortem a = { .by = SIDE_A }, b = { .by = SIDE_B };
@@ -368,7 +368,7 @@ bool postmortem_gave_up(const struct connection *connection, enum side side)
 	const struct sock_kept *death = death_of(me);
 	uint64_t gone_ns = me->socket ? half_rare(me->socket)->gone_ns : 0;
 
-	if (connection->self || !(death || gone_ns) ||
+	if (connection->self || connection_has_packets(connection) || !(death || gone_ns) ||
 	    tcp_state_rank(last_seen(me)) < tcp_state_rank(TCP_STATE_ESTABLISHED))
 		return false;
 	/* Of a socket whose descriptor is still held no notification comes. A FIN alone is no loss. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* account.c: the bytes that were written, read and lost, from packets and queues. */
+/* verdict_bytes.c: the bytes that were written, read and lost, from packets and queues. */
 #include "core/verdict.h"
 
 #include "core/postmortem.h"
