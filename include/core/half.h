@@ -287,6 +287,9 @@ struct half_rare *half_make_rare(struct half_socket *socket);
 /* Frees it with all that it owns; NULL is fine. */
 void half_socket_free(struct half_socket *socket);
 
+/* As the latest poll or probe that found its socket had it; TCP_STATE_NONE: none did. */
+enum tcp_state half_latest_state(const struct half *half);
+
 /* The data in the send queue of a living socket, where a FIN counts as one. */
 uint32_t half_queued(const struct sock_kept *fact);
 

@@ -28,4 +28,21 @@ struct byte_count postmortem_undelivered(const struct connection *connection, en
 struct byte_count postmortem_unread(const struct connection *connection, enum side side);
 struct byte_count postmortem_lost(const struct connection *connection, enum side from);
 
+/* For the files of postmortem alone. */
+
+enum fin_arrival {
+	FIN_UNCERTAIN,
+	FIN_NEVER_CAME,
+	FIN_CAME,	/* its receiver counts it, with the data in front of it */
+};
+
+/* Did the peer's FIN come to that end, before it died? */
+enum fin_arrival postmortem_fin(const struct half *me, const struct half *peer);
+
+/* The notification of its death; NULL: none came, or one whose counters tcp_disconnect() had set to 0. */
+const struct sock_kept *postmortem_death(const struct half *half);
+
+/* True if its program threw the connection away: tcp_disconnect() after connect() failed is no abort. */
+bool postmortem_aborted(const struct half *half);
+
 #endif

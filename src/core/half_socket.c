@@ -11,7 +11,7 @@
 /* A shutdown(SHUT_RDWR) and a close() in progress look alike for microseconds. */
 enum { CLOSE_TAKES_NS = 5 * 1000 * 1000 };
 
-static enum tcp_state latest_state(const struct half *half)
+enum tcp_state half_latest_state(const struct half *half)
 {
 	return half->socket && half->socket->seen ? half->socket->latest.state : TCP_STATE_NONE;
 }
@@ -19,7 +19,7 @@ static enum tcp_state latest_state(const struct half *half)
 bool half_fin_received(const struct half *me, const struct half *peer,
 		       const struct sock_kept *fact)
 {
-	enum tcp_state state = latest_state(me), theirs = latest_state(peer);
+	enum tcp_state state = half_latest_state(me), theirs = half_latest_state(peer);
 
 	if (!peer->fin_sent)
 		return state == TCP_STATE_CLOSE_WAIT || state == TCP_STATE_LAST_ACK ||
