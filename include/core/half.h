@@ -3,132 +3,19 @@
 #ifndef HALFCLOSE_CORE_HALF_H
 #define HALFCLOSE_CORE_HALF_H
 
-#include "core/owner.h"
+#include "core/half_socket.h"
 #include "core/segment.h"
-#include "core/sock_fact.h"
 #include "core/unseen.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-struct accept_wait;
-struct connection;
-struct process;
-struct sharing;
 struct stall;
 
 enum { HALF_STATES_MAX = 10 };
 
 /* What an end or its socket has not heard of after that time was lost on its way. */
 enum { DELIVERY_TAKES_NS = 10 * 1000 * 1000 };
-
-/* Whose process ends so soon after the FIN had nothing more to say: `nc -l > file`. */
-enum { SINK_ENDS_NS = 50 * 1000 * 1000 };
-
-/* A place in the table's index. */
-struct index_node {
-	uint64_t key;			/* 0: not in it */
-	struct index_node *next;
-};
-
-/* What tcp_info says, as in struct sock_fact. */
-struct sock_info {
-	uint64_t bytes_acked, bytes_received, data_sent;
-	uint32_t notsent_bytes;
-	uint32_t last_data_sent_ms, last_ack_recv_ms;
-};
-
-/* What is kept of a fact, as in struct sock_fact: not its ends, which the connection has. */
-struct sock_kept {
-	uint64_t time_ns;		/* when it was answered, or told */
-	uint64_t asked_ns;
-	uint64_t cookie;
-	struct sock_info *info;		/* owned; NULL: it came without */
-	uint32_t inode;
-	uint32_t recv_q, send_q;
-	uint8_t state;			/* enum tcp_state */
-	uint8_t timer, retransmits;
-	bool disconnected;		/* it died through tcp_disconnect() */
-};
-
-/* Its tcp_info; all zero, if it came without. */
-static inline const struct sock_info *sock_info(const struct sock_kept *kept)
-{
-	static const struct sock_info none;
-
-	return kept->info ? kept->info : &none;
-}
-
-/* What idle sockets have none of, as long as only polls without tcp_info tell of them. */
-struct half_rare {
-	uint64_t informed_ns;		/* when the latest fact with tcp_info was answered; 0: none was */
-	uint64_t data_in_ns, data_out_ns;	/* of its latest data, as that said */
-	uint64_t read_to;		/* what its program had read by then, in bytes, a FIN too */
-	uint64_t unread_ns;		/* since when bytes wait and none is read; 0: none waits */
-	uint64_t emptied_ns;		/* when those that had waited were seen to be read; 0: never */
-	uint64_t unaccepted_ns;		/* open since then, and never with a descriptor; 0: not so */
-	struct accept_wait *wait;	/* owned; NULL: it does not wait for accept(), or not in view */
-	struct sharing *sharing;	/* owned; NULL: nobody shared it, as far as is known */
-	uint64_t gone_ns;		/* a lookup found it gone, then; 0: not */
-	uint32_t expires_ms;		/* of its timer, if the latest fact is of a minisocket */
-	uint32_t segments;		/* with data, that brought what was counted for read_to */
-	uint64_t orphan_ns;		/* when orphan_seen came to hold */
-	uint64_t paused_ns;		/* the server's: the client paused then and had no answer yet; or 0 */
-	uint64_t waits_ns;		/* when waits_reading was found out; 0: it was not */
-};
-
-/* What the sockets and /proc said of one end; there only where they said anything. */
-struct half_socket {
-	struct sock_kept latest;	/* the latest poll or probe that found it */
-	struct sock_kept *destroy;	/* owned; the kernel's post-mortem; NULL: it was not told dead */
-	struct owner owner;		/* of the listener, while the socket's own was not found */
-	struct process *process;	/* the owner's, if it was found; NULL: not */
-	struct half_socket *process_prev, *process_next;	/* its other sockets */
-	uint64_t used_ns;		/* the owner was seen to hold it then, data having been sent */
-	uint64_t same_since_ns;		/* state and queues are unchanged since then */
-	struct half_rare *rare;		/* owned; NULL: there is none of it */
-	uint32_t inode;			/* the last one seen that was not 0 */
-	uint32_t uid;			/* the latest one seen */
-	int first_pid;			/* of the owner that was found first; 0: none */
-	bool seen : 1;			/* latest holds */
-	bool waits_reading : 1;		/* a thread of its process was blocked in reading it at waits_ns */
-	bool one_way : 1;		/* the server's: the client goes on without answers */
-	bool spoke : 1;			/* data that it sent was counted; or its SYN, as an opener's is */
-	bool unread_from_start : 1;	/* unread_ns is when it was first seen: it may be longer */
-	bool orphan_seen : 1;		/* seen without an inode after its FIN */
-	bool shutdown_seen : 1;		/* seen with an inode after its FIN, descriptor held */
-	bool closing_seen : 1;		/* with an inode, but no descriptor: close() lingers */
-	bool exit_seen : 1;		/* its process was found ending right after its FIN or RST */
-	bool end_unclear : 1;		/* found ended, too late to tell an exit from close() and exit */
-	bool held_after_reset : 1;	/* its process still held the descriptor after its RST */
-	bool alive_after_reset : 1;	/* it lived on after a RST in its name (forged) */
-	bool first_seen : 1;		/* seen in FIN_WAIT1, FIN_WAIT2 or CLOSING: it closed first */
-	bool open_at_reset : 1;		/* its process held the descriptor after the peer's RST */
-	bool listener_ended : 1;	/* the listener it came from died with it, or while it was a request */
-	bool listener_lives : 1;	/* the listener that it came to lived when it was last judged */
-	bool listened : 1;		/* the listener of a SYN that was answered RST lived before and after */
-	bool nobody_listens : 1;	/* after the RST that answered a SYN there was no listener for it */
-	bool owner_left : 1;		/* the owner let go of it, and it has neither FIN nor RST sent */
-	bool reads_on_seen : 1;		/* seen after its FIN with its receiving side open */
-	uint8_t group : 2;		/* enum sock_group, as far as any fact told */
-	uint8_t side;			/* of the connection */
-	struct connection *connection;	/* whose it is, once it is in the index */
-	struct index_node by_cookie, by_inode;
-};
-
-/* All zero, if there is none of it. */
-static inline const struct half_rare *half_rare(const struct half_socket *socket)
-{
-	static const struct half_rare none;
-
-	return socket->rare ? socket->rare : &none;
-}
-
-/* True if it was found, and nothing has told of its end. */
-static inline bool half_socket_lives(const struct half_socket *socket)
-{
-	return socket && socket->seen && !socket->destroy && !half_rare(socket)->gone_ns;
-}
 
 /*
  * Offsets count octets of the stream: 0 is the first octet of data. A FIN stands at the
@@ -278,20 +165,8 @@ static inline bool half_reset_forged(const struct half *half)
  */
 uint64_t half_read_on(const struct half *me, const struct half *peer);
 
-/* Its evidence from sockets, made on first use; NULL: out of memory. */
-struct half_socket *half_socket(struct half *half);
-
-/* The same to write to, made on first use; NULL: out of memory. */
-struct half_rare *half_make_rare(struct half_socket *socket);
-
-/* Frees it with all that it owns; NULL is fine. */
-void half_socket_free(struct half_socket *socket);
-
 /* As the latest poll or probe that found its socket had it; TCP_STATE_NONE: none did. */
 enum tcp_state half_latest_state(const struct half *half);
-
-/* The data in the send queue of a living socket, where a FIN counts as one. */
-uint32_t half_queued(const struct sock_kept *fact);
 
 /*
  * Takes a fact of its socket; peer tells whether a FIN came, and a RST in its name may turn out to
@@ -299,40 +174,6 @@ uint32_t half_queued(const struct sock_kept *fact);
  */
 int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact,
 	      uint64_t time_ns);
-
-/*
- * Takes a second look at its holder, after its FIN or RST. Once the peer has reset it, the program
- * may have closed what it had shut down, and the look tells nothing.
- */
-void half_holder(struct half *half, const struct half *peer, const struct holder_check *check,
-		 uint64_t time_ns);
-
-/*
- * True if the program let go of the socket: it called close(), or ended, be it some time after a
- * shutdown(), which leaves it a reader.
- */
-bool half_released(const struct half *half, const struct half *peer);
-
-/* True if its FIN or RST was its process's end: none of its descriptors was closed before that. */
-bool half_exited(const struct half *half);
-
-/*
- * True if its process, whose socket is known, ended so soon after the FIN or RST that it may have been
- * the end or close(): nobody looked in between, or too late.
- */
-bool half_end_unclear(const struct half *half);
-
-/* True if it was seen to be closed, or shut down, by a process that lived on. */
-bool half_closed_alive(const struct half *half);
-
-/*
- * True for a moment after it closed on a peer that reads on: then it shows whether its process ended
- * with that, as one does that took all there was (`nc -l > file`).
- */
-bool half_process_awaited(const struct half *half, const struct half *peer, uint64_t now_ns);
-
-/* True if its process, whose end would have been told, lived on beyond time_ns. */
-bool half_process_outlived(const struct half *half, uint64_t time_ns, uint64_t now_ns);
 
 /* True if a program had a descriptor of it: it was seen, or the end opened or wrote. */
 bool half_was_held(const struct half *half);
@@ -342,14 +183,6 @@ bool half_was_held(const struct half *half);
  * its FIN, had it closed, would have been seen.
  */
 bool half_sends_at_once(const struct half *half, const struct half *peer);
-
-/*
- * True if it closed first, and its full socket was there for the other's FIN, as its notification
- * counts, when its own had been acknowledged: a program held it. Without a descriptor it would have
- * been a minisocket by then (tcp_rcv_state_process() of net/ipv4/tcp_input.c), unless
- * tcp_fin_timeout or TCP_LINGER2 is over a minute.
- */
-bool half_outlived_fin_wait2(const struct half *half, const struct half *peer);
 
 /* Neither end took the RST in its name: it was none. */
 void half_forget_rst(struct half *half);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* half_holder.c: who held one end, and how he let go of it: by close(), by his end, or not at all. */
-#include "core/half.h"
+#include "core/half_holder.h"
 
 #include "core/process.h"
 

@@ -58,23 +58,12 @@ void half_socket_free(struct half_socket *socket)
 	free(socket);
 }
 
-static bool state_has_sent_fin(enum tcp_state state)
-{
-	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_FIN_WAIT2 ||
-	       state == TCP_STATE_CLOSING || state == TCP_STATE_LAST_ACK;
-}
-
-uint32_t half_queued(const struct sock_kept *fact)
-{
-	return fact->send_q - (fact->send_q > 0 && state_has_sent_fin(fact->state));
-}
-
 /* How it sent its FIN, as KERNEL.md tells: section 3. */
 static void note_closing(struct half *half, const struct sock_fact *fact, uint64_t time_ns)
 {
 	struct half_socket *socket = half->socket;
 
-	if (!state_has_sent_fin(fact->state))
+	if (!tcp_state_has_sent_fin(fact->state))
 		return;
 	if (fact->state != TCP_STATE_LAST_ACK)
 		socket->first_seen = true;
@@ -193,51 +182,6 @@ static void note_unaccepted(struct half_socket *socket, const struct sock_fact *
 		rare->unaccepted_ns = since_ns;
 }
 
-/* Where it was there, it is written over. */
-static int keep_info(struct sock_info **info, const struct sock_fact *fact)
-{
-	if (!fact->has_info) {
-		free(*info);
-		*info = NULL;
-		return 0;
-	}
-	if (!*info)
-		*info = malloc(sizeof(**info));
-	if (!*info)
-		return -ENOMEM;
-	**info = (struct sock_info){
-		.bytes_acked = fact->bytes_acked,
-		.bytes_received = fact->bytes_received,
-		.data_sent = fact->data_sent,
-		.notsent_bytes = fact->notsent_bytes,
-		.last_data_sent_ms = fact->last_data_sent_ms,
-		.last_ack_recv_ms = fact->last_ack_recv_ms,
-	};
-	return 0;
-}
-
-static int keep(struct sock_kept *kept, const struct sock_fact *fact, uint64_t time_ns)
-{
-	int ret = keep_info(&kept->info, fact);
-
-	if (ret < 0)
-		return ret;
-	*kept = (struct sock_kept){
-		.time_ns = time_ns,
-		.asked_ns = fact->asked_ns,
-		.cookie = fact->cookie,
-		.info = kept->info,
-		.inode = fact->inode,
-		.recv_q = fact->recv_q,
-		.send_q = fact->send_q,
-		.state = (uint8_t)fact->state,
-		.timer = fact->timer,
-		.retransmits = fact->retransmits,
-		.disconnected = fact->remote.port == 0,
-	};
-	return 0;
-}
-
 static int note_death(struct half_socket *socket, const struct sock_fact *fact, uint64_t time_ns)
 {
 	bool first = !socket->destroy;
@@ -247,7 +191,7 @@ static int note_death(struct half_socket *socket, const struct sock_fact *fact, 
 		socket->destroy = calloc(1, sizeof(*socket->destroy));
 	if (!socket->destroy)
 		return -ENOMEM;
-	ret = keep(socket->destroy, fact, time_ns);
+	ret = sock_keep(socket->destroy, fact, time_ns);
 	if (ret < 0 && first) {
 		free(socket->destroy);
 		socket->destroy = NULL;
@@ -260,7 +204,7 @@ static bool has_room(struct half_socket *socket, const struct sock_fact *fact)
 {
 	bool needs_rare = fact->has_info || fact->recv_q > 0 ||
 			  fact->timer == SOCK_TIMER_TIMEWAIT ||
-			  state_has_sent_fin(fact->state) ||
+			  tcp_state_has_sent_fin(fact->state) ||
 			  (tcp_state_is_open(fact->state) && !fact->inode && !socket->inode);
 
 	return !needs_rare || half_make_rare(socket);
@@ -290,7 +234,7 @@ static void note_life(struct half *half, struct half *peer, const struct sock_ke
 	if (fact->inode)
 		socket->inode = fact->inode;
 	if (half->stall && fact->timer == SOCK_TIMER_PERSIST)
-		stall_queued(half, half_queued(&socket->latest));
+		stall_queued(half, sock_queued(&socket->latest));
 	note_unaccepted(socket, fact, time_ns);
 	note_closing(half, fact, time_ns);
 	note_delivery(half, peer, fact);
@@ -326,7 +270,7 @@ int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact
 	if (fact->gone)
 		return note_gone(half, fact->unheard, time_ns);
 	before = socket->latest;
-	if (!has_room(socket, fact) || keep(&socket->latest, fact, time_ns) < 0)
+	if (!has_room(socket, fact) || sock_keep(&socket->latest, fact, time_ns) < 0)
 		return -ENOMEM;
 	note_life(half, peer, &before, fact, time_ns);
 	return 0;

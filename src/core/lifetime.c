@@ -5,6 +5,7 @@
 #include "core/accept_queue.h"
 #include "core/findings.h"
 #include "core/gaps.h"
+#include "core/half_holder.h"
 #include "core/look.h"
 #include "core/roles.h"
 #include "core/rules.h"

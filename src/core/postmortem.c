@@ -161,7 +161,7 @@ bool postmortem_gave_up(const struct connection *connection, enum side side)
 	    tcp_state_rank(half_latest_state(me)) < tcp_state_rank(TCP_STATE_ESTABLISHED))
 		return false;
 	/* Of a socket whose descriptor is still held no notification comes. A FIN alone is no loss. */
-	if (!half_queued(death ? death : &me->socket->latest) ||
+	if (!sock_queued(death ? death : &me->socket->latest) ||
 	    !verdict_undelivered(connection, side).bytes)
 		return false;
 	if (half_in_view(peer))

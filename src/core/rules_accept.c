@@ -3,6 +3,7 @@
 #include "core/judged.h"
 
 #include "core/accept_queue.h"
+#include "core/half_holder.h"
 
 bool rule_not_accepted(const struct judged *j, struct finding *finding)
 {

@@ -3,6 +3,7 @@
 #include "core/judged.h"
 
 #include "core/accept_queue.h"
+#include "core/half_holder.h"
 #include "core/units.h"
 
 /* A half-close shorter than that is the ordinary gap between two closes. */

@@ -61,7 +61,7 @@ bool rule_peer_gone(const struct judged *j, struct finding *finding)
 	finding->time_ns = half_rare(theirs)->gone_ns;
 	finding->span_ns = (finding->until_ns ? finding->until_ns : j->context->now_ns) -
 			   half_rare(theirs)->gone_ns;
-	finding->bytes = half_queued(&mine->latest);
+	finding->bytes = sock_queued(&mine->latest);
 	finding->certainty = CERTAINTY_OBSERVED;
 	finding->evidence = judged_evidence_both(j);
 	return true;

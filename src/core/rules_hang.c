@@ -49,7 +49,7 @@ bool rule_unread_backlog(const struct judged *j, struct finding *finding)
 
 static bool queues_empty(const struct half_socket *socket)
 {
-	return socket->latest.recv_q == 0 && half_queued(&socket->latest) == 0;
+	return socket->latest.recv_q == 0 && sock_queued(&socket->latest) == 0;
 }
 
 /* The server has read all, and can answer. */

@@ -2,6 +2,7 @@
 /* rules_process.c: processes that ended, and sockets that outlived who had used them. */
 #include "core/judged.h"
 
+#include "core/half_holder.h"
 #include "core/process.h"
 #include "core/sharing.h"
 

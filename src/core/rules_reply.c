@@ -2,6 +2,7 @@
 /* rules_reply.c: servers that closed where an answer was due. */
 #include "core/judged.h"
 
+#include "core/half_holder.h"
 #include "core/units.h"
 
 /*

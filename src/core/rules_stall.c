@@ -224,7 +224,7 @@ static bool persists(const struct judged *j, struct hang *hang)
 		return false;
 	*hang = (struct hang){
 		.since_ns = judged_same_since(socket, sock_info(&socket->latest)->last_data_sent_ms),
-		.queued = half_queued(&socket->latest),
+		.queued = sock_queued(&socket->latest),
 	};
 	return socket->latest.time_ns >= hang->since_ns + j->context->limit_ns;
 }

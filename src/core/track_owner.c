@@ -2,6 +2,7 @@
 /* track_owner.c: what /proc says of a socket, to the end whose socket it is. */
 #include "core/track.h"
 
+#include "core/half_holder.h"
 #include "core/sharing.h"
 #include "core/silence.h"
 

@@ -2,6 +2,7 @@
 /* track_process.c: the end of a process, to the connections whose ends it owned. */
 #include "core/track.h"
 
+#include "core/half_holder.h"
 #include "core/look.h"
 #include "core/schedule.h"
 #include "core/verdict.h"

@@ -2,6 +2,7 @@
 /* verdict.c: states, outcome, who closed and how, from the facts of both halves. */
 #include "core/verdict.h"
 
+#include "core/half_holder.h"
 #include "core/postmortem.h"
 #include "core/process.h"
 #include "core/stall.h"

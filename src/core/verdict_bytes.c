@@ -2,6 +2,7 @@
 /* verdict_bytes.c: the bytes that were written, read and lost, from packets and queues. */
 #include "core/verdict.h"
 
+#include "core/half_holder.h"
 #include "core/postmortem.h"
 #include "core/stall.h"
 

@@ -2,6 +2,7 @@
 /* wording_lost.c: how the findings of the category "lost" are told: bytes that nobody reads. */
 #include "show/wording.h"
 #include "core/stall.h"
+#include "core/half_holder.h"
 #include "core/verdict.h"
 #include "show/fill.h"
 
