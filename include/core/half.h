@@ -184,6 +184,14 @@ bool half_was_held(const struct half *half);
  */
 bool half_sends_at_once(const struct half *half, const struct half *peer);
 
+/* For half_segment(): takes a RST that me sent. */
+void half_take_rst(struct half *me, struct half *peer, const struct segment *segment,
+		   uint64_t time_ns);
+
+/* The same, of any segment behind a RST: does me go on after its own, or after one of peer's? */
+void half_note_survival(struct half *me, struct half *peer, const struct segment *segment,
+			uint64_t time_ns);
+
 /* Neither end took the RST in its name: it was none. */
 void half_forget_rst(struct half *half);
 

@@ -4,7 +4,6 @@
 
 #include "core/seq.h"
 #include "core/stall.h"
-#include "core/units.h"
 #include "core/window.h"
 
 /* A window or a congestion window below that holds data back. */
@@ -15,9 +14,6 @@ enum { SMALL_WINDOW = 4096 };
  * mostly 8, and TLS adds 29. A request of HTTP has more.
  */
 enum { BRIEF_MAX = 40 };
-
-/* No segment is longer on its way: what comes later was sent by who had got what came before. */
-#define TRIP_TAKES_NS (3 * S_NS)
 
 int64_t half_offset(const struct half *me, const struct segment *segment)
 {
@@ -198,80 +194,6 @@ static int64_t take_ack(struct half *peer, const struct segment *segment)
 	return ack;
 }
 
-static bool answers_syn(const struct half *me, const struct half *peer,
-			const struct segment *segment)
-{
-	return (segment->flags & SEGMENT_ACK) && !me->syn_sent && peer->syn_sent &&
-	       me->packets == 1 &&
-	       segment->ack - peer->base <= (uint32_t)peer->nxt;
-}
-
-static void take_rst(struct half *me, struct half *peer, const struct segment *segment,
-		     uint64_t time_ns)
-{
-	if (me->rst_sent)
-		return;
-	me->rst_sent = true;
-	me->rst_ns = time_ns;
-	me->rst_had_ack = segment->flags & SEGMENT_ACK;
-	me->rst_answers_syn = answers_syn(me, peer, segment);
-	me->rst_answers_data = peer->last_had_data;
-	peer->rst_undelivered = false;
-	if (me->packets == 1 && peer->stall)
-		stall_answered(peer, time_ns);
-	if (me->stall && !me->rst_had_ack)
-		stall_reset(me, peer, time_ns);
-}
-
-/* Data or an acknowledgement that is new. A socket that sent a RST has no more of either to send. */
-static bool says_new(const struct half *me, const struct half *peer,
-		     const struct segment *segment)
-{
-	int64_t at, ack;
-
-	if (!me->based || !peer->based || (segment->flags & (SEGMENT_SYN | SEGMENT_RST)))
-		return false;
-	at = half_offset(me, segment);
-	ack = seq_unwrap(segment->ack, peer->base, peer->una);
-	/* Beyond the window is another life of the ports, whose SYN was missed. */
-	if (at > me->nxt + 1 + (int64_t)peer->window_max)
-		return false;
-	return at + segment->payload_len > me->nxt ||
-	       ((segment->flags & SEGMENT_ACK) && ack > peer->una &&
-		ack <= peer->nxt + peer->fin_sent);
-}
-
-/* Does me go on though it had time to take the RST of peer? Or acknowledge what came after it? */
-static bool ignores_rst(const struct half *me, const struct half *peer,
-			const struct segment *segment, uint64_t time_ns)
-{
-	bool told_since = peer->last_data_ns > peer->rst_ns + DELIVERY_TAKES_NS;
-	int64_t ack = seq_unwrap(segment->ack, peer->base, peer->una);
-
-	return says_new(me, peer, segment) &&
-	       (time_ns > peer->rst_ns + TRIP_TAKES_NS || (told_since && ack == peer->nxt));
-}
-
-void half_forget_rst(struct half *half)
-{
-	half->rst_sent = half->lived_on = false;
-	if (half->socket)
-		half->socket->alive_after_reset = false;
-}
-
-/*
- * Who goes on after a RST in its name has not sent it. Where the other goes on too, it was none: in
- * the window, perhaps, but not what was due there, which is answered by a challenge (RFC 5961, 3.2).
- */
-static void note_survival(struct half *me, struct half *peer, const struct segment *segment,
-			  uint64_t time_ns)
-{
-	if (me->rst_sent && time_ns > me->rst_ns + DELIVERY_TAKES_NS)
-		me->lived_on |= says_new(me, peer, segment);
-	else if (half_reset_forged(peer) && ignores_rst(me, peer, segment, time_ns))
-		half_forget_rst(peer);
-}
-
 /* A keep-alive probe repeats the octet before SND.NXT, or nothing in its place (RFC 9293, 3.8.4). */
 static bool is_probe(const struct half *me, const struct segment *segment)
 {
@@ -307,12 +229,12 @@ bool half_segment(struct half *me, struct half *peer, const struct segment *segm
 	if (segment->defects & SEGMENT_FRAGMENT)
 		me->in_fragments = true;
 	if (me->rst_sent || peer->rst_sent)
-		note_survival(me, peer, segment, time_ns);
+		half_note_survival(me, peer, segment, time_ns);
 	if (segment->flags & SEGMENT_SYN)
 		take_syn(me, peer, segment, time_ns);
 	ack = take_ack(peer, segment);
 	if (segment->flags & SEGMENT_RST) {
-		take_rst(me, peer, segment, time_ns);
+		half_take_rst(me, peer, segment, time_ns);
 	} else {
 		if (!me->based)
 			set_base(me, segment->seq);

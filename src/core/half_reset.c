@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* half_reset.c: RSTs in the name of one end, and whether they were its own. */
+#include "core/half.h"
+
+#include "core/seq.h"
+#include "core/stall.h"
+#include "core/units.h"
+
+/* No segment is longer on its way: what comes later was sent by who had got what came before. */
+#define TRIP_TAKES_NS (3 * S_NS)
+
+static bool answers_syn(const struct half *me, const struct half *peer,
+			const struct segment *segment)
+{
+	return (segment->flags & SEGMENT_ACK) && !me->syn_sent && peer->syn_sent &&
+	       me->packets == 1 &&
+	       segment->ack - peer->base <= (uint32_t)peer->nxt;
+}
+
+void half_take_rst(struct half *me, struct half *peer, const struct segment *segment,
+		   uint64_t time_ns)
+{
+	if (me->rst_sent)
+		return;
+	me->rst_sent = true;
+	me->rst_ns = time_ns;
+	me->rst_had_ack = segment->flags & SEGMENT_ACK;
+	me->rst_answers_syn = answers_syn(me, peer, segment);
+	me->rst_answers_data = peer->last_had_data;
+	peer->rst_undelivered = false;
+	if (me->packets == 1 && peer->stall)
+		stall_answered(peer, time_ns);
+	if (me->stall && !me->rst_had_ack)
+		stall_reset(me, peer, time_ns);
+}
+
+/* Data or an acknowledgement that is new. A socket that sent a RST has no more of either to send. */
+static bool says_new(const struct half *me, const struct half *peer,
+		     const struct segment *segment)
+{
+	int64_t at, ack;
+
+	if (!me->based || !peer->based || (segment->flags & (SEGMENT_SYN | SEGMENT_RST)))
+		return false;
+	at = half_offset(me, segment);
+	ack = seq_unwrap(segment->ack, peer->base, peer->una);
+	/* Beyond the window is another life of the ports, whose SYN was missed. */
+	if (at > me->nxt + 1 + (int64_t)peer->window_max)
+		return false;
+	return at + segment->payload_len > me->nxt ||
+	       ((segment->flags & SEGMENT_ACK) && ack > peer->una &&
+		ack <= peer->nxt + peer->fin_sent);
+}
+
+/* Does me go on though it had time to take the RST of peer? Or acknowledge what came after it? */
+static bool ignores_rst(const struct half *me, const struct half *peer,
+			const struct segment *segment, uint64_t time_ns)
+{
+	bool told_since = peer->last_data_ns > peer->rst_ns + DELIVERY_TAKES_NS;
+	int64_t ack = seq_unwrap(segment->ack, peer->base, peer->una);
+
+	return says_new(me, peer, segment) &&
+	       (time_ns > peer->rst_ns + TRIP_TAKES_NS || (told_since && ack == peer->nxt));
+}
+
+void half_forget_rst(struct half *half)
+{
+	half->rst_sent = half->lived_on = false;
+	if (half->socket)
+		half->socket->alive_after_reset = false;
+}
+
+/*
+ * Who goes on after a RST in its name has not sent it. Where the other goes on too, it was none: in
+ * the window, perhaps, but not what was due there, which is answered by a challenge (RFC 5961, 3.2).
+ */
+void half_note_survival(struct half *me, struct half *peer, const struct segment *segment,
+			uint64_t time_ns)
+{
+	if (me->rst_sent && time_ns > me->rst_ns + DELIVERY_TAKES_NS)
+		me->lived_on |= says_new(me, peer, segment);
+	else if (half_reset_forged(peer) && ignores_rst(me, peer, segment, time_ns))
+		half_forget_rst(peer);
+}
