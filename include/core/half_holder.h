@@ -33,6 +33,12 @@ bool half_exited(const struct half *half);
  */
 bool half_end_unclear(const struct half *half);
 
+/*
+ * True if its process, whose socket is known, is known to have lived on behind the FIN or RST: what sent
+ * it was a call. Of one that nobody found in time, a close() and its end look the same.
+ */
+bool half_closer_lived(const struct half *half);
+
 /* True if it was seen to be closed, or shut down, by a process that lived on. */
 bool half_closed_alive(const struct half *half);
 

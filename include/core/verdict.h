@@ -22,6 +22,9 @@ enum outcome verdict_outcome(const struct connection *connection);
 
 enum closed_by verdict_closed_by(const struct connection *connection, enum side side);
 
+/* True if that is not known, because it was a close() or its process's end, and nobody saw which. */
+bool verdict_let_go(const struct connection *connection, enum side side);
+
 /* The end that sent the RST that ended the connection, as packets or the sockets' deaths say; false: none did. */
 bool verdict_reset_by(const struct connection *connection, enum side *by);
 

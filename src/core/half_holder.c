@@ -127,6 +127,18 @@ bool half_end_unclear(const struct half *half)
 		process->ended_ns < end_ns_of(half) + KILL_TAKES_NS);
 }
 
+bool half_closer_lived(const struct half *half)
+{
+	const struct half_socket *socket = half->socket;
+	const struct process *process = socket->process;
+
+	if (socket->closing_seen || socket->reads_on_seen)
+		return true;
+	if (!process || half_end_unclear(half))
+		return false;
+	return process->watched || process->ended_ns || process->alive_ns > end_ns_of(half);
+}
+
 bool half_process_awaited(const struct half *half, const struct half *peer, uint64_t now_ns)
 {
 	const struct process *process = half->socket ? half->socket->process : NULL;

@@ -242,7 +242,7 @@ static enum closed_by closed_by_fin(const struct half *me, const struct half *pe
 		return CLOSED_BY_SHUTDOWN;
 	if (half_released(me, peer) && half_exited(me))
 		return CLOSED_BY_EXIT;
-	return half_released(me, peer) && !half_end_unclear(me) ? CLOSED_BY_CLOSE :
+	return half_released(me, peer) && half_closer_lived(me) ? CLOSED_BY_CLOSE :
 								  CLOSED_BY_UNKNOWN;
 }
 
@@ -277,4 +277,10 @@ enum closed_by verdict_closed_by(const struct connection *connection, enum side 
 	if (!me->fin_sent && verdict_gave_up(connection, side))
 		return CLOSED_BY_TIMEOUT;
 	return closed_by_fin(me, peer);
+}
+
+bool verdict_let_go(const struct connection *connection, enum side side)
+{
+	return verdict_closed_by(connection, side) == CLOSED_BY_UNKNOWN &&
+	       half_released(connection_half(connection, side), connection_peer(connection, side));
 }

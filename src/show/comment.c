@@ -63,6 +63,19 @@ static bool is_closing(const struct transition *transition)
 		transition->trigger == TRIGGER_FIN_SENT || transition->trigger == TRIGGER_RST_SENT);
 }
 
+/* How it closed, if that is what it did. */
+static const char *closing_words(const struct connection *connection,
+				 const struct transition *transition)
+{
+	enum side side = (enum side)transition->end;
+
+	if (!is_closing(transition))
+		return NULL;
+	if (verdict_let_go(connection, side))
+		return "close(), or its process ended";
+	return cause_words(verdict_closed_by(connection, side));
+}
+
 /* Why it sent the RST that ended the connection, or NULL. */
 static const char *reset_why(const struct connection *connection,
 			     const struct transition *transition)
@@ -77,8 +90,7 @@ static const char *reset_why(const struct connection *connection,
 static void say_why(struct phrase *phrase, const struct connection *connection,
 		    const struct transition *transition)
 {
-	enum closed_by by = verdict_closed_by(connection, (enum side)transition->end);
-	const char *cause = is_closing(transition) ? cause_words(by) : NULL;
+	const char *cause = closing_words(connection, transition);
 	const char *reset = reset_why(connection, transition);
 
 	phrase_text(phrase, cause ? cause : trigger_words((enum trigger)transition->trigger));

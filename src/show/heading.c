@@ -71,7 +71,8 @@ void heading_close(struct phrase *phrase, const struct connection *connection)
 	} else if (outcome != OUTCOME_TIMED_OUT && verdict_first_closer(connection, &side)) {
 		phrase_text(phrase, ", first");
 		say_by(phrase, connection, side,
-		       closed_by_name(verdict_closed_by(connection, side)));
+		       verdict_let_go(connection, side) ?
+		       "close or exit" : closed_by_name(verdict_closed_by(connection, side)));
 	}
 }
 

@@ -20,13 +20,15 @@ static const char *const gone_how[] = {
 	[CLOSED_BY_PEER_RESET] = "had been reset",
 };
 
-/* A shutdown(SHUT_WR) alone would have left a reader: it closed after it. */
-static enum closed_by how_gone(const struct connection *connection, enum side side)
+static const char *how_gone(const struct connection *connection, enum side side)
 {
 	const struct half_socket *socket = connection_half(connection, side)->socket;
 	enum closed_by how = verdict_closed_by(connection, side);
 
-	return how == CLOSED_BY_SHUTDOWN && socket->orphan_seen ? CLOSED_BY_CLOSE : how;
+	if (verdict_let_go(connection, side))
+		return "had called close(), or ended";
+	/* A shutdown(SHUT_WR) alone would have left a reader: it closed after it. */
+	return gone_how[how == CLOSED_BY_SHUTDOWN && socket->orphan_seen ? CLOSED_BY_CLOSE : how];
 }
 
 static void explain_write_after_close(struct fill *fill)
@@ -34,7 +36,7 @@ static void explain_write_after_close(struct fill *fill)
 	const struct finding *finding = fill->finding;
 
 	fill_say(fill, "{X} wrote {bytes}{span} after the FIN of {Y}; {y} ");
-	fill_say(fill, gone_how[how_gone(fill->connection, fill->y)]);
+	fill_say(fill, how_gone(fill->connection, fill->y));
 	fill_say(fill, ", so its kernel answered RST: send() accepted ");
 	fill_say(fill, finding->bytes == 1 ? "the byte, and it is lost"
 					   : "the bytes, and they are lost");

@@ -74,7 +74,7 @@ static const struct told_row rows[] = {
 	{ "it had asked whether the port answers, and left",
 	  QUEUED "c F. | s . | c probe FIN_WAIT2 inode 0 cookie 1 timer 3 | +10ms | s R. |"
 	  "s destroy disconnected rq 1 cookie 2 | s destroy cookie 5 | +1s",
-	  NULL, "reset client close not-accepted not-accepted 0 0", "reset-after-done server 0" },
+	  NULL, "reset client - not-accepted not-accepted 0 0", "reset-after-done server 0" },
 	{ "the listener lives on: SO_LINGER {1,0}, perhaps; that nothing was seen of it is no proof",
 	  QUEUED "c P. 5 | s . | s R. | s destroy disconnected rq 5 cookie 2 | +1s",
 	  NULL, NULL, "reset-unexplained server 5+" },
@@ -90,7 +90,7 @@ static const struct told_row rows[] = {
 	{ "it had asked whether the port answers, and left",
 	  REQUEST "c . | c F. | c probe FIN_WAIT1 inode 0 cookie 1 | s R | s probe gone unheard |"
 	  "c destroy cookie 1 | +1s",
-	  NULL, "reset client close not-accepted no-socket 0 0", "reset-after-done server 0" },
+	  NULL, "reset client - not-accepted no-socket 0 0", "reset-after-done server 0" },
 	{ "the listener was closed long after the RST, which is unexplained",
 	  REQUEST "c . | c P. 5 | +1s | s S. ack 0 | s R | s probe gone | +1s |" LISTEN
 	  "+900ms | s destroy cookie 5 | +1s",

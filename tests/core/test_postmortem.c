@@ -21,7 +21,7 @@ static const struct told_row rows[] = {
 	  SEEN "c poll CLOSING inode 0 cookie 1 sq 1 acked 101 data 100 received 21 |"
 	  "s poll CLOSING inode 0 cookie 2 sq 1 acked 20 data 20 received 101 |" S_ENDS C_ENDS
 	  "c poll TIME_WAIT cookie 1 timer 3 | s poll TIME_WAIT cookie 2 timer 3 | +1s", NULL,
-	  "closed - close close - 0 0", "simultaneous-close client 0" },
+	  "closed - - - - 0 0", "simultaneous-close client 0" },
 	{ "nobody read the end-of-file",
 	  SEEN "s destroy rq 1 cookie 2 acked 21 data 20 received 101 |"
 	  "c destroy rq 1 cookie 1 acked 102 data 100 received 21 | +1s", NULL, "closed - - - - 0 0", "" },
@@ -31,7 +31,7 @@ static const struct told_row rows[] = {
 	{ "an orphan delivers all, and dies",
 	  SEEN "c poll FIN_WAIT1 inode 0 cookie 1 sq 501 acked 101 data 100 received 20 notsent 501 | +100ms |"
 	  "s destroy cookie 2 acked 21 data 20 received 601 |"
-	  "c destroy cookie 1 acked 602 data 600 received 21 | +1s", NULL, "closed client close - - 0 0", "" },
+	  "c destroy cookie 1 acked 602 data 600 received 21 | +1s", NULL, "closed client - - - 0 0", "" },
 	{ "after a shutdown() and both FINs its program leaves what came unread: there is no RST",
 	  SEEN "c poll FIN_WAIT2 inode 11 cookie 1 shut 2 acked 102 data 100 received 20 | +100ms |"
 	  "s destroy cookie 2 acked 71 data 70 received 101 | +100ms |"
@@ -41,12 +41,16 @@ static const struct told_row rows[] = {
 	  "c poll SYN_SENT inode 11 cookie 1 | +500ms | c destroy cookie 1 disconnected acked 0 | +1s",
 	  NULL, NULL, "" },
 
+	{ "the same, and its process, which was known, lives on",
+	  SEEN "c owner 812 peer fd 3 | c poll FIN_WAIT1 inode 0 cookie 1 sq 501 acked 101 data 100 received 20 "
+	  "notsent 501 | +100ms | s destroy cookie 2 acked 21 data 20 received 601 |"
+	  "c destroy cookie 1 acked 602 data 600 received 21 | +1s", NULL, "closed client close - - 0 0", "" },
 	{ "the client closes half a second after the server, and has said no more",
 	  SEEN "s destroy cookie 2 acked 21 data 20 received 100 | s poll FIN_WAIT2 inode 0 cookie 2 timer 3 |"
 	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 1 acked 101 data 100 received 21 | +200ms |"
 	  "c poll CLOSE_WAIT inode 11 cookie 1 acked 101 data 100 received 21 | +300ms |"
 	  "s poll TIME_WAIT cookie 2 timer 3 | c destroy cookie 1 acked 102 data 100 received 21 | +1s", NULL,
-	  "closed server - close - 0 0", "" },
+	  "closed server - - - 0 0", "" },
 	{ "and without a last look at the server's end",
 	  SEEN "s destroy cookie 2 acked 21 data 20 received 100 | s poll FIN_WAIT2 inode 0 cookie 2 timer 3 |"
 	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 1 acked 101 data 100 received 21 | +200ms |"
@@ -121,12 +125,12 @@ static const struct told_row rows[] = {
 	{ "of a client that was never seen alive the queue may hold a FIN, or data alone",
 	  "s listen inode 5 | s poll FIN_WAIT2 inode 0 cookie 2 timer 3 | +300ms |"
 	  "c destroy rq 1 sq 5 cookie 1 acked 16 data 20 received 1 | +1s", NULL,
-	  "half-closed server - close - 4+ 0", "" },
+	  "half-closed server - - - 4+ 0", "" },
 	{ "the server had closed, and the client wrote on",
 	  SEEN "s poll FIN_WAIT2 inode 0 cookie 2 timer 3 |"
 	  "s destroy cookie 2 acked 21 data 20 received 100 | +50ms |"
 	  "c destroy rq 1 sq 7 cookie 1 acked 101 data 107 received 21 | +1s", NULL,
-	  "reset server peer-reset close data-after-close 7 0", "write-after-close client 7" },
+	  "reset server peer-reset - data-after-close 7 0", "write-after-close client 7" },
 	{ "no look came in between, but the client counts the FIN",
 	  SEEN "s destroy cookie 2 acked 21 data 20 received 100 | +50ms |"
 	  "c destroy rq 1 sq 7 cookie 1 acked 101 data 107 received 21 | +1s", NULL,
@@ -171,7 +175,7 @@ static const struct told_row rows[] = {
 	{ "an orphan's FIN that nobody acknowledged is no loss",
 	  "server 192.0.2.1 80 |"
 	  "c poll FIN_WAIT1 inode 0 cookie 1 sq 1 timer 1 retrans 5 acked 101 data 100 received 20 | +1s |"
-	  "c destroy sq 1 cookie 1 acked 101 data 100 received 20 | +1s", NULL, "open client close - - 0 -",
+	  "c destroy sq 1 cookie 1 acked 101 data 100 received 20 | +1s", NULL, "open client - - - 0 -",
 	  "" },
 	{ "its data is, and a server out of view did not answer",
 	  "server 192.0.2.1 80 |"

@@ -57,6 +57,22 @@ static const struct told_row rows[] = {
 	{ "long after it: that was a close()",
 	  SEEN "s F. | s probe FIN_WAIT2 cookie 2 timer 3 | +3s | s ended status 1 | c . | c F. | s .", NULL,
 	  "closed server - close - 0 0", NULL },
+	{ "it lives on", SEEN "s F. | s probe FIN_WAIT2 cookie 2 timer 3 | +3s | c . | c F. | s .", NULL,
+	  "closed server - close - 0 0", NULL },
+	{ "whose socket it was nobody found in time: it may have ended",
+	  OPEN "s F. | s probe FIN_WAIT2 cookie 2 timer 3 | +3s | c . | c F. | s .", NULL,
+	  "closed server - - - 0 0", NULL },
+	{ "the same, with a descriptor, in which process nobody knows",
+	  OPEN "s probe ESTABLISHED inode 22 cookie 2 | s F. | s probe FIN_WAIT2 cookie 2 timer 3 | +3s | c . |"
+	  "c F. | s .", NULL, "closed server - - - 0 0", NULL },
+	{ "the end of its process would not be told",
+	  SEEN "s unwatched | s F. | s probe FIN_WAIT2 cookie 2 timer 3 | +3s | c . | c F. | s .", NULL,
+	  "closed server - - - 0 0", NULL },
+	{ "nor would it, but the process was seen to live behind the FIN, for another socket",
+	  AND_ANOTHER "client 127.0.0.1 6882 |" SEEN "s unwatched | s F. | s probe FIN_WAIT2 cookie 2 timer 3 |"
+	  "+3s | c . | c F. | s . | client 127.0.0.1 6883 |"
+	  "s probe ESTABLISHED inode 23 cookie 3 | s holder held", NULL,
+	  "closed server - close - 0 0", NULL },
 	{ "the FINs of all it had take some time: one was seen to be its end",
 	  AND_ANOTHER "s F. | +-1ms | s holder exited | client 127.0.0.1 6882 |" SEEN
 	  "s F. | +3ms | s ended status 1 | c . | c F. | s .", NULL, "closed server - exit - 0 0",

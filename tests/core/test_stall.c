@@ -152,17 +152,17 @@ static const struct told_row rows[] = {
 	  SEEN "c F. | c probe FIN_WAIT1 inode 0 cookie 1 sq 1 | +20ms |"
 	  "s poll ESTABLISHED inode 22 cookie 2 | +200ms | c F. seq 0 | +400ms |"
 	  "c F. seq 0 | +2s | c destroy rq 0 sq 1 cookie 1", NULL,
-	  "timed-out client close - - 0 0", "timed-out client 0" },
+	  "timed-out client - - - 0 0", "timed-out client 0" },
 	{ "an orphan's data is never acknowledged, as its peer hears later (m4)",
 	  SEEN "c P. 5 | c F. | c probe FIN_WAIT1 inode 0 cookie 1 sq 6 | +20ms |"
 	  "s poll ESTABLISHED inode 22 cookie 2 | +200ms | c FP. 5 seq 0 |"
 	  "+400ms | c FP. 5 seq 0 | +2s | c destroy rq 0 sq 6 cookie 1 | s . ack 0 | c R seq 0", NULL,
-	  "timed-out client close peer-reset no-socket 5 0",
+	  "timed-out client - peer-reset no-socket 5 0",
 	  "timed-out client 5, orphaned-data client 5" },
 	{ "an orphan that tried again, but then was killed by its peer's data",
 	  SEEN "c F. | c probe FIN_WAIT1 inode 0 cookie 1 sq 1 | +200ms | c F. seq 0 | s P. 3 ack 0 |"
 	  "c R seq 0 | c destroy rq 0 sq 1 cookie 1", NULL,
-	  "reset client close peer-reset data-after-close 0 3+",
+	  "reset client - peer-reset data-after-close 0 3+",
 	  "write-after-close server 3+, doomed-half-close server 0" },
 	{ "reset by its peer, after it had tried again",
 	  SEEN "c P. 5 | +200ms | c P. 5 seq 0 | s R. ack 0 | c destroy rq 0 sq 5 cookie 1", NULL,

@@ -163,6 +163,7 @@ static inline void made_facts(struct made *made)
 	server->fin_ns = MADE_START_NS + 60220 * MADE_US;
 	server->rst_ns = MADE_START_NS + 122240 * MADE_US;
 	made->sockets[SERVER].seen = made->sockets[SERVER].orphan_seen = true;
+	made->sockets[SERVER].closing_seen = true;
 	made_destroyed(made, CLIENT, 1);
 	made->destroys[CLIENT].send_q = 1;
 	made->connection.last_ns = MADE_START_NS + 182520 * MADE_US;

@@ -72,6 +72,9 @@ static const struct {
 	  "halfclose: server ESTABLISHED → CLOSE_WAIT: FIN received, serv[99]" },
 	{ "close()", OPEN "c F. | c probe FIN_WAIT1 inode 0 cookie 1",
 	  "halfclose: client ESTABLISHED → FIN_WAIT1: close(), peer[812]" },
+	{ "close(), or the end of a process that nobody found", "c S | s S. | c . | c F. | "
+	  "c probe FIN_WAIT1 inode 0 cookie 1",
+	  "halfclose: client ESTABLISHED → FIN_WAIT1: close(), or its process ended" },
 	{ "shutdown()", OPEN "c F. | c probe FIN_WAIT1 inode 11 cookie 1 shut 2 | c holder held",
 	  "halfclose: client ESTABLISHED → FIN_WAIT1: shutdown(SHUT_WR), peer[812]" },
 	{ "the end of its process", OPEN "c ended signal 9 | c F. | c probe FIN_WAIT1 inode 0 cookie 1",

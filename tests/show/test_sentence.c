@@ -203,6 +203,22 @@ static void sentences(void **state)
 	made_free(&made);
 }
 
+static void who_called_close_or_ended(void **state)
+{
+	const struct finding finding = { .id = FINDING_WRITE_AFTER_CLOSE, .end = CLIENT, .bytes = 1 };
+	struct made made;
+	char text[SENTENCE_MAX];
+
+	(void)state;
+	made_write_after_close(&made);
+	made.sockets[SERVER].closing_seen = false;
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_string_equal(text, "client peer[812] wrote 1 byte after the FIN of server peer[811]; the "
+			    "server had called close(), or ended, so its kernel answered RST: "
+			    "send() accepted the byte, and it is lost");
+	made_free(&made);
+}
+
 static void a_reset_of_which_no_socket_told(void **state)
 {
 	const struct finding finding = { .id = FINDING_RESET_UNEXPLAINED, .end = SERVER,
@@ -514,6 +530,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sentences),
+		cmocka_unit_test(who_called_close_or_ended),
 		cmocka_unit_test(a_reset_of_which_no_socket_told),
 		cmocka_unit_test(a_refusal),
 		cmocka_unit_test(fixes_of_cases),
