@@ -39,6 +39,9 @@ bool half_end_unclear(const struct half *half);
  */
 bool half_closer_lived(const struct half *half);
 
+/* Its listener's process, which is taken for the owner of one that was never seen accepted, lives at now_ns. */
+void half_lender_lives(struct half *half, uint64_t now_ns);
+
 /* True if it was seen to be closed, or shut down, by a process that lived on. */
 bool half_closed_alive(const struct half *half);
 

@@ -72,6 +72,7 @@ struct half_socket {
 	bool nobody_listens : 1;	/* after the RST that answered a SYN there was no listener for it */
 	bool owner_left : 1;		/* the owner let go of it, and it has neither FIN nor RST sent */
 	bool reads_on_seen : 1;		/* seen after its FIN with its receiving side open */
+	bool lender_lived : 1;		/* its listener's process, its owner as it seems, lived on behind its end */
 	uint8_t group : 2;		/* enum sock_group, as far as any fact told */
 	uint8_t side;			/* of the connection */
 	struct connection *connection;	/* whose it is, once it is in the index */

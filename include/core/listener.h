@@ -16,6 +16,7 @@ struct listener {
 	uint64_t full_ns;		/* its accept queue was first seen full then; 0: it is not */
 	uint64_t full_until_ns;		/* the latest look at which listener_is_full(); 0: never */
 	uint64_t overflow_ns;		/* see listeners_overflow(); the latest; 0: never */
+	bool hands_on;			/* a process other than its owner ended with a connection of it */
 };
 
 struct listeners {
@@ -77,6 +78,18 @@ bool listeners_ended_since(const struct listeners *listeners, const struct endpo
 
 /* Takes an owner by inode; false if no listener has it. */
 bool listeners_owner(struct listeners *listeners, const struct owner *owner);
+
+/* That process ended, or its end will not be told. */
+void listeners_unwatch(struct listeners *listeners, int pid);
+
+/* Another process ended that had a connection which came to that listener (sshd, inetd, nginx's workers). */
+void listeners_hand_on(struct listeners *listeners, const struct listener *listener);
+
+/* True if who listens lives, as would be told else, and serves what comes himself, as far as was seen. */
+static inline bool listener_serves(const struct listener *listener)
+{
+	return listener->owner.watched && !listener->ended_ns && !listener->hands_on;
+}
 
 /* True if a living one is that process's. */
 bool listeners_owned_by(const struct listeners *listeners, int pid);

@@ -134,9 +134,18 @@ bool half_closer_lived(const struct half *half)
 
 	if (socket->closing_seen || socket->reads_on_seen)
 		return true;
-	if (!process || half_end_unclear(half))
+	if (half_end_unclear(half))
 		return false;
+	if (!process)
+		return socket->lender_lived && !socket->inode;
 	return process->watched || process->ended_ns || process->alive_ns > end_ns_of(half);
+}
+
+void half_lender_lives(struct half *half, uint64_t now_ns)
+{
+	uint64_t end_ns = end_ns_of(half);
+
+	half->socket->lender_lived |= end_ns && now_ns > end_ns + KILL_TAKES_NS;
 }
 
 bool half_process_awaited(const struct half *half, const struct half *peer, uint64_t now_ns)

@@ -37,10 +37,12 @@ static void borrow_owner(struct tracker *tracker, struct connection *connection)
 
 	if (!listener || listener->owner.known != OWNER_FOUND || connection->self ||
 	    !(half->syn_sent || accept_queue_has(half) || (half->socket && half->socket->listened)) ||
-	    !half_socket(half) ||
-	    half->socket->owner.known == OWNER_FOUND)
+	    !half_socket(half))
 		return;
-	half->socket->owner = listener->owner;
+	if (half->socket->owner.known != OWNER_FOUND)
+		half->socket->owner = listener->owner;
+	if (listener_serves(listener))
+		half_lender_lives(half, tracker->now_ns);
 }
 
 static void judge(struct tracker *tracker, struct connection *connection, bool final)

@@ -181,6 +181,19 @@ bool listeners_owner(struct listeners *listeners, const struct owner *owner)
 	return found;
 }
 
+void listeners_unwatch(struct listeners *listeners, int pid)
+{
+	for (size_t i = 0; i < listeners->count; i++) {
+		if (listeners->rows[i].owner.pid == pid)
+			listeners->rows[i].owner.watched = false;
+	}
+}
+
+void listeners_hand_on(struct listeners *listeners, const struct listener *listener)
+{
+	listeners->rows[listener - listeners->rows].hands_on = true;
+}
+
 bool listeners_owned_by(const struct listeners *listeners, int pid)
 {
 	for (size_t i = 0; i < listeners->count; i++) {

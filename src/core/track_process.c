@@ -36,8 +36,8 @@ static bool all_at_once(const struct process *process)
 	return false;
 }
 
-/* As sshd and inetd do, somebody else listens, and starts a process for each connection. */
-static bool is_worker(const struct tracker *tracker, const struct process *process)
+/* As sshd and inetd do, somebody else listens, and starts a process for each connection. NULL: it has none. */
+static const struct listener *another_listens(const struct tracker *tracker, const struct process *process)
 {
 	for (struct half_socket *member = process->members; member; member = member->process_next) {
 		const struct connection *connection = member->connection;
@@ -47,9 +47,18 @@ static bool is_worker(const struct tracker *tracker, const struct process *proce
 
 		if (connection->half[server].socket == member && listener &&
 		    listener->owner.known == OWNER_FOUND && listener->owner.pid != process->pid)
-			return true;
+			return listener;
 	}
-	return false;
+	return NULL;
+}
+
+static bool is_worker(struct tracker *tracker, const struct process *process)
+{
+	const struct listener *listener = another_listens(tracker, process);
+
+	if (listener)
+		listeners_hand_on(&tracker->listeners, listener);
+	return listener;
 }
 
 /* Each of its ends is judged anew; one without a FIN or RST yet is looked at, since others may hold it. */
@@ -70,6 +79,7 @@ void track_process(struct tracker *tracker, const struct process_news *news)
 {
 	struct process *process = process_find(&tracker->processes, news->pid);
 
+	listeners_unwatch(&tracker->listeners, news->pid);
 	if (!news->ended)
 		tracker->counts.processes_let_go++;
 	if (!process || process->ended_ns)

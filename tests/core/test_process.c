@@ -12,6 +12,10 @@
 #define AND_ANOTHER "client 127.0.0.1 6883 |" OPEN "s probe ESTABLISHED inode 23 cookie 3 |" \
 		    "s owner 99 serv fd 8 |"
 
+#define LISTENS "s listen inode 5 | s poll LISTEN inode 5 | s owner 99 serv fd 3 |"
+/* Too short to be seen accepted. */
+#define SHORT OPEN "s F. | s probe FIN_WAIT2 cookie 2 timer 3 | c . | c F. | s . |"
+
 static const struct told_row rows[] = {
 	{ "a server is killed: its FIN is its end",
 	  SEEN "c P. 4 | s . | s F. | s ended signal 9 | c . | c F. | s .", NULL,
@@ -73,6 +77,19 @@ static const struct told_row rows[] = {
 	  "+3s | c . | c F. | s . | client 127.0.0.1 6883 |"
 	  "s probe ESTABLISHED inode 23 cookie 3 | s holder held", NULL,
 	  "closed server - close - 0 0", NULL },
+	{ "too short to be seen accepted: who listens closed it, and lives", LISTENS SHORT "+300ms", NULL,
+	  "closed server - close - 0 0", NULL },
+	{ "who listens may have ended with it", LISTENS SHORT "+100ms", NULL, "closed server - - - 0 0", NULL },
+	{ "he has", LISTENS SHORT "+100ms | s ended status 1 | +300ms", NULL, "closed server - - - 0 0", NULL },
+	{ "so may he, and nobody would tell", LISTENS SHORT "s unwatched | +300ms", NULL,
+	  "closed server - - - 0 0", NULL },
+	{ "who listens leaves connections to processes that end with them",
+	  LISTENS "client 127.0.0.1 6883 |" OPEN "s probe ESTABLISHED inode 23 cookie 3 |"
+	  "s owner 100 serv fd 8 | s F. | s ended status 0 | client 127.0.0.1 6882 |" SHORT "+300ms", NULL,
+	  "closed server - - - 0 0", NULL },
+	{ "it was seen accepted, by whom nobody knows",
+	  LISTENS OPEN "s probe ESTABLISHED inode 22 cookie 2 | s F. | s probe FIN_WAIT2 cookie 2 timer 3 |"
+	  "c . | c F. | s . | +300ms", NULL, "closed server - - - 0 0", NULL },
 	{ "the FINs of all it had take some time: one was seen to be its end",
 	  AND_ANOTHER "s F. | +-1ms | s holder exited | client 127.0.0.1 6882 |" SEEN
 	  "s F. | +3ms | s ended status 1 | c . | c F. | s .", NULL, "closed server - exit - 0 0",
@@ -140,7 +157,7 @@ static const struct told_row rows[] = {
 	  SEEN "c P. 4 | s . | s ended status 1 | s F. | c . | c F. | s .", NULL, NULL,
 	  "closed-without-reply server 0, process-ended server 0" },
 	{ "it has answered, and its listener goes too: who comes next is not served",
-	  "s listen inode 5 | s poll LISTEN inode 5 | s owner 99 serv fd 3 |" SEEN
+	  LISTENS SEEN
 	  "c P. 4 | s . | s P. 9 | c . | s ended status 1 | s F. | c . | c F. | s .", NULL, NULL,
 	  "process-ended server 0" },
 	{ "a test with both ends in it fails",
@@ -153,7 +170,7 @@ static const struct told_row rows[] = {
 	{ "nobody knows how it ended, and nothing else went with it",
 	  SEEN "s F. | s ended | c . | c F. | s .", NULL, NULL, "" },
 	{ "how it ended is not known, but its listener went too",
-	  "s listen inode 5 | s poll LISTEN inode 5 | s owner 99 serv fd 3 |" SEEN
+	  LISTENS SEEN
 	  "s ended | s F. | c . | c F. | s .", NULL, "closed server - exit - 0 0",
 	  "process-ended server 0" },
 	{ "how it ended is not known, but another connection ended too",
