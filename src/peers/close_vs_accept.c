@@ -82,7 +82,8 @@ static int accept_one(struct peer *peer, struct server *server)
 	server->peer->connections[peer->at] = *peer_at(peer);
 	shared_unlock(&server->shared);
 	ret = peer_thread_start(&server->handlers[peer->at], peer, names[peer->at], handle, server);
-	shared_count(&server->shared, &server->accepted);
+	if (!ret)
+		shared_count(&server->shared, &server->accepted);
 	return ret;
 }
 
@@ -104,6 +105,30 @@ static int accept_all(struct peer *peer, void *arg)
 		shared_unlock(&server->shared);
 	}
 	shared_set(&server->shared, &server->loop_ended);
+	return ret;
+}
+
+/* All handlers go on, and nobody waits for another connection. */
+static void release_all(struct server *server)
+{
+	shutdown(server->peer->listener, SHUT_RDWR);
+	shared_lock(&server->shared);
+	server->stops = server->batch_is_there = server->released = true;
+	server->awaited = SERVED;
+	shared_tell(&server->shared);
+	shared_unlock(&server->shared);
+}
+
+/* After a failure behind begin(): the threads use what is on the stack of who started them. */
+static int break_off(struct server *server, int ret)
+{
+	release_all(server);
+	peer_thread_join(&server->accepter, server->peer);
+	for (unsigned int i = 0; i < server->accepted; i++) {
+		peer_thread_cut(&server->handlers[i]);
+		server->peer->at = i;
+		peer_thread_join(&server->handlers[i], server->peer);
+	}
 	return ret;
 }
 
@@ -186,7 +211,7 @@ static int close_too_early(struct peer *peer)
 	if (!ret)
 		ret = close_door(&server);
 	if (ret < 0)
-		return ret;
+		return break_off(&server, ret);
 	wait_and_end(&server);
 }
 
@@ -196,15 +221,16 @@ static int close_in_order(struct peer *peer)
 	struct server server = { .shared = SHARED_INITIALIZER, .peer = peer };
 	int ret = begin(&server);
 
-	if (!ret)
-		ret = end_loop(&server);
+	if (ret < 0)
+		return ret;
+	ret = end_loop(&server);
 	while (!ret && peer_may_accept(peer))
 		ret = accept_one(peer, &server);
 	peer->at = EARLY;
 	if (!ret)
 		ret = close_door(&server);
 	if (ret < 0)
-		return ret;
+		return break_off(&server, ret);
 	take_snapshot(&server);
 	wait_and_end(&server);
 }

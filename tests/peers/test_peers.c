@@ -6,6 +6,7 @@
 #include "peers/peer.h"
 #include "support/rows.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -407,6 +408,56 @@ static void test_limit(void **state)
 	assert_int_equal(run.ret, -EPIPE);
 }
 
+static int ask_and_go(struct peer *peer)
+{
+	ssize_t n = peer_connect(peer);
+
+	if (n >= 0)
+		n = peer_write(peer, "please do this\n", 15);
+	return n < 0 ? (int)n : -ECANCELED;
+}
+
+static unsigned int count_threads(pid_t pid)
+{
+	char path[32];
+	struct dirent *entry;
+	unsigned int count = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	dir = opendir(path);
+	while (dir && (entry = readdir(dir)))
+		count += entry->d_name[0] != '.';
+	if (dir)
+		closedir(dir);
+	return count;
+}
+
+/* What threads use is gone when its story has broken off: so they are, too. */
+static void test_threads_of_broken_stories(void **state)
+{
+	static const char *const variants[] = { "broken", "fixed" };
+	const struct peer_options options = { 0 };
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(variants); i++) {
+		const struct demo_variant *whole = find_variant(demo_find("close-vs-accept"), variants[i]);
+		const struct demo_variant broken = { .run = { whole->run[PEER_SERVER], ask_and_go } };
+		struct peers peers;
+		struct run run;
+
+		rows_next(&rows, variants[i]);
+		assert_int_equal(peers_start(&peers, &broken, &options), 0);
+		follow(&run, &peers);
+		CHECK_INT(&rows, run.ret, 0);
+		CHECK(&rows, run.last[PEER_SERVER].result < 0);
+		CHECK_INT(&rows, count_threads(peers.pid[PEER_SERVER]), 1);
+		peers_stop(&peers);
+	}
+	rows_end(&rows);
+}
+
 /* Several connections, of which one is refused, and an end that is part of the story. */
 
 static int abort_with_two(struct peer *peer)
@@ -644,6 +695,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_inherited),
 		cmocka_unit_test(test_stopped_midway),
 		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_threads_of_broken_stories),
 		cmocka_unit_test(test_many_connections),
 		cmocka_unit_test(test_children),
 		cmocka_unit_test(test_cues),
