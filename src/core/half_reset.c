@@ -14,7 +14,7 @@ static bool answers_syn(const struct half *me, const struct half *peer,
 {
 	return (segment->flags & SEGMENT_ACK) && !me->syn_sent && peer->syn_sent &&
 	       me->packets == 1 &&
-	       segment->ack - peer->base <= (uint32_t)peer->nxt;
+	       segment->ack - peer->base <= (uint32_t)peer->nxt + peer->fin_sent;
 }
 
 void half_take_rst(struct half *me, struct half *peer, const struct segment *segment,

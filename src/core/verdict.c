@@ -24,12 +24,18 @@ static enum tcp_state opening_state(const struct half *me, const struct half *pe
 	return TCP_STATE_ESTABLISHED;
 }
 
+/* One that came with the SYN waits for that to be acknowledged. */
+static bool fin_counts(const struct half *half)
+{
+	return half->fin_sent && (!half->syn_sent || half->syn_acked || half->acked_any);
+}
+
 /* RFC 9293, 3.6 and figure 5, asked of the facts, not stepped through. */
 static enum tcp_state closing_state(const struct half *me, const struct half *peer)
 {
-	bool peer_fin = peer->fin_sent && !me->fin_undelivered;
+	bool peer_fin = fin_counts(peer) && !me->fin_undelivered;
 
-	if (!me->fin_sent)
+	if (!fin_counts(me))
 		return peer_fin ? TCP_STATE_CLOSE_WAIT : opening_state(me, peer);
 	if (half_closed_second(me, peer))
 		return half_fin_acked(me) ? TCP_STATE_CLOSED : TCP_STATE_LAST_ACK;

@@ -50,11 +50,11 @@ static bool opening(const struct half *half)
 	return half->syn_sent && !half->syn_acked && !half->acked_any;
 }
 
-/* RFC 9293, 3.10.7.3: an end that opens wants its SYN acknowledged. */
+/* RFC 9293, 3.10.7.3: an end that opens wants its SYN acknowledged, and no more than it sent. */
 static bool acks_opening(const struct half *peer, const struct segment *segment)
 {
 	return (segment->flags & SEGMENT_ACK) &&
-	       segment->ack - peer->base <= (uint32_t)peer->nxt;
+	       segment->ack - peer->base <= (uint32_t)peer->nxt + peer->fin_sent;
 }
 
 static bool refuses_rst(const struct half *me, const struct half *peer,
@@ -74,9 +74,12 @@ static bool refuses_rst(const struct half *me, const struct half *peer,
 	       at > me->nxt + 1 + (window_known(me, peer) ? peer->window_max : WINDOW_MAX);
 }
 
-/* RFC 5961, 4: one with another number is answered by a challenge. */
-static bool refuses_syn(const struct half *me, const struct segment *segment)
+/* RFC 5961, 4: one with another number is answered by a challenge; RFC 9293, 3.10.7.3: by a RST. */
+static bool refuses_syn(const struct half *me, const struct half *peer,
+			const struct segment *segment)
 {
+	if ((segment->flags & SEGMENT_ACK) && opening(peer) && !acks_opening(peer, segment))
+		return true;
 	return me->syn_acked && me->base != segment->seq + 1;
 }
 
@@ -97,7 +100,7 @@ bool window_refuses(const struct half *me, const struct half *peer,
 
 	if (segment->flags & SEGMENT_RST)
 		return refuses_rst(me, peer, segment);
-	if (syn ? refuses_syn(me, segment) : of_older_life(me, peer, segment))
+	if (syn ? refuses_syn(me, peer, segment) : of_older_life(me, peer, segment))
 		return true;
 	/* Its numbers begin here. */
 	if (!me->based || (syn && me->base != segment->seq + 1))

@@ -88,6 +88,13 @@ static const struct told_sent_row rows[] = {
 	{ "nor is one that acknowledges another SYN",
 	  "c S | s R. seq 0 ack 5000 | s S. | c .", BOTH_OPEN, "open - - - - 0 0", "", NULL,
 	  "2/2, 1 refused" },
+	{ "nor is a SYN-ACK that acknowledges another SYN: it is answered by a RST, and the next one holds",
+	  "c S | s S. ack 7777 | c R seq 7777 | +1s | c S seq -1 | s S. seq -1 ack 0 | c . ack 0 |"
+	  "c F. ack 0 | s F. | c . ack 1", CLIENT_FIRST, "closed client - - - 0 0", "",
+	  "0, 0 missed; 0, 0 missed", "6/3, 1 again, 2 refused" },
+	{ "a SYN with a FIN, as of a scan, is refused by an ACK of both",
+	  "c SF | s R. seq -1 ack 1", "SYN_SENT CLOSED / CLOSED",
+	  "refused client - - no-listener 0 0", "refused client 0", NULL, "1/1" },
 	{ "behind the SYN-ACK that is not enough",
 	  "c S | s S. | s R. seq 90000 ack 0 | c .", BOTH_OPEN, NULL, NULL, NULL,
 	  "2/2, 1 refused" },
