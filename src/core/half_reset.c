@@ -52,15 +52,43 @@ static bool says_new(const struct half *me, const struct half *peer,
 		ack <= peer->nxt + peer->fin_sent);
 }
 
+static uint64_t spoke_ns(const struct half *half)
+{
+	return half->fin_sent && half->fin_ns > half->last_data_ns ? half->fin_ns :
+								    half->last_data_ns;
+}
+
+/* Does it acknowledge all that peer sent? */
+static bool acks_all(const struct half *peer, const struct segment *segment)
+{
+	return (segment->flags & SEGMENT_ACK) && peer->based &&
+	       seq_unwrap(segment->ack, peer->base, peer->una) == peer->nxt + peer->fin_sent;
+}
+
 /* Does me go on though it had time to take the RST of peer? Or acknowledge what came after it? */
 static bool ignores_rst(const struct half *me, const struct half *peer,
 			const struct segment *segment, uint64_t time_ns)
 {
 	bool told_since = peer->last_data_ns > peer->rst_ns + DELIVERY_TAKES_NS;
-	int64_t ack = seq_unwrap(segment->ack, peer->base, peer->una);
+	/* What me sent after it was heard, and answered by what is acknowledged now. */
+	bool answered_since = spoke_ns(me) > peer->rst_ns && spoke_ns(peer) > spoke_ns(me);
 
 	return says_new(me, peer, segment) &&
-	       (time_ns > peer->rst_ns + TRIP_TAKES_NS || (told_since && ack == peer->nxt));
+	       (time_ns > peer->rst_ns + TRIP_TAKES_NS ||
+		((told_since || answered_since) && acks_all(peer, segment)));
+}
+
+/*
+ * Does it tell that its socket lives? One that sent a RST hears no more of what comes then; but words
+ * of its own may be captured a little later.
+ */
+static bool outlives_rst(const struct half *me, const struct half *peer,
+			 const struct segment *segment, uint64_t time_ns)
+{
+	bool heard_since = spoke_ns(peer) > me->rst_ns && acks_all(peer, segment);
+
+	return says_new(me, peer, segment) &&
+	       (heard_since || time_ns > me->rst_ns + DELIVERY_TAKES_NS);
 }
 
 void half_forget_rst(struct half *half)
@@ -77,8 +105,8 @@ void half_forget_rst(struct half *half)
 void half_note_survival(struct half *me, struct half *peer, const struct segment *segment,
 			uint64_t time_ns)
 {
-	if (me->rst_sent && time_ns > me->rst_ns + DELIVERY_TAKES_NS)
-		me->lived_on |= says_new(me, peer, segment);
+	if (me->rst_sent && outlives_rst(me, peer, segment, time_ns))
+		me->lived_on = true;
 	else if (half_reset_forged(peer) && ignores_rst(me, peer, segment, time_ns))
 		half_forget_rst(peer);
 }
