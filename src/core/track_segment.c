@@ -28,6 +28,13 @@ static bool accepts_anew(const struct connection *connection, enum side side,
 	       connection_peer(connection, side)->packets == 0;
 }
 
+/* A SYN that is answered by an ACK, and then by a SYN, to which the opener's is answered in turn. */
+static bool splits_handshake(const struct half *half, const struct half *peer)
+{
+	return peer->opened && peer->syn_acked && !peer->acked_any && !half->syn_sent &&
+	       half->nxt == 0 && !half->rst_sent;
+}
+
 /* A SYN that is no repetition begins a new life of the same ports (RFC 9293, 3.6.1). */
 static bool begins_anew(const struct connection *connection, enum side side,
 			const struct segment *segment)
@@ -43,6 +50,8 @@ static bool begins_anew(const struct connection *connection, enum side side,
 		return false;
 	/* A look at its socket came before. */
 	if (half->packets == 0 && states_last(half) == TCP_STATE_SYN_SENT)
+		return false;
+	if (splits_handshake(half, connection_peer(connection, side)))
 		return false;
 	/* Both ends open at once: all there is, is the other's SYN. */
 	return half->packets > 0 || half->based || !connection_peer(connection, side)->syn_sent;

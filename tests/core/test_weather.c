@@ -182,6 +182,10 @@ static const struct told_sent_row rows[] = {
 	{ "simultaneous open: refused, and then the other end opens",
 	  "s S | c R. seq -1 ack 0 | +1s | c S | s S. | c .", BOTH_OPEN, "open - - - - 0 0", "", NULL,
 	  "2/1, 2 connections" },
+	{ "split handshake: the SYN-ACK comes in two, and is answered by another",
+	  "c S | isn s 77 | s . seq 0 ack 0 | isn s 500000 | s S | c S. seq -1 | s . | c P. 5 | s . | c F. | s F. | c .",
+	  "SYN_SENT ESTABLISHED FIN_WAIT1 FIN_WAIT2 TIME_WAIT / ESTABLISHED CLOSE_WAIT LAST_ACK CLOSED",
+	  "closed client - - - 0 0", "", "5, 0 missed; 0, 0 missed", NULL },
 	{ "simultaneous close: the FINs cross data of both",
 	  OPEN "c P. 5 | c F. ack 0 | s P. 9 ack 0 | s F. ack 0 | c . ack 10 | s . ack 6",
 	  "SYN_SENT ESTABLISHED FIN_WAIT1 CLOSING TIME_WAIT / "
