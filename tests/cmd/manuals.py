@@ -13,6 +13,7 @@ BUILD = Path(sys.argv[1])
 SOURCE = Path(os.environ['top_srcdir'])
 HALFCLOSE = str(BUILD / 'halfclose')
 SHARED = 'several commands'
+DOCUMENTS = 'demos', 'guide', 'recipes', 'recording', 'scenarios', 'usage'
 failed = 0
 
 
@@ -101,6 +102,20 @@ def check_commands_in(path, commands):
     check(f'{path} has no commands', lines)
 
 
+def anchors(path):
+    """What GitHub makes of its headings."""
+    headings = re.findall(r'^#+ (.*)$', path.read_text(), re.M)
+    return {re.sub(r'[^\w -]', '', heading).lower().replace(' ', '-') for heading in headings}
+
+
+def check_links(path):
+    for file, anchor in re.findall(r'\]\((?!https?:)([^)#]*)#?([^)]*)\)', (SOURCE / path).read_text()):
+        target = (SOURCE / path).parent / file if file else SOURCE / path
+        check(f'{path} leads to {file}, which there is not', target.exists())
+        check(f'{path} leads to {file}#{anchor}, which there is not',
+              not anchor or target.exists() and anchor in anchors(target))
+
+
 def check_guide():
     """What stands in it in the place of findings, demos and causes of resets."""
     text = (SOURCE / 'doc' / 'guide.md').read_text()
@@ -120,9 +135,11 @@ def main():
     check_commands(commands, page)
     check_options(commands, page)
     check_findings()
-    for path in 'README.md', 'doc/guide.md', 'doc/recipes.md', 'doc/demos.md':
+    for path in 'README.md', *(f'doc/{name}.md' for name in DOCUMENTS):
         check_commands_in(path, commands)
     check_guide()
+    for path in 'README.md', *(file.relative_to(SOURCE) for file in SOURCE.glob('doc/*.md')):
+        check_links(path)
     print(f'{len(commands)} commands, {failed} failures')
     sys.exit(failed > 0)
 
