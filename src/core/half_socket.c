@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* half_socket.c: takes what sockets say into the facts of one end. */
-#include "core/half.h"
+#include "core/half_socket.h"
 
+#include "core/half.h"
 #include "core/stall.h"
 #include "core/units.h"
 
