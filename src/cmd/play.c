@@ -308,8 +308,10 @@ static int watch_peers(struct play *play, const struct live_options *sources, st
 	if (!play->how->silent)
 		say_title(play);
 	ret = run_peers(play, err);
+	/* Who closed lives on up to here: what is found is not to be about his end. */
+	ret = ret < 0 ? name_story(play, ret, err) : finish(play);
 	peers_stop(&play->peers);
-	return ret < 0 ? name_story(play, ret, err) : finish(play);
+	return ret;
 }
 
 int play_variant(const struct play_options *how, const struct demo *demo,
