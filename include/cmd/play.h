@@ -21,6 +21,10 @@ struct play_options {
 void play_peer_options(const struct options *options, unsigned int pause_ms,
 		       struct peer_options *peers);
 
+/* Writes why a peer ended its story with that -errno, and returns it. */
+int play_broke_off(const struct options *options, enum peer_role role, int result,
+		   struct err *err);
+
 /* How it came out. */
 enum { PLAY_AGREES, PLAY_DISAGREES, PLAY_INTERRUPTED };
 

@@ -143,8 +143,7 @@ static int run_role(const struct program *program, struct err *err)
 		return err_set(err, -EINVAL, "--role client needs the server's --port");
 	play_peer_options(options, PEER_PAUSE_MS, &peer);
 	ret = peer_run_role(variant, role, &peer, stdout);
-	return ret < 0 ? err_sys(err, ret, "the %s broke off its story", options->role) :
-			 STATUS_OK;
+	return ret < 0 ? play_broke_off(options, role, ret, err) : STATUS_OK;
 }
 
 /* "close, shutdown" */

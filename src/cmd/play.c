@@ -14,6 +14,7 @@
 #include "show/text.h"
 #include "show/wrap.h"
 
+#include <errno.h>
 #include <string.h>
 
 enum {
@@ -71,6 +72,15 @@ static void take_call(struct play *play, const struct peer_record *record)
 	live_event(&play->live, &event);
 }
 
+int play_broke_off(const struct options *options, enum peer_role role, int result,
+		   struct err *err)
+{
+	if (result == -EADDRINUSE && options->port)
+		return err_set(err, result, "port %u is in use: give another --port, or none for a free "
+			       "one", options->port);
+	return err_sys(err, result, "the %s broke off its story", peer_role_name(role));
+}
+
 static int take_record(struct play *play, const struct peer_record *record, struct err *err)
 {
 	play->hangs |= record->hangs;
@@ -79,8 +89,7 @@ static int take_record(struct play *play, const struct peer_record *record, stru
 	else if (!record->last)
 		take_call(play, record);
 	else if (record->result < 0)
-		return err_sys(err, record->result, "the %s broke off its story",
-			       peer_role_name(record->role));
+		return play_broke_off(play->options, record->role, record->result, err);
 	return 0;
 }
 

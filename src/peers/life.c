@@ -52,11 +52,11 @@ static void report_end(struct peer *peer, int result)
 
 void peer_finish(struct peer *peer, int result)
 {
-	/* After a story that broke off; else the other end would wait for this one in vain. */
+	/* Who breaks off says why, before the other one says what came of it. */
+	report_end(peer, result);
 	close_quietly(&peer->meeting_fd);
 	for (int i = 0; i < PEER_CONNECTIONS_MAX; i++)
 		close_quietly(&peer->connections[i].fd);
-	report_end(peer, result);
 }
 
 void peer_free(struct peer *peer)

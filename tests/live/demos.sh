@@ -90,6 +90,18 @@ refuses '-w records one variant: name a demo, and give --variant' all -w file
 refuses '--delay takes a duration up to 5s, not "6s"' all --delay 6s
 refuses '--delay takes a duration up to 5s, not "x"' all --pause x
 
+# In the midst of a story, too, and of which one that is.
+nc -l 127.0.0.1 7001 > /dev/null &
+other=$!
+for _ in {1..100}; do
+	[ -n "$(ss -Htln 'sport = :7001')" ] && break
+	sleep 0.1
+done
+in_use='port 7001 is in use: give another --port, or none for a free one'
+refuses "linger-zero, idle: $in_use" linger-zero --variant idle --port 7001
+refuses "$in_use" linger-zero --variant idle --role server --port 7001
+kill $other
+
 # Sockets and calls alone, as without permission to capture.
 says_of_sockets=$("$halfclose" demo close-vs-shutdown --variant shutdown --no-packets 2>&1)
 grep -qF 'CLOSE_WAIT' <<< "$says_of_sockets" || fail "--no-packets: $says_of_sockets"
