@@ -39,7 +39,7 @@ bool half_end_unclear(const struct half *half);
  */
 bool half_closer_lived(const struct half *half);
 
-/* Its listener's process, which is taken for the owner of one that was never seen accepted, lives at now_ns. */
+/* Its listener's process, which is taken for the owner of one that was found in no other, lives at now_ns. */
 void half_lender_lives(struct half *half, uint64_t now_ns);
 
 /* True if it was seen to be closed, or shut down, by a process that lived on. */

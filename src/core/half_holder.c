@@ -137,7 +137,7 @@ bool half_closer_lived(const struct half *half)
 	if (half_end_unclear(half))
 		return false;
 	if (!process)
-		return socket->lender_lived && !socket->inode;
+		return socket->lender_lived;
 	return process->watched || process->ended_ns || process->alive_ns > end_ns_of(half);
 }
 

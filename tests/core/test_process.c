@@ -87,9 +87,9 @@ static const struct told_row rows[] = {
 	  LISTENS "client 127.0.0.1 6883 |" OPEN "s probe ESTABLISHED inode 23 cookie 3 |"
 	  "s owner 100 serv fd 8 | s F. | s ended status 0 | client 127.0.0.1 6882 |" SHORT "+300ms", NULL,
 	  "closed server - - - 0 0", NULL },
-	{ "it was seen accepted, by whom nobody knows",
-	  LISTENS OPEN "s probe ESTABLISHED inode 22 cookie 2 | s F. | s probe FIN_WAIT2 cookie 2 timer 3 |"
-	  "c . | c F. | s . | +300ms", NULL, "closed server - - - 0 0", NULL },
+	{ "it was seen accepted, but too late to be found in who did: SO_LINGER keeps it in close()",
+	  LISTENS OPEN "s probe FIN_WAIT1 inode 22 sq 5 cookie 2 | s F. | s probe FIN_WAIT2 cookie 2 timer 3 |"
+	  "c . | c F. | s . | +300ms", NULL, "closed server - close - 0 0", NULL },
 	{ "the FINs of all it had take some time: one was seen to be its end",
 	  AND_ANOTHER "s F. | +-1ms | s holder exited | client 127.0.0.1 6882 |" SEEN
 	  "s F. | +3ms | s ended status 1 | c . | c F. | s .", NULL, "closed server - exit - 0 0",
