@@ -32,8 +32,20 @@ bool judged_nothing_lost(const struct judged *j);
 /* True if a socket told of each end. */
 bool judged_both_in_view(const struct judged *j);
 
+/* True if it is the client, be it by the higher port alone. */
+bool judged_is_client(const struct judged *j);
+
 /* True if it is the server, not just by the lower port. */
 bool judged_is_server(const struct judged *j);
+
+/* True if all data that it sent had reached the other end's kernel. */
+bool judged_all_acknowledged(const struct half *half);
+
+/*
+ * Of a client: true if it got an answer, and asked for no other since: what still comes is the rest of
+ * it. Or it aborted right behind a goodbye.
+ */
+bool judged_had_answer(const struct judged *j);
 
 /*
  * True if the end's socket was seen to read on after its FIN, up to that time: a close() sends the same
@@ -53,12 +65,14 @@ uint64_t judged_same_since(const struct half_socket *socket, uint32_t age_ms);
  */
 typedef bool (*rule_fn)(const struct judged *j, struct finding *finding);
 
-/* About a RST. */
+/* About the bytes that a RST cost. */
 bool rule_write_after_close(const struct judged *j, struct finding *finding);
 bool rule_unread_at_close(const struct judged *j, struct finding *finding);
 bool rule_reply_abandoned(const struct judged *j, struct finding *finding);
 bool rule_linger_discard(const struct judged *j, struct finding *finding);
 bool rule_reply_unread(const struct judged *j, struct finding *finding);
+
+/* About any other RST. */
 bool rule_destroyed(const struct judged *j, struct finding *finding);
 bool rule_refused(const struct judged *j, struct finding *finding);
 bool rule_reset_after_done(const struct judged *j, struct finding *finding);
@@ -91,7 +105,6 @@ bool rule_accept_overflow(const struct judged *j, struct finding *finding);
 bool rule_no_answer(const struct judged *j, struct finding *finding);
 bool rule_timed_out(const struct judged *j, struct finding *finding);
 bool rule_zero_window(const struct judged *j, struct finding *finding);
-
 
 /* About a socket that is gone. */
 bool rule_peer_gone(const struct judged *j, struct finding *finding);

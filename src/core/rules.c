@@ -5,56 +5,6 @@
 #include "core/judged.h"
 #include "core/units.h"
 
-uint8_t judged_evidence(const struct half *half)
-{
-	uint8_t evidence = half->packets ? EVIDENCE_PACKET : 0;
-
-	if (half->socket && half->socket->seen)
-		evidence |= EVIDENCE_SOCKET;
-	if (half->socket && half->socket->destroy)
-		evidence |= EVIDENCE_DESTROY;
-	return evidence;
-}
-
-uint8_t judged_evidence_both(const struct judged *j)
-{
-	return judged_evidence(j->me) | judged_evidence(j->peer);
-}
-
-bool judged_both_in_view(const struct judged *j)
-{
-	return half_in_view(j->me) && half_in_view(j->peer);
-}
-
-bool judged_is_server(const struct judged *j)
-{
-	return j->side != (enum side)j->connection->client && !j->connection->roles_by_port;
-}
-
-bool judged_seen_reading(const struct half *half, uint64_t until_ns)
-{
-	const struct half_socket *socket = half->socket;
-
-	return socket && socket->shutdown_seen && socket->reads_on_seen &&
-	       !(socket->orphan_seen && half_rare(socket)->orphan_ns < until_ns);
-}
-
-uint64_t judged_same_since(const struct half_socket *socket, uint32_t age_ms)
-{
-	uint64_t aged_ns = socket->latest.time_ns - age_ms * MS_NS;
-
-	return socket->latest.info && aged_ns < socket->same_since_ns ? aged_ns :
-									    socket->same_since_ns;
-}
-
-bool judged_nothing_lost(const struct judged *j)
-{
-	struct byte_count mine = verdict_lost(j->connection, j->side);
-	struct byte_count theirs = verdict_lost(j->connection, side_other(j->side));
-
-	return mine.known && theirs.known && mine.bytes == 0 && theirs.bytes == 0;
-}
-
 /* Where several would hold for one end, or for one RST, the first of its group does. */
 enum group {
 	GROUP_NONE,

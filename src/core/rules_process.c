@@ -14,11 +14,6 @@ static bool ends_clients(int signal)
 	return signal == SIGHUP || signal == SIGINT || signal == SIGPIPE || signal == SIGTERM;
 }
 
-static bool is_client(const struct judged *j)
-{
-	return j->side == (enum side)j->connection->client;
-}
-
 /*
  * What its end cost: bytes that it had not read, and bytes that its kernel did not deliver. A client
  * that had said all there was gave up the rest of the reply; and what the other end's RST threw away
@@ -31,7 +26,7 @@ static uint64_t bytes_left(const struct judged *j)
 
 	if (!j->me->socket->destroy || j->was_reset)
 		return 0;
-	return is_client(j) && unsent == 0 ? 0 : unread + unsent;
+	return judged_is_client(j) && unsent == 0 ? 0 : unread + unsent;
 }
 
 /* The last word was that end's, as packets show it, or the sockets' ages. */
@@ -57,13 +52,13 @@ static bool talks_to_itself(const struct judged *j, const struct process *proces
 static bool is_complete(const struct judged *j, const struct process *process)
 {
 	/* A client that aborts while it is answered has enough of that: `curl | head`. */
-	bool enough = is_client(j) && j->me->rst_had_ack && had_last_word(j->peer, j->me);
+	bool enough = judged_is_client(j) && j->me->rst_had_ack && had_last_word(j->peer, j->me);
 
 	if (bytes_left(j) > 0 || j->was_reset || (j->sent_reset && !enough))
 		return false;
 	if (talks_to_itself(j, process))
 		return true;
-	if (is_client(j))
+	if (judged_is_client(j))
 		return had_last_word(j->peer, j->me) || j->peer->fin_sent ||
 		       verdict_state(j->connection, side_other(j->side)) == TCP_STATE_CLOSED;
 	return !process->listened && had_last_word(j->me, j->peer);
@@ -72,7 +67,7 @@ static bool is_complete(const struct judged *j, const struct process *process)
 /* What was asked last may be answered yet, by a FIN or, since nobody reads, with a RST. */
 static bool may_complete(const struct judged *j, const struct process *process)
 {
-	return is_client(j) && !j->peer->fin_sent && !j->sent_reset && !j->was_reset &&
+	return judged_is_client(j) && !j->peer->fin_sent && !j->sent_reset && !j->was_reset &&
 	       !bytes_left(j) && !j->context->final &&
 	       j->context->now_ns < process->ended_ns + j->context->limit_ns;
 }
@@ -91,7 +86,7 @@ static bool ended_early(const struct judged *j, const struct process *process)
 {
 	const struct process_news *end = &process->end;
 
-	if (is_client(j) && ends_clients(end->signal))
+	if (judged_is_client(j) && ends_clients(end->signal))
 		return false;
 	if (!end->status_known)
 		return process->listened || process->open > 1 || bytes_left(j) > 0;
