@@ -5,6 +5,7 @@
 
 #include "core/connection.h"
 #include "core/hash.h"
+#include "core/lean.h"
 #include "core/pool.h"
 
 #include <stdbool.h>
@@ -28,13 +29,6 @@ struct rested {
 	uint8_t packed[];		/* the connection, the sockets with what is rare of them, Zeek's */
 };
 
-/* A connection as it is packed: without what is kept beside that, or made anew. */
-struct rested_lean {
-	struct connection connection;
-	struct half_socket sockets[2];
-	struct half_rare rares[2];
-};
-
 enum { REST_PATTERNS_MAX = 8 };
 
 /*
@@ -42,7 +36,7 @@ enum { REST_PATTERNS_MAX = 8 };
  * patterns becomes the next one, and stays so until none of those packed by it is there. All zero: none.
  */
 struct rested_patterns {
-	struct rested_lean rows[REST_PATTERNS_MAX];
+	struct lean rows[REST_PATTERNS_MAX];
 	unsigned int count;
 	unsigned int latest;		/* by which one was packed */
 };

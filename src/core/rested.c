@@ -3,8 +3,6 @@
 #include "core/rested.h"
 
 #include "core/pack.h"
-#include "core/process.h"
-#include "core/table.h"
 #include "core/zeek_records.h"
 
 #include <stdlib.h>
@@ -23,78 +21,6 @@ _Static_assert(sizeof(struct connection) % PACK_WORD == 0, "whole words");
 _Static_assert(sizeof(struct half_socket) % PACK_WORD == 0, "whole words");
 _Static_assert(sizeof(struct half_rare) % PACK_WORD == 0, "whole words");
 
-/* Fields that are near one another become small: each is its own inverse, and keeps 0. */
-
-/* The same one becomes 1, which so is no difference. */
-static uint64_t apart(uint64_t value, uint64_t from)
-{
-	if (value == 0 || value == (from ^ 1))
-		return value;
-	if (value == from)
-		return 1;
-	return value == 1 ? from : value ^ from;
-}
-
-static void times_apart(void *object, const size_t *offsets, size_t count, uint64_t from_ns)
-{
-	for (size_t i = 0; i < count; i++) {
-		uint64_t *time_ns = (uint64_t *)((char *)object + offsets[i]);
-
-		*time_ns = apart(*time_ns, from_ns);
-	}
-}
-
-static void connection_apart(struct connection *connection)
-{
-	static const size_t times[] = {
-		offsetof(struct connection, last_ns),
-		offsetof(struct connection, half[SIDE_A].last_data_ns),
-		offsetof(struct connection, half[SIDE_A].turn_ns),
-		offsetof(struct connection, half[SIDE_B].last_data_ns),
-		offsetof(struct connection, half[SIDE_B].turn_ns),
-	};
-
-	times_apart(connection, times, sizeof(times) / sizeof(times[0]), connection->start_ns);
-}
-
-static void rare_apart(struct half_rare *rare, uint64_t start_ns)
-{
-	static const size_t times[] = {
-		offsetof(struct half_rare, informed_ns),
-		offsetof(struct half_rare, data_in_ns),
-		offsetof(struct half_rare, data_out_ns),
-		offsetof(struct half_rare, emptied_ns),
-		offsetof(struct half_rare, paused_ns),
-		offsetof(struct half_rare, waits_ns),
-	};
-
-	times_apart(rare, times, sizeof(times) / sizeof(times[0]), start_ns);
-}
-
-/* The owner is mostly the process that the socket is a member of, and the first one that it had. */
-static void owner_apart(struct half_socket *socket, const struct process *process)
-{
-	struct owner *owner = &socket->owner;
-
-	socket->first_pid ^= process->pid;
-	owner->pid ^= process->pid;
-	for (size_t i = 0; i < sizeof(owner->comm); i++)
-		owner->comm[i] = (char)(owner->comm[i] ^ process->comm[i]);
-}
-
-static void socket_apart(struct half_socket *socket, const struct process *process,
-			 uint64_t start_ns)
-{
-	static const size_t times[] = {
-		offsetof(struct half_socket, same_since_ns),
-		offsetof(struct half_socket, used_ns),
-	};
-
-	times_apart(socket, times, sizeof(times) / sizeof(times[0]), start_ns);
-	if (process)
-		owner_apart(socket, process);
-}
-
 /* Polls come without tcp_info; and of when there was data, packets tell better than it. */
 static bool keeps_rare(const struct connection *connection, const struct half_rare *rare)
 {
@@ -102,61 +28,8 @@ static bool keeps_rare(const struct connection *connection, const struct half_ra
 			rare->paused_ns || rare->waits_ns);
 }
 
-/* Without what the rested has, and what waking it makes anew. */
-static struct half_socket lean_socket(const struct half_socket *socket, uint64_t start_ns)
-{
-	struct half_socket lean = *socket;
-
-	lean.latest = (struct sock_kept){ .state = socket->latest.state };
-	lean.owner.inode ^= lean.inode;
-	lean.inode = 0;
-	lean.process = NULL;
-	lean.process_prev = lean.process_next = NULL;
-	lean.rare = NULL;
-	lean.connection = NULL;
-	lean.by_cookie = lean.by_inode = (struct index_node){ 0 };
-	socket_apart(&lean, socket->process, start_ns);
-	return lean;
-}
-
-static struct half_rare lean_rare(const struct half_socket *socket, uint64_t start_ns)
-{
-	struct half_rare lean = *half_rare(socket);
-
-	rare_apart(&lean, start_ns);
-	return lean;
-}
-
-static struct connection lean_connection(const struct connection *connection)
-{
-	struct connection lean = *connection;
-
-	lean.hash_next = lean.active_prev = lean.active_next = NULL;
-	lean.due_prev = lean.due_next = NULL;
-	lean.due_ns = 0;
-	lean.due = DUE_NEVER;
-	lean.hash = 0;
-	lean.zeek_backlog = NULL;
-	lean.half[SIDE_A].socket = lean.half[SIDE_B].socket = NULL;
-	connection_apart(&lean);
-	return lean;
-}
-
-static void make_lean(struct rested_lean *lean, const struct connection *connection)
-{
-	static const struct half_socket none;
-
-	lean->connection = lean_connection(connection);
-	for (int side = SIDE_A; side <= SIDE_B; side++) {
-		const struct half_socket *socket = connection->half[side].socket;
-
-		lean->sockets[side] = socket ? lean_socket(socket, connection->start_ns) : none;
-		lean->rares[side] = lean_rare(socket ? socket : &none, connection->start_ns);
-	}
-}
-
-static uint8_t *pack_parts(uint8_t *out, const struct rested *head, const struct rested_lean *lean,
-			   const struct rested_lean *pattern)
+static uint8_t *pack_parts(uint8_t *out, const struct rested *head, const struct lean *lean,
+			   const struct lean *pattern)
 {
 	out = pack(out, &lean->connection, &pattern->connection, sizeof(lean->connection));
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
@@ -171,7 +44,7 @@ static uint8_t *pack_parts(uint8_t *out, const struct rested *head, const struct
 }
 
 /* Few have what these are for. */
-static void add_pattern(struct rested_patterns *patterns, const struct rested_lean *lean)
+static void add_pattern(struct rested_patterns *patterns, const struct lean *lean)
 {
 	struct connection *connection = &patterns->rows[patterns->count].connection;
 
@@ -189,7 +62,7 @@ static void add_pattern(struct rested_patterns *patterns, const struct rested_le
  * By the first pattern that leaves little; else by a new one, or the one that leaves the least. Says
  * which in the head.
  */
-static uint8_t *pack_by_some(uint8_t *out, struct rested *head, const struct rested_lean *lean,
+static uint8_t *pack_by_some(uint8_t *out, struct rested *head, const struct lean *lean,
 			     struct rested_patterns *patterns)
 {
 	unsigned int first = patterns->latest, best = 0;
@@ -244,10 +117,10 @@ struct rested *rested_pack(const struct table_key *key, struct rested_patterns *
 {
 	struct rested *rested, head = make_head(key, connection);
 	uint8_t packed[PACKED_MAX], *end;
-	struct rested_lean lean;
+	struct lean lean;
 	size_t size;
 
-	make_lean(&lean, connection);
+	lean_make(&lean, connection);
 	end = pack_by_some(packed, &head, &lean, patterns);
 	if (head.has_backlog)
 		end = zeek_records_pack(end, connection->zeek_backlog);
@@ -261,18 +134,18 @@ struct rested *rested_pack(const struct table_key *key, struct rested_patterns *
 }
 
 static const uint8_t *unpack_socket(struct half_socket *socket, const uint8_t *in,
-				    const struct rested_lean *pattern, int side,
+				    const struct lean *pattern, int side,
 				    const struct process *process, uint64_t start_ns)
 {
 	struct half_rare *rare = socket->rare;
 
 	in = unpack(socket, &pattern->sockets[side], sizeof(*socket), in);
-	socket_apart(socket, process, start_ns);
+	lean_socket_apart(socket, process, start_ns);
 	socket->rare = rare;
 	if (!rare)
 		return in;
 	in = unpack(rare, &pattern->rares[side], sizeof(*rare), in);
-	rare_apart(rare, start_ns);
+	lean_rare_apart(rare, start_ns);
 	return in;
 }
 
@@ -295,7 +168,7 @@ static const uint8_t *unpack_connection(struct connection *connection,
 	const uint8_t *in = unpack(connection, &patterns->rows[rested->pattern].connection,
 				   sizeof(*connection), rested->packed);
 
-	connection_apart(connection);
+	lean_connection_apart(connection);
 	return in;
 }
 
@@ -304,7 +177,7 @@ static const uint8_t *unpack_parts(struct connection *connection, const struct r
 				   const struct rested_patterns *patterns,
 				   const struct half made[2])
 {
-	const struct rested_lean *pattern = &patterns->rows[rested->pattern];
+	const struct lean *pattern = &patterns->rows[rested->pattern];
 	const uint8_t *in = unpack_connection(connection, rested, patterns);
 
 	for (int side = SIDE_A; side <= SIDE_B; side++) {
