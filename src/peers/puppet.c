@@ -4,6 +4,7 @@
 #include "peers/puppet.h"
 
 #include "peers/puppet_parts.h"
+#include "peers/scenario.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -13,7 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ANSWER_LIMIT_S = 60 };	/* no call of theirs takes long, unless someone stops them */
+/* A close() may linger while it is watched; no other call of theirs takes long, unless someone stops them. */
+enum { ANSWER_LIMIT_S = SCENARIO_LINGER_MAX + 60 };
 
 /* The child's end of it is the caller's to close. */
 static int open_channel(struct puppet *puppet, int *child_fd)
