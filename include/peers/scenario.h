@@ -19,6 +19,7 @@ enum {
 	SCENARIO_DESCRIPTORS_MAX = 16,	/* names, of all peers */
 	SCENARIO_EXPECTS_MAX = 16,
 	SCENARIO_BYTES_MAX = 1 << 24,	/* of one step */
+	SCENARIO_RECV_MAX = 65536,	/* of one that is a single recv() */
 	SCENARIO_LINGER_MAX = 60,	/* seconds */
 	SCENARIO_BACKLOG_MAX = 4096,
 	SCENARIO_NUMBER_MAX = 1000000000,	/* of a variable's value in the text, and less its negative */

@@ -2,6 +2,7 @@
 /* puppet_calls.c: the calls of a puppet on sockets that it has, none of which sleeps. */
 #define _GNU_SOURCE 1	/* F_DUPFD_CLOEXEC, and in the headers */
 #include "peers/puppet_parts.h"
+#include "peers/scenario.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +12,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-enum { CHUNK = 65536 };
+enum { CHUNK = SCENARIO_RECV_MAX };
 
 static int held_fd(const struct puppet_order *order)
 {

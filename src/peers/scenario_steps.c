@@ -140,7 +140,7 @@ static int take_read(struct scenario_parser *parser, struct scenario_step *step)
 /* recv and peek: of no octets, too, since that is what some programs do. */
 static int take_recv(struct scenario_parser *parser, struct scenario_step *step)
 {
-	int ret = words_take_number(&parser->words, "octets", 0, SCENARIO_BYTES_MAX,
+	int ret = words_take_number(&parser->words, "octets", 0, SCENARIO_RECV_MAX,
 				    &step->number);
 
 	return ret ? ret : use_connection(parser, step);

@@ -166,6 +166,8 @@ static const struct {
 	  "expected octets from 1 to 16777216, not \"five\"" },
 	{ "no octets", "peer a\n write", 2, 7,
 	  "expected octets from 1 to 16777216, not the end of the line" },
+	{ "more than one recv() asks for", "peer a\n recv 65537", 2, 7,
+	  "expected octets from 0 to 65536, not \"65537\"" },
 	{ "none to write", "peer a\n write 0", 2, 8, "expected octets from 1 to 16777216, not \"0\"" },
 	{ "too many", "peer a\n write 16777217", 2, 8,
 	  "expected octets from 1 to 16777216, not \"16777217\"" },
