@@ -30,14 +30,18 @@ static void on_signal(int signal)
 	(void)signal;	/* that it came is what ends the waiting */
 }
 
+/* A descriptor, or -errno. */
 static int open_bell(unsigned int thread)
 {
 	struct epoll_event event = { .events = EPOLLIN, .data.u32 = thread };
 	int fd = eventfd(0, EFD_CLOEXEC);
 	int bell_fd = fcntl(fd, F_DUPFD_CLOEXEC, PUPPET_BELL_FD + (int)thread);
+	int ret = epoll_ctl(PUPPET_EPOLL_FD, EPOLL_CTL_ADD, bell_fd, &event) < 0 ? -errno : bell_fd;
 
 	close(fd);
-	return epoll_ctl(PUPPET_EPOLL_FD, EPOLL_CTL_ADD, bell_fd, &event) < 0 ? -1 : bell_fd;
+	if (ret < 0 && bell_fd >= 0)
+		close(bell_fd);
+	return ret;
 }
 
 static void close_bell(int bell_fd)
@@ -89,10 +93,16 @@ static void begin(struct puppet_self *self, const struct puppet_order *order,
 	struct lingering *lingering = &self->lingering[order->thread];
 
 	*lingering = (struct lingering){ .fd = order->fd, .bell_fd = open_bell(order->thread) };
+	if (lingering->bell_fd < 0) {
+		answer->error = -lingering->bell_fd;
+		return;
+	}
 	sigaction(SIGUSR1, &action, NULL);
 	answer->error = pthread_create(&lingering->thread, NULL, linger, lingering);
-	if (answer->error)
+	if (answer->error) {
+		close_bell(lingering->bell_fd);
 		return;
+	}
 	while (!atomic_load(&lingering->done) && !waits(lingering))
 		sched_yield();
 	answer->blocked = !atomic_load(&lingering->done);
