@@ -4,6 +4,7 @@
 #define HALFCLOSE_PEERS_QUIET_H
 
 #include <sched.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -14,7 +15,8 @@
 struct quiet {
 	int fd;			/* owned: a datagram socket that is connected to itself */
 	uint32_t sent;		/* datagrams, each of which has its number in it */
-	cpu_set_t before;	/* where this process might run until then */
+	cpu_set_t *before;	/* owned: where this process might run until then, */
+	size_t before_size;	/* in so many octets: a kernel may have more processors than a cpu_set_t */
 };
 
 /* 0 or -errno. */

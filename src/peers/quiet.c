@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@ enum {
 	ROUNDS = 2,
 	TRIES = 100,		/* a full queue drops datagrams, too */
 	TRY_MS = 50,
+	PROCESSORS_MAX = 1 << 20,	/* no kernel has more */
 };
 
 static int connect_to_itself(int fd, struct sockaddr *address, socklen_t len)
@@ -42,35 +42,63 @@ static int open_datagram(int *fd)
 	return ret;
 }
 
+/* The kernel does not say how many it has, but which are too few. */
+static int remember_place(struct quiet *quiet)
+{
+	for (unsigned int count = CPU_SETSIZE; count <= PROCESSORS_MAX; count *= 2) {
+		int ret;
+
+		quiet->before_size = CPU_ALLOC_SIZE(count);
+		quiet->before = CPU_ALLOC(count);
+		if (!quiet->before)
+			return -ENOMEM;
+		ret = sched_getaffinity(0, quiet->before_size, quiet->before) < 0 ? -errno : 0;
+		if (ret == 0)
+			return 0;
+		CPU_FREE(quiet->before);
+		if (ret != -EINVAL)
+			return ret;
+	}
+	return -EINVAL;
+}
+
 int quiet_open(struct quiet *quiet)
 {
 	int ret = open_datagram(&quiet->fd);
 
+	if (ret < 0)
+		return ret;
 	quiet->sent = 0;
-	if (ret == 0 && sched_getaffinity(0, sizeof(quiet->before), &quiet->before) < 0) {
-		ret = -errno;
+	ret = remember_place(quiet);
+	if (ret < 0)
 		close(quiet->fd);
-	}
 	return ret;
 }
 
 void quiet_close(struct quiet *quiet)
 {
+	CPU_FREE(quiet->before);
 	close(quiet->fd);
 }
 
 int quiet_settle(void)
 {
-	cpu_set_t one;
+	int cpu = sched_getcpu(), ret;
+	size_t size = CPU_ALLOC_SIZE(cpu + 1);
+	cpu_set_t *one = cpu < 0 ? NULL : CPU_ALLOC((size_t)cpu + 1);
 
-	CPU_ZERO(&one);
-	CPU_SET((unsigned int)sched_getcpu(), &one);
-	return sched_setaffinity(0, sizeof(one), &one) < 0 ? -errno : 0;
+	if (!one)
+		return cpu < 0 ? -errno : -ENOMEM;
+	CPU_ZERO_S(size, one);
+	CPU_SET_S((size_t)cpu, size, one);
+	ret = sched_setaffinity(0, size, one) < 0 ? -errno : 0;
+	CPU_FREE(one);
+	return ret;
 }
 
 void quiet_leave(const struct quiet *quiet)
 {
-	sched_setaffinity(0, sizeof(quiet->before), &quiet->before);
+	sched_setaffinity(0, quiet->before_size, quiet->before);
 }
 
 /* 1: the last one came back; 0: it was lost. Mostly it is there at once, and nobody waits. */
