@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { DIGITS_MAX = 20 };	/* of the largest uint64_t */
+
 void phrase_init(struct phrase *phrase, char *buf, size_t size)
 {
 	*phrase = (struct phrase){ .buf = buf, .size = size };
@@ -36,36 +38,36 @@ void phrase_text(struct phrase *phrase, const char *text)
 	phrase_octets(phrase, text, strlen(text));
 }
 
-static unsigned int digits_of(uint64_t number)
+/* Writes it so that it ends where text does, and returns where it begins. */
+static const char *put_digits(char text[DIGITS_MAX], uint64_t number)
 {
-	unsigned int digits = 1;
+	char *at = text + DIGITS_MAX;
 
-	while (number >= 10) {
+	do {
+		*--at = (char)('0' + number % 10);
 		number /= 10;
-		digits++;
-	}
-	return digits;
+	} while (number > 0);
+	return at;
 }
 
 void phrase_plain(struct phrase *phrase, uint64_t number)
 {
-	char text[20];
-	unsigned int digits = digits_of(number);
+	char text[DIGITS_MAX];
+	const char *at = put_digits(text, number);
 
-	stamp_digits(text, digits, number);
-	phrase_octets(phrase, text, digits);
+	phrase_octets(phrase, at, (size_t)(text + DIGITS_MAX - at));
 }
 
 void phrase_number(struct phrase *phrase, uint64_t number)
 {
-	char text[20];
-	unsigned int digits = digits_of(number);
+	char text[DIGITS_MAX];
+	const char *at = put_digits(text, number);
+	size_t left = (size_t)(text + DIGITS_MAX - at), group = (left - 1) % 3 + 1;
 
-	stamp_digits(text, digits, number);
-	for (unsigned int i = 0; i < digits; i++) {
-		if (i > 0 && (digits - i) % 3 == 0)
-			phrase_text(phrase, ",");
-		phrase_octets(phrase, text + i, 1);
+	phrase_octets(phrase, at, group);
+	for (at += group; at < text + DIGITS_MAX; at += 3) {
+		phrase_text(phrase, ",");
+		phrase_octets(phrase, at, 3);
 	}
 }
 
