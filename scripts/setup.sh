@@ -89,11 +89,11 @@ stop_servers()
 	done
 }
 
-# build NAME TARGETS CONFIGURE_ARGUMENT...: builds the make targets in build/NAME.
-build()
+# configured NAME CONFIGURE_ARGUMENT...: build/NAME, where make can be called.
+configured()
 {
-	local name=$1 targets=$2 dir=$top/build/$1
-	shift 2
+	local name=$1 dir=$top/build/$1
+	shift
 
 	# Objects in the tree itself would be taken for those of each build directory.
 	[ ! -e "$top/config.status" ] || die "the tree was configured in place; run: make distclean"
@@ -101,13 +101,21 @@ build()
 		run_quietly "making configure" "$top/bootstrap" || return
 	fi
 	mkdir -p "$dir"
-	if [ ! -e "$dir/Makefile" ]; then
-		run_quietly "configuring build/$name" configure_in "$dir" "$@" || return
-	fi
+	[ -e "$dir/Makefile" ] ||
+		run_quietly "configuring build/$name" configure_in "$dir" "$@"
+}
+
+# build NAME TARGETS CONFIGURE_ARGUMENT...: builds the make targets in build/NAME.
+build()
+{
+	local name=$1 targets=$2
+	shift 2
+
+	configured "$name" "$@" || return
 	# shellcheck disable=SC2086 # several targets
-	make -C "$dir" --question $targets >/dev/null 2>&1 ||
+	make -C "$top/build/$name" --question $targets >/dev/null 2>&1 ||
 		run_quietly "building build/$name" \
-			make -C "$dir" --silent --jobs="$(nproc)" $targets
+			make -C "$top/build/$name" --silent --jobs="$(nproc)" $targets
 }
 
 configure_in()
