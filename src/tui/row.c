@@ -150,7 +150,7 @@ static void fill_findings(struct row *row, const struct connection *connection, 
 	bool is_news = worst && (!row->findings || row->finding != worst->id);
 
 	row->findings = 0;
-	for (unsigned int i = 0; i < connection->finding_count; i++)
+	for (unsigned int i = 0; worst && i < connection->finding_count; i++)
 		row->findings |= (uint64_t)1 << connection->findings[i].id;
 	row->finding = worst ? worst->id : 0;
 	row->severity = worst ? worst->severity : 0;

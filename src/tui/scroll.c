@@ -64,7 +64,7 @@ static size_t run_length(const char *text)
 	while (text[len] && text[len] != '\n' && len < RUN_MAX - 1 && !style_mark(text[len], &role))
 		len++;
 	/* Not within a character. */
-	while (len == RUN_MAX - 1 && len > 1 && ((unsigned char)text[len] & 0xc0) == 0x80)
+	while (len > 1 && ((unsigned char)text[len] & 0xc0) == 0x80)
 		len--;
 	return len;
 }

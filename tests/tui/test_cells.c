@@ -2,10 +2,12 @@
 /* test_cells.c: text takes the columns that it has on a terminal. */
 #include "tui/cells.h"
 #include "tui/input.h"
+#include "tui/scroll.h"
 #include "support/rows.h"
 #include "tui/dump.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { ROWS = 2, COLUMNS = 12 };
 
@@ -96,6 +98,29 @@ static void marks_and_roles(void **state)
 	cells_free(&cells);
 }
 
+/* It is put in pieces: wherever these end, it is not within a character. */
+static void long_lines(void **state)
+{
+	static const char unit[] = "…";
+	enum { UNITS = 200, LEN = sizeof(unit) - 1 };
+
+	(void)state;
+	for (size_t before = 0; before < LEN; before++) {
+		char text[LEN + UNITS * LEN + 2] = "xxx", *shown;
+		struct cells cells;
+
+		for (size_t i = 0; i < UNITS; i++)
+			memcpy(text + before + i * LEN, unit, LEN);
+		memcpy(text + before + UNITS * LEN, "\n", 2);
+		assert_int_equal(cells_init(&cells, 1, LEN + UNITS, true), 0);
+		scroll_put_line(&cells, 0, 0, cells.columns, text);
+		shown = dump_text(&cells);
+		assert_string_equal(shown, text);
+		free(shown);
+		cells_free(&cells);
+	}
+}
+
 static void characters(void **state)
 {
 	static const struct {
@@ -134,6 +159,7 @@ int main(void)
 		cmocka_unit_test(puts_text),
 		cmocka_unit_test(overwrites),
 		cmocka_unit_test(marks_and_roles),
+		cmocka_unit_test(long_lines),
 		cmocka_unit_test(characters),
 	};
 
