@@ -133,8 +133,10 @@ int explore_all(const struct options *options, struct err *err)
 	struct exploration *exploration = malloc(sizeof(*exploration));
 	struct sums sums = { .options = options };
 	bool text = options->format == FORMAT_TEXT;
-	int ret = exploration ? 0 : err_sys(err, -ENOMEM, "cannot begin");
+	int ret = 0;
 
+	if (!exploration)
+		return err_sys(err, -ENOMEM, "cannot begin");
 	style_detect(&sums.style, options->color, stdout);
 	if (text && !options->quiet)
 		put_head();

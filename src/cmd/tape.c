@@ -3,6 +3,7 @@
 #include "cmd/tape.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,7 +121,7 @@ int tape_begin_file(struct tape *tape, struct err *err)
 	if (ret < 0)
 		return ret;
 	if (is_pipe(tape))
-		return take_fd(tape, dup(STDOUT_FILENO), err);
+		return take_fd(tape, fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0), err);
 	fd = creator_make(&tape->creator, tape->name, err);
 	return fd < 0 ? fd : take_fd(tape, fd, err);
 }

@@ -338,7 +338,8 @@ static inline int read_link(struct rest *rest, enum link_type link_type)
 
 bool frame_link_known(int link_type)
 {
-	struct rest nothing = { 0 };
+	static const uint8_t unread;
+	struct rest nothing = { .buf = &unread };
 
 	return read_link(&nothing, (enum link_type)link_type) != -EPROTONOSUPPORT;
 }

@@ -208,7 +208,7 @@ int pcapng_parse_statistics(struct pcapng_statistics *statistics,
 
 int pcapng_parse_own(struct pcapng_own *own, const struct pcapng_block *block)
 {
-	if (block->len < PCAPNG_OWN_HEAD || memcmp(block->body, PCAPNG_MAGIC, PCAPNG_MAGIC_LEN))
+	if (block->len < PCAPNG_OWN_HEAD || memcmp(block->body, PCAPNG_MAGIC, PCAPNG_MAGIC_LEN) != 0)
 		return -ENOMSG;
 	*own = (struct pcapng_own){
 		.kind = get16(block->body + PCAPNG_MAGIC_LEN),

@@ -39,7 +39,7 @@ void progress_states(struct tracker *tracker, struct connection *connection, enu
 	unsigned int count = states_update(connection, sender, tracker->now_ns, evidence,
 					   told ? transitions : NULL);
 
-	for (unsigned int i = 0; i < count; i++)
+	for (unsigned int i = 0; told && i < count; i++)
 		tell(tracker, connection, &transitions[i]);
 	connection->quiet =
 		states_last(&connection->half[SIDE_A]) == TCP_STATE_ESTABLISHED &&

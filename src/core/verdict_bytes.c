@@ -75,10 +75,9 @@ static int64_t queued_data(const struct half *half, const struct half *peer)
 	/* Without both SYNs the scale of the window is unknown, and with it what to take off. */
 	if (half_disconnected(half) && (!half->syn_sent || !peer->syn_sent))
 		return -1;
-	if (half_disconnected(half))
-		queued = disconnected_queue(half, peer);
-	else if (socket->destroy)
-		queued = socket->destroy->send_q;
+	if (socket->destroy)
+		queued = half_disconnected(half) ? disconnected_queue(half, peer) :
+						   (int64_t)socket->destroy->send_q;
 	else if (socket->seen && socket->latest.timer != SOCK_TIMER_TIMEWAIT)
 		queued = socket->latest.send_q;
 	else

@@ -241,7 +241,7 @@ static struct cursor *oldest(const struct frames *frames, struct cursor *cursors
 uint64_t frames_each(const struct frames *frames, const struct frames_choice *choice,
 		     frames_fn fn, void *arg)
 {
-	struct cursor cursors[FRAMES_SOURCES_MAX], *cursor;
+	struct cursor cursors[FRAMES_SOURCES_MAX] = { 0 }, *cursor;
 	uint64_t chosen = 0;
 
 	for (size_t i = 0; i < frames->source_count; i++) {

@@ -171,7 +171,7 @@ int maker_adopt(struct maker *maker, const char *name, struct err *err)
 /* Whoever writes to the old one, or has it by another name, goes on with it. */
 static int take_place(struct maker *maker, const char *name, int *fd)
 {
-	int spare, ret = maker_spare(maker, name, &spare, NULL);
+	int spare = -1, ret = maker_spare(maker, name, &spare, NULL);
 
 	if (ret < 0)
 		return ret;

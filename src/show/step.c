@@ -199,7 +199,7 @@ static void transition_step(struct story *story, const struct trail_entry *entry
 	struct step *last = story->count ? &story->steps[story->count - 1] : NULL;
 
 	story->shown[transition->end].state = transition->to;
-	if (!last || last->time_ns != entry->time_ns || last->kind == STEP_FOLDED ||
+	if (!story->count || last->time_ns != entry->time_ns || last->kind == STEP_FOLDED ||
 	    last->state[transition->end] != TCP_STATE_NONE) {
 		last = add(story, entry, STEP_NOTE);
 		last->side = transition->end;
