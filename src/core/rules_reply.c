@@ -137,7 +137,10 @@ bool rule_half_close_reset(const struct judged *j, struct finding *finding)
 
 	if (!judged_is_server(j) || !aborted(j) || !reset_on_reader(j))
 		return false;
-	unsent = verdict_undelivered(j->connection, j->side);
+	/* Where it is not known what was lost, the last of it may have come. */
+	unsent = verdict_lost(j->connection, j->side);
+	if (unsent.known)
+		unsent = verdict_undelivered(j->connection, j->side);
 	finding->severity = SEVERITY_ERROR;
 	finding->bytes = unsent.bytes;
 	finding->at_least = unsent.at_least || !unsent.known;

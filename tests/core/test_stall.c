@@ -147,7 +147,7 @@ static const struct told_row rows[] = {
 	  "reset client - peer-reset - - 0", "reset-unexplained client 0" },
 	{ "probes whose answers were not captured",
 	  "c S | c . ack 0 | c P. 4 ack 0 | +1s | c . seq 3 ack 0 | +1s | c . seq 3 ack 0 | +1s |"
-	  "c R. ack 0", NULL, "reset client - peer-reset - 4+ 0", NULL },
+	  "c R. ack 0", NULL, "reset client - peer-reset - - 0", NULL },
 	{ "an orphan's FIN is never acknowledged (m6)",
 	  SEEN "c F. | c probe FIN_WAIT1 inode 0 cookie 1 sq 1 | +20ms |"
 	  "s poll ESTABLISHED inode 22 cookie 2 | +200ms | c F. seq 0 | +400ms |"
