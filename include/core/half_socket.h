@@ -68,6 +68,7 @@ struct half_socket {
 	bool open_at_reset : 1;		/* its process held the descriptor after the peer's RST */
 	bool listener_ended : 1;	/* the listener it came from died with it, or while it was a request */
 	bool listener_lives : 1;	/* the listener that it came to lived when it was last judged */
+	bool accepted : 1;		/* its listener outlived its RST: it did not wait for accept() */
 	bool listened : 1;		/* the listener of a SYN that was answered RST lived before and after */
 	bool nobody_listens : 1;	/* after the RST that answered a SYN there was no listener for it */
 	bool owner_left : 1;		/* the owner let go of it, and it has neither FIN nor RST sent */

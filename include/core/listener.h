@@ -65,7 +65,14 @@ const struct listener *listeners_sharing(const struct listeners *listeners,
 void listeners_overflow(struct listeners *listeners, const struct listener *listener,
 			uint64_t time_ns);
 
-/* True if a listener for that address and port died within the last moments before time_ns. */
+/*
+ * True if the listener with that cookie was told of before time_ns, and no other for that address and port
+ * has been there since.
+ */
+bool listeners_only(const struct listeners *listeners, const struct endpoint *local,
+		    uint64_t cookie, uint64_t time_ns);
+
+/* True if a listener for that address and port died within moments of time_ns. */
 bool listeners_ended_lately(const struct listeners *listeners, const struct endpoint *local,
 			    uint64_t time_ns);
 

@@ -279,7 +279,8 @@ int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact
 
 bool half_was_held(const struct half *half)
 {
-	return half->opened || half->nxt > 0 || (half->socket && half->socket->inode);
+	return half->opened || half->nxt > 0 ||
+	       (half->socket && (half->socket->inode || half->socket->accepted));
 }
 
 int64_t half_received(const struct half *me, const struct half *peer)

@@ -161,11 +161,30 @@ bool listeners_ended_since(const struct listeners *listeners, const struct endpo
 	return false;
 }
 
+bool listeners_only(const struct listeners *listeners, const struct endpoint *local,
+		    uint64_t cookie, uint64_t time_ns)
+{
+	for (size_t i = 0; i < listeners->count; i++) {
+		const struct listener *row = &listeners->rows[i];
+
+		if (row->latest.cookie != cookie && accepts_for(row, local) &&
+		    (!row->ended_ns || row->ended_ns >= time_ns))
+			return false;
+	}
+	return listeners_knew(listeners, cookie, time_ns);
+}
+
 bool listeners_ended_lately(const struct listeners *listeners, const struct endpoint *local,
 			    uint64_t time_ns)
 {
-	return listeners_ended_since(listeners, local,
-				     time_ns > LATELY_NS ? time_ns - LATELY_NS : 0, UINT64_MAX);
+	for (size_t i = 0; i < listeners->count; i++) {
+		const struct listener *row = &listeners->rows[i];
+
+		if (row->ended_ns && row->ended_ns + LATELY_NS >= time_ns &&
+		    row->ended_ns <= time_ns + LATELY_NS && accepts_for(row, local))
+			return true;
+	}
+	return false;
 }
 
 bool listeners_owner(struct listeners *listeners, const struct owner *owner)

@@ -104,7 +104,7 @@ static void note_listener_end(struct tracker *tracker, const struct endpoint *lo
 		struct half_socket *socket = c->half[server].socket;
 
 		if (socket && socket->destroy && c->end[server].port == local->port)
-			socket->listener_ended =
+			socket->listener_ended |=
 				listeners_ended_lately(&tracker->listeners, &c->end[server],
 						       socket->destroy->time_ns);
 	}
@@ -140,6 +140,21 @@ static void note_who_refused(struct tracker *tracker, const struct connection *c
 		half->socket->listened =
 			!connection->older && !connection_peer(connection, side)->joins &&
 			listeners_knew(&tracker->listeners, fact->listener, connection->start_ns);
+}
+
+/*
+ * A listener that takes SYNs when an end of it was reset lives on: what waits for accept() is reset only
+ * when its listener has left the kernel's table (inet_csk_listen_stop()). So that end had been accepted.
+ */
+static void note_accepted(struct tracker *tracker, const struct connection *connection,
+			  enum side side, const struct sock_fact *fact)
+{
+	const struct half *half = &connection->half[side];
+
+	if (fact->gone && fact->listener && half->socket && half->rst_sent &&
+	    fact->asked_ns >= half->rst_ns && side == connection_server(connection))
+		half->socket->accepted |= listeners_only(&tracker->listeners, &fact->local,
+							 fact->listener, connection->start_ns);
 }
 
 /* So that it can be joined. One that died through tcp_disconnect() has lost an address. */
@@ -181,6 +196,7 @@ static void take_into(struct tracker *tracker, struct connection *connection, en
 		return;
 	}
 	note_who_refused(tracker, connection, side, fact);
+	note_accepted(tracker, connection, side, fact);
 	roles_asking(connection, side, fact);
 	roles_count(connection, side, fact);
 	if (died)

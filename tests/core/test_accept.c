@@ -5,6 +5,7 @@
 #include "support/told.h"
 
 #define LISTEN "s listen inode 9 cookie 5 rq 1 sq 8 |"
+#define BEFORE LISTEN "+1ms |"
 #define OPEN LISTEN "c S | s S. | c . | c probe ESTABLISHED inode 11 cookie 1 |"
 /* In the queue, as a probe right after the handshake says. */
 #define QUEUED OPEN "s probe ESTABLISHED inode 0 cookie 2 |"
@@ -78,6 +79,19 @@ static const struct told_row rows[] = {
 	{ "the listener lives on: SO_LINGER {1,0}, perhaps; that nothing was seen of it is no proof",
 	  QUEUED "c P. 5 | s . | s R. | s destroy disconnected rq 5 cookie 2 | +1s",
 	  NULL, NULL, "reset-unexplained server 5+" },
+	{ "and is closed, but much later",
+	  QUEUED "c P. 5 | s . | s R. | s destroy disconnected rq 5 cookie 2 | +1s | s destroy cookie 5 |"
+	  "+1s", NULL, NULL, "reset-unexplained server 5+" },
+	{ "it takes SYNs when the RST is out: what it reset was accepted, and so had been read",
+	  BEFORE OPEN "c P. 5 | s . | s R. | s probe gone listener 5 | s destroy disconnected rq 5 cookie 2 |"
+	  "+1s | s destroy cookie 5 | +1s",
+	  NULL, "reset server peer-reset linger-zero linger-zero 0 0", "reset-after-done server 0" },
+	{ "the look was from before the RST",
+	  BEFORE OPEN "c P. 5 | s . | s probe gone listener 5 | s R. | s destroy disconnected rq 5 cookie 2 |"
+	  "+1s", NULL, NULL, "reset-unexplained server 5+" },
+	{ "two share the port: the other one answers, and may be the one that is left",
+	  "s listen inode 8 cookie 6 rq 0 sq 8 |" BEFORE OPEN "c P. 5 | s . | s R. | s probe gone listener 6 |"
+	  "s destroy disconnected rq 5 cookie 2 | +1s", NULL, NULL, "reset-unexplained server 5+" },
 
 	{ "g2: it was but a request when the listener was closed, and meets no socket when it sends",
 	  REQUEST "c . | +30ms | c P. 5 | s R |"
