@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* wording_info.c: how the findings of the category "info" are told: worth knowing. */
 #include "show/wording.h"
+#include "core/half_holder.h"
+#include "core/verdict.h"
 #include "show/fill.h"
 
 static void explain_reply_abandoned(struct fill *fill)
@@ -10,8 +12,11 @@ static void explain_reply_abandoned(struct fill *fill)
 			      "sent was acknowledged: it gave up the rest");
 		return;
 	}
-	fill_say(fill, "{X} closed with {bytes} of the reply unread, so its kernel sent RST; all "
-		      "it had sent was acknowledged: it gave up only what it no longer wanted");
+	fill_say(fill, half_exited(connection_half(fill->connection, fill->x)) ?
+		       "{X} ended with {bytes} of the reply unread, so its kernel sent RST; all it had "
+		       "sent was acknowledged: nothing but the rest of the reply is lost" :
+		       "{X} closed with {bytes} of the reply unread, so its kernel sent RST; all it had "
+		       "sent was acknowledged: it gave up only what it no longer wanted");
 }
 
 static void explain_closed_without_reply(struct fill *fill)
@@ -44,6 +49,21 @@ static void explain_reset_after_done(struct fill *fill)
 			      "packets can show, nothing was lost");
 }
 
+/* How to be rid of a RST depends on what it came of. */
+static const char *fix_reset_after_done(const struct fill *fill)
+{
+	static const char *const fixes[RESET_CAUSE_COUNT] = {
+		[RESET_CAUSE_UNREAD_DATA] = "nothing, for the data; to be rid of the reset, read to "
+					    "end-of-file before close()",
+		[RESET_CAUSE_NO_SOCKET] = "nothing: {x} had closed, and its kernel answered what still came, "
+					  "which was no data (a TLS close_notify, a late FIN or ACK)",
+		[RESET_CAUSE_NOT_ACCEPTED] = "nothing: {x} closed its listener before it accepted a "
+					     "connection that {y} did not use",
+	};
+
+	return fixes[verdict_reset_cause(fill->connection)];
+}
+
 /* Who has to close is the other end. */
 static const char *fix_fin_wait2_expired(const struct fill *fill)
 {
@@ -70,6 +90,7 @@ const struct wording wording_info[FINDING_COUNT] = {
 	},
 	[FINDING_RESET_AFTER_DONE] = {
 		.explain = explain_reset_after_done,
+		.special_fix = fix_reset_after_done,
 	},
 	[FINDING_SIMULTANEOUS_CLOSE] = {
 		.says = "{X} and {Y} closed at the same time: the second FIN went out{span} after "

@@ -20,9 +20,10 @@ static void explain_process_ended(struct fill *fill)
 		phrase_number(&fill->phrase, process->open);
 		fill_say(fill, " connections open");
 	}
-	fill_say(fill, verdict_aborted(fill->connection, fill->x) || x->rst_sent ?
+	/* A [R] that came later answered what the other end still wrote. */
+	fill_say(fill, verdict_aborted(fill->connection, fill->x) || (x->rst_sent && x->rst_had_ack) ?
 		       ", so its kernel sent RST" :
-				     ", so its kernel sent the FIN: {y} cannot tell that from close()");
+		       ", so its kernel sent the FIN: {y} cannot tell that from close()");
 	if (fill->finding->bytes)
 		fill_say(fill, "; it left {bytes} unread or not delivered");
 }

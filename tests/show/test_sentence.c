@@ -166,6 +166,10 @@ static const struct {
 	  "left to send is lost",
 	  "find out why server peer[811] does not read (blocked elsewhere, stopped): its host "
 	  "did answer; how long the client waits is its TCP_USER_TIMEOUT" },
+	{ "a client that left before its reply",
+	  { .id = FINDING_REPLY_ABANDONED, .end = CLIENT, .bytes = 3, .certainty = CERTAINTY_OBSERVED },
+	  "client peer[812] closed with 3 bytes of the reply unread, so its kernel sent RST; all it had "
+	  "sent was acknowledged: it gave up only what it no longer wanted", NULL },
 	{ "from packets alone",
 	  { .id = FINDING_RESET_AFTER_DONE, .end = SERVER, .certainty = CERTAINTY_INFERRED },
 	  "server peer[811] sent RST when all data was acknowledged: as far as packets can show, "
@@ -294,6 +298,8 @@ static void fixes_of_cases(void **state)
 	check_fix(&made, FINDING_REPLY_UNREAD, SERVER, "if client peer[812] wanted no answer");
 	check_fix(&made, FINDING_TIMED_OUT, CLIENT, "which are both here");
 	check_fix(&made, FINDING_UNREAD_AT_CLOSE, SERVER, "before close()");
+	made.connection.half[CLIENT].nxt = made.connection.half[SERVER].fin_ack;
+	check_fix(&made, FINDING_RESET_AFTER_DONE, SERVER, "which was no data (a TLS close_notify");
 	made.sockets[SERVER].exit_seen = true;
 	check_fix(&made, FINDING_UNREAD_AT_CLOSE, SERVER, "let server peer[811] finish its connections");
 	for (int side = CLIENT; side <= SERVER; side++) {
@@ -316,9 +322,14 @@ static void how_a_process_ended(void **state)
 	(void)state;
 	made_write_after_close(&made);
 	made.sockets[SERVER].process = &process;
+	made.connection.half[SERVER].fin_sent = false;
 	sentence_explain(text, sizeof(text), &made.connection, &finding);
 	assert_string_equal(text, "server peer[811] ended (signal 9) with 1,200 connections open, so "
 			    "its kernel sent RST; it left 5 bytes unread or not delivered");
+	/* The RST answered what was written behind the FIN. */
+	made.connection.half[SERVER].fin_sent = true;
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_non_null(strstr(text, "so its kernel sent the FIN"));
 	process = (struct process){ .end = { .status_known = true, .status = 1 }, .open = 1 };
 	finding.bytes = 0;
 	made.connection.half[SERVER].rst_sent = false;
