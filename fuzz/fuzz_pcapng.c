@@ -90,7 +90,6 @@ static void check_own(const struct pcapng_block *block)
 
 static void check_block(const struct blocks *blocks)
 {
-	struct pcapng_statistics statistics;
 	struct pcapng_interface interface;
 
 	switch (blocks->block.type) {
@@ -100,10 +99,6 @@ static void check_block(const struct blocks *blocks)
 	case PCAPNG_INTERFACE:
 		CLAIM(pcapng_parse_interface(&interface, &blocks->block) == 0);
 		CLAIM(blocks->interface_count > 0);
-		break;
-	case PCAPNG_STATISTICS:
-		if (pcapng_parse_statistics(&statistics, &blocks->block) == 0)
-			CLAIM(statistics.has_dropped || !statistics.dropped);
 		break;
 	case PCAPNG_OWN:
 		check_own(&blocks->block);

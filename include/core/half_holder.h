@@ -42,9 +42,6 @@ bool half_closer_lived(const struct half *half);
 /* Its listener's process, which is taken for the owner of one that was found in no other, lives at now_ns. */
 void half_lender_lives(struct half *half, uint64_t now_ns);
 
-/* True if it was seen to be closed, or shut down, by a process that lived on. */
-bool half_closed_alive(const struct half *half);
-
 /*
  * True for a moment after it closed on a peer that reads on: then it shows whether its process ended
  * with that, as one does that took all there was (`nc -l > file`).

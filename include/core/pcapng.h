@@ -92,8 +92,6 @@ struct pcapng_interface {
 	uint8_t resolution;	/* of its times: see PCAPNG_INTERFACE_RESOLUTION */
 	uint32_t snaplen;	/* 0: no limit */
 	int64_t offset_s;
-	const char *name;	/* borrowed from the block, not terminated; NULL: none */
-	uint16_t name_len;
 };
 
 /* Each reads a block of its type: 0; -EBADMSG. */
@@ -107,16 +105,6 @@ struct pcapng_packet {
 };
 
 int pcapng_parse_packet(struct pcapng_packet *packet, const struct pcapng_block *block);
-
-struct pcapng_statistics {
-	uint32_t interface;
-	uint64_t stamp;
-	uint64_t received, dropped;
-	bool has_received, has_dropped;
-};
-
-int pcapng_parse_statistics(struct pcapng_statistics *statistics,
-			    const struct pcapng_block *block);
 
 struct pcapng_own {
 	uint16_t kind;

@@ -22,9 +22,6 @@ struct maker {
 	char spare_name[NAME_MAX + 1];	/* empty: it has none yet */
 };
 
-/* True if the rule lets that name through: no slash, not hidden. */
-bool maker_allows(const struct maker *maker, const char *name);
-
 /*
  * Makes a file (mode 0666, less the umask), and *fd is the caller's. By a suffix for writing: -EEXIST if
  * there is one. By a pattern also for reading, and it takes the place of what was there, whose mode it has,

@@ -15,9 +15,6 @@ bool privilege_any(void);
 /* True if it may read the descriptors of everybody's processes. */
 bool privilege_owners(void);
 
-/* True if it may destroy sockets, here at least. */
-bool privilege_destroy(void);
-
 enum { PRIVILEGE_ADVICE_MAX = 288 };
 
 /*

@@ -89,7 +89,8 @@ static uint64_t end_ns_of(const struct half *half)
 	return half->fin_sent ? half->fin_ns : half->rst_ns;
 }
 
-bool half_closed_alive(const struct half *half)
+/* It was seen to be closed, or shut down, by a process that lived on. */
+static bool closed_alive(const struct half *half)
 {
 	return half->socket && (half->socket->closing_seen || half->socket->shutdown_seen);
 }
@@ -102,7 +103,7 @@ bool half_exited(const struct half *half)
 
 	if (!socket || socket->exit_seen)
 		return socket;
-	if (!process || !process->ended_ns || half_closed_alive(half) || !end_ns_of(half))
+	if (!process || !process->ended_ns || closed_alive(half) || !end_ns_of(half))
 		return false;
 	/* Who is exiting calls nothing any more. */
 	if (process->exiting_ns && end_ns_of(half) >= process->exiting_ns)

@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { SECTION_FIXED = 16, INTERFACE_FIXED = 8, PACKET_FIXED = 20, STATISTICS_FIXED = 12,
+enum { SECTION_FIXED = 16, INTERFACE_FIXED = 8, PACKET_FIXED = 20,
        OPTION_HEAD = 4, VERSION_MAJOR = 1 };
 
 static uint16_t load16(const uint8_t *octets, bool swapped)
@@ -114,10 +114,6 @@ static int read_interface_option(struct pcapng_interface *interface,
 				 const struct pcapng_option *option, bool swapped)
 {
 	switch (option->code) {
-	case PCAPNG_INTERFACE_NAME:
-		interface->name = (const char *)option->value;
-		interface->name_len = option->len;
-		return 0;
 	case PCAPNG_INTERFACE_RESOLUTION:
 		if (option->len != 1)
 			return -EBADMSG;
@@ -176,34 +172,6 @@ int pcapng_parse_packet(struct pcapng_packet *packet, const struct pcapng_block 
 		.options = options_from(block, PACKET_FIXED + padded(caplen)),
 	};
 	return 0;
-}
-
-int pcapng_parse_statistics(struct pcapng_statistics *statistics,
-			    const struct pcapng_block *block)
-{
-	struct pcapng_options options;
-	struct pcapng_option option;
-	int ret;
-
-	if (block->len < STATISTICS_FIXED)
-		return -EBADMSG;
-	*statistics = (struct pcapng_statistics){
-		.interface = load32(block->body, block->swapped),
-		.stamp = load_stamp(block->body + 4, block->swapped),
-	};
-	options = options_from(block, STATISTICS_FIXED);
-	while ((ret = pcapng_option_next(&options, &option)) > 0) {
-		if (option.len != 8)
-			continue;
-		if (option.code == PCAPNG_STATISTICS_RECEIVED) {
-			statistics->received = load64(option.value, block->swapped);
-			statistics->has_received = true;
-		} else if (option.code == PCAPNG_STATISTICS_DROPPED) {
-			statistics->dropped = load64(option.value, block->swapped);
-			statistics->has_dropped = true;
-		}
-	}
-	return ret;
 }
 
 int pcapng_parse_own(struct pcapng_own *own, const struct pcapng_block *block)

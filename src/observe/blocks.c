@@ -73,9 +73,6 @@ static int add_interface(struct blocks *blocks, struct err *err)
 		blocks->interfaces = interfaces;
 		blocks->interface_capacity = capacity;
 	}
-	/* It is the block's, which goes. */
-	interface.name = NULL;
-	interface.name_len = 0;
 	blocks->interfaces[blocks->interface_count++] = interface;
 	return 0;
 }

@@ -58,7 +58,8 @@ static bool ends_with(const char *name, const char *suffix)
 	return len > end && strcmp(name + len - end, suffix) == 0;
 }
 
-bool maker_allows(const struct maker *maker, const char *name)
+/* Does the rule let that name through? No slash, not hidden. */
+static bool allows(const struct maker *maker, const char *name)
 {
 	if (!name[0] || strchr(name, '/') || strlen(name) > NAME_MAX)
 		return false;
@@ -154,7 +155,7 @@ int maker_adopt(struct maker *maker, const char *name, struct err *err)
 {
 	int ret = maker->spare < 0 ? -ENOENT : 0;
 
-	if (name && !maker_allows(maker, name))
+	if (name && !allows(maker, name))
 		return refuse(maker, name, err);
 	if (name && ret == 0 && !maker->spare_name[0])
 		ret = give_name(maker);
@@ -206,7 +207,7 @@ static int make_over(struct maker *maker, const char *name, int *fd, struct err 
 
 int maker_make(struct maker *maker, const char *name, int *fd, struct err *err)
 {
-	if (!maker_allows(maker, name))
+	if (!allows(maker, name))
 		return refuse(maker, name, err);
 	return maker->pattern ? make_over(maker, name, fd, err) : make_new(maker, name, fd, err);
 }

@@ -68,11 +68,6 @@ bool privilege_owners(void)
 	return has(CAP_SYS_PTRACE) && (has(CAP_DAC_READ_SEARCH) || has(CAP_DAC_OVERRIDE));
 }
 
-bool privilege_destroy(void)
-{
-	return has(CAP_NET_ADMIN);
-}
-
 uint64_t privilege_set_aside(void)
 {
 	uint64_t capabilities = are_lent() ? effective() : 0;

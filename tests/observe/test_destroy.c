@@ -104,14 +104,13 @@ static struct sockets *open_or_skip(void)
 	struct err err = { "" };
 	int ret;
 
-	if (!privilege_destroy() || sockets_open(&sockets, &err) < 0)
+	if (sockets_open(&sockets, &err) < 0)
 		skip();
 	ret = sockets_destroy(sockets, &nobody, &nobody, 1, &err);
-	if (ret == -EOPNOTSUPP) {
+	if (ret == -EOPNOTSUPP || ret == -EPERM) {
 		sockets_free(sockets);
 		skip();
 	}
-	/* A user's own namespace of users has the capability, but not over this one. */
 	assert_int_equal(ret, -ENOENT);
 	return sockets;
 }
@@ -196,7 +195,7 @@ static int after_dropping(struct sockets *sockets, const struct pair *pair, uint
 	struct err err = { "" };
 	int ret;
 
-	if (privilege_drop(&keep, NULL) < 0 || privilege_destroy() != keeps)
+	if (privilege_drop(&keep, NULL) < 0)
 		return 1;
 	ret = sockets_destroy(sockets, &pair->client_end, &pair->server_end, cookie, &err);
 	if (keeps)
