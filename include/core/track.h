@@ -16,6 +16,9 @@ void track_holders(struct tracker *tracker, const struct holders *holders);
 void track_waits(struct tracker *tracker, const struct wait_check *check);
 void track_process(struct tracker *tracker, const struct process_news *news);
 
+/* A finding holds of a place, which goes to the sink if that is news. */
+void track_place(struct tracker *tracker, const struct place *now);
+
 /* The end whose socket that is, and the other one. */
 static inline struct half *track_half(const struct half_socket *socket)
 {

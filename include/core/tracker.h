@@ -119,9 +119,6 @@ bool tracker_sight(struct tracker *tracker, const struct event *event);
 /* That tracker_sight() will come soon, so that what it looks at may be on its way. */
 void tracker_sight_soon(const struct tracker *tracker, const struct event *event);
 
-/* A finding holds of a place, which goes to the sink if that is news. */
-void tracker_place(struct tracker *tracker, const struct place *now);
-
 /* The end: every connection gets its final findings and leaves, in order of id; then the places. */
 void tracker_finish(struct tracker *tracker, uint64_t now_ns);
 

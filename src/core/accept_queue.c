@@ -4,6 +4,7 @@
 
 #include "core/place.h"
 #include "core/stall.h"
+#include "core/track.h"
 #include "core/units.h"
 
 #include <errno.h>
@@ -120,7 +121,7 @@ static void note_overflow(struct tracker *tracker, struct connection *connection
 	place = full_place(listener, connection->start_ns);
 	place.finding.certainty = CERTAINTY_INFERRED;
 	place.finding.evidence = EVIDENCE_PACKET | EVIDENCE_SOCKET;
-	tracker_place(tracker, &place);
+	track_place(tracker, &place);
 }
 
 /*
@@ -174,7 +175,7 @@ void accept_queue_look(struct tracker *tracker, const struct listener *listener)
 
 	if (listener_is_full(listener)) {
 		place = full_place(listener, listener->full_ns);
-		tracker_place(tracker, &place);
+		track_place(tracker, &place);
 	} else if (!listener->full_ns &&
 		   (listener->full_until_ns ||
 		    (listener->overflow_ns && tracker->now_ns >= calm_ns))) {

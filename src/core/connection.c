@@ -2,8 +2,6 @@
 /* connection.c: names of what a connection can come to. */
 #include "core/connection.h"
 
-#include "core/transition.h"
-
 const char *outcome_name(enum outcome outcome)
 {
 	static const char *const names[] = {
@@ -37,13 +35,3 @@ const char *reset_cause_name(enum reset_cause cause)
 	return names[cause];
 }
 
-const char *trigger_name(enum trigger trigger)
-{
-	static const char *const names[] = {
-#define X(symbol, name) [TRIGGER_##symbol] = name,
-		TRIGGER_LIST(X)
-#undef X
-	};
-
-	return names[trigger];
-}

@@ -2,6 +2,8 @@
 /* pileup.c: judges a census of the TIME_WAIT sockets. */
 #include "core/pileup.h"
 
+#include "core/track.h"
+
 /* Over 80 %. */
 static bool is_pileup(const struct time_waits_fact *fact)
 {
@@ -29,5 +31,5 @@ void pileup_note(struct tracker *tracker, const struct time_waits_fact *fact)
 		places_end_older(&tracker->places, FINDING_TIME_WAIT_PILEUP, fact->source,
 				 fact->begun_ns, tracker->now_ns);
 	else if (is_pileup(fact))
-		tracker_place(tracker, &place);
+		track_place(tracker, &place);
 }

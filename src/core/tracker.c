@@ -11,7 +11,6 @@
 #include "core/units.h"
 #include "core/zeek_records.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 /* How long connections that are over are kept for stragglers. */
@@ -152,19 +151,6 @@ void tracker_event(struct tracker *tracker, const struct event *event)
 		pileup_note(tracker, &event->time_waits);
 		break;
 	}
-}
-
-void tracker_place(struct tracker *tracker, const struct place *now)
-{
-	int ret = places_hold(&tracker->places, now, tracker->now_ns, &tracker->sink);
-
-	if (ret == -ENOMEM)
-		tracker->out_of_memory = true;
-	/* One for which there is no place is not remembered either: so they are not counted. */
-	if (ret == -ENOSPC && !tracker->counts.gaps[GAP_PLACES_UNTOLD])
-		gaps_note(tracker, &(struct gap){ GAP_PLACES_UNTOLD, 1 }, tracker->now_ns);
-	if (ret > 0)
-		tracker->counts.findings[now->finding.severity]++;
 }
 
 /* One or the other. */
