@@ -58,6 +58,13 @@ static inline bool tcp_state_is_open(enum tcp_state state)
 	return state == TCP_STATE_ESTABLISHED || state == TCP_STATE_CLOSE_WAIT;
 }
 
+/* Its FIN is unsent or unacknowledged: it counts as one in the send queue. */
+static inline bool tcp_state_fin_waits(enum tcp_state state)
+{
+	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_CLOSING ||
+	       state == TCP_STATE_LAST_ACK;
+}
+
 /* Its own end has closed, and is not over. */
 static inline bool tcp_state_has_sent_fin(enum tcp_state state)
 {

@@ -14,12 +14,6 @@ static uint64_t age_ns(const struct judged *j, uint64_t since_ns)
 	return j->context->now_ns > since_ns ? j->context->now_ns - since_ns : 0;
 }
 
-static bool orphan_state(enum tcp_state state)
-{
-	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_CLOSING ||
-	       state == TCP_STATE_LAST_ACK;
-}
-
 /* Since when has the kernel been trying to send the same bytes? */
 static uint64_t stuck_since(const struct half_socket *socket)
 {
@@ -42,7 +36,7 @@ bool rule_orphaned_data(const struct judged *j, struct finding *finding)
 	struct byte_count left = verdict_undelivered(j->connection, j->side);
 
 	if (!socket || !socket->seen || socket->latest.inode ||
-	    !orphan_state(socket->latest.state))
+	    !tcp_state_fin_waits(socket->latest.state))
 		return false;
 	if (socket->destroy) {
 		finding->time_ns = socket->destroy->time_ns;

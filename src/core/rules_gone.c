@@ -42,11 +42,6 @@ static uint64_t learned_at(const struct judged *j)
 	       j->peer->rst_ns : 0;
 }
 
-static bool lives(const struct half_socket *socket)
-{
-	return !socket->destroy && !half_rare(socket)->gone_ns;
-}
-
 bool rule_peer_gone(const struct judged *j, struct finding *finding)
 {
 	const struct half_socket *mine = j->me->socket, *theirs = j->peer->socket;
@@ -56,7 +51,7 @@ bool rule_peer_gone(const struct judged *j, struct finding *finding)
 	    mine->latest.time_ns < half_rare(theirs)->gone_ns + NEWS_TAKES_NS)
 		return false;
 	finding->until_ns = learned_at(j);
-	if (!finding->until_ns && !lives(mine))
+	if (!finding->until_ns && !half_socket_lives(mine))
 		return false;
 	finding->time_ns = half_rare(theirs)->gone_ns;
 	finding->span_ns = (finding->until_ns ? finding->until_ns : j->context->now_ns) -

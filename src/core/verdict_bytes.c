@@ -27,12 +27,6 @@ static struct byte_count unknown(void)
 	return (struct byte_count){ 0 };
 }
 
-static bool fin_in_send_queue(enum tcp_state state)
-{
-	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_CLOSING ||
-	       state == TCP_STATE_LAST_ACK;
-}
-
 /* Acknowledged data, without the FIN. */
 static int64_t acked_data(const struct half *half)
 {
@@ -44,7 +38,7 @@ static bool queue_counts_fin(const struct half *half)
 {
 	if (half->fin_sent)
 		return half->una <= half->fin;
-	return half->socket->seen && fin_in_send_queue(half->socket->latest.state);
+	return half->socket->seen && tcp_state_fin_waits(half->socket->latest.state);
 }
 
 /*
@@ -99,7 +93,7 @@ static int64_t written_when_seen(const struct connection *connection, enum side 
 	const struct half *half = connection_half(connection, side);
 	const struct sock_kept *fact = &half->socket->latest;
 	bool opener = side == (enum side)connection->client;
-	bool fin = fact->state == TCP_STATE_FIN_WAIT2 || fin_in_send_queue(fact->state);
+	bool fin = fact->state == TCP_STATE_FIN_WAIT2 || tcp_state_fin_waits(fact->state);
 
 	return (int64_t)(sock_info(fact)->bytes_acked + fact->send_q) - opener - fin;
 }

@@ -7,12 +7,6 @@ static bool closing(enum tcp_state state)
 	return tcp_state_rank(state) > tcp_state_rank(TCP_STATE_ESTABLISHED);
 }
 
-static bool sends_fin(enum tcp_state state)
-{
-	return state == TCP_STATE_FIN_WAIT1 || state == TCP_STATE_CLOSING ||
-	       state == TCP_STATE_LAST_ACK;
-}
-
 static bool got_fin(enum tcp_state state)
 {
 	return state == TCP_STATE_CLOSE_WAIT || state == TCP_STATE_CLOSING ||
@@ -46,7 +40,7 @@ static void say_descriptor(struct phrase *phrase, struct shown *me,
 			   const struct trail_entry *entry)
 {
 	enum tcp_state state = (enum tcp_state)entry->socket.state;
-	bool first_closed = sends_fin(state) || state == TCP_STATE_FIN_WAIT2;
+	bool first_closed = tcp_state_has_sent_fin(state);
 
 	if (!first_closed)
 		return;
@@ -74,7 +68,7 @@ static void say_living(struct phrase *phrase, struct shown *me,
 		piece(phrase, "end-of-file unread");
 	me->eof_waits = eof_waits;
 	if (closing(state))
-		say_queue(phrase, "unacked ", send_q - (send_q && sends_fin(state)),
+		say_queue(phrase, "unacked ", send_q - (send_q && tcp_state_fin_waits(state)),
 			  &me->unacked);
 	if (phrase->len > 0 && state != (enum tcp_state)me->state && state != TCP_STATE_NONE)
 		piece(phrase, tcp_state_name(state));
