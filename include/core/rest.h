@@ -4,28 +4,14 @@
 #define HALFCLOSE_CORE_REST_H
 
 #include "core/connection.h"
-#include "core/rest_index.h"
+#include "core/rested_table.h"
 #include "core/sock_fact.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 struct process;
 struct tracker;
-
-/* All zero is an empty table. */
-struct rested_table {
-	struct rested **buckets;	/* owned, with what is in them */
-	size_t bucket_count;		/* 0, or a power of two */
-	size_t count;
-	size_t hand;			/* the bucket where rest_any() goes on */
-	struct rested_patterns patterns;	/* of all that are here */
-	struct rest_index sockets;	/* of them, by their inodes; of those without packets by cookies too */
-};
-
-/* Frees them all, with what the connections own. */
-void rest_free(struct rested_table *rested);
 
 /* As table_find(): a connection at rest is awake then. Where there is no memory for that: NULL. */
 struct connection *rest_find(struct tracker *tracker, const struct endpoint *first,
@@ -63,8 +49,5 @@ struct connection *rest_wake(struct tracker *tracker, struct rested *rested);
 
 /* Wakes those of which an end is the process's. */
 void rest_wake_process(struct tracker *tracker, const struct process *process);
-
-/* Any of them, in turn; NULL: there is none. */
-struct rested *rest_any(struct rested_table *rested);
 
 #endif

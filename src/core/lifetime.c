@@ -258,7 +258,7 @@ void lifetime_run(struct tracker *tracker)
 static void evict(struct tracker *tracker)
 {
 	while (tracker->table.count + tracker->rested.count >= tracker->options.max_connections) {
-		struct rested *rested = rest_any(&tracker->rested);
+		struct rested *rested = rested_table_any(&tracker->rested);
 		struct connection *connection = rested ? rest_wake(tracker, rested) :
 							 tracker->table.oldest;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* rest.c: who may rest, where they are kept, and what wakes them. */
+/* rest.c: who may rest, and what wakes them. */
 #include "core/rest.h"
 
 #include "core/process.h"
@@ -9,61 +9,6 @@
 #include "core/tracker.h"
 
 #include <stdlib.h>
-
-enum { BUCKETS_AT_START = 1024 };
-
-/* The table. */
-
-static struct rested **bucket_of(const struct rested_table *table, uint64_t key)
-{
-	return &table->buckets[key & (table->bucket_count - 1)];
-}
-
-static bool grow(struct rested_table *table)
-{
-	size_t bucket_count = table->bucket_count ? table->bucket_count * 2 : BUCKETS_AT_START;
-	struct rested **buckets = calloc(bucket_count, sizeof(struct rested *));
-	struct rested_table grown = { .buckets = buckets, .bucket_count = bucket_count };
-
-	if (!buckets)
-		return table->bucket_count > 0;
-	for (size_t i = 0; i < table->bucket_count; i++) {
-		struct rested *rested = table->buckets[i];
-
-		while (rested) {
-			struct rested *next = rested->next, **to = bucket_of(&grown, rested->key);
-
-			rested->next = *to;
-			*to = rested;
-			rested = next;
-		}
-	}
-	free(table->buckets);
-	table->buckets = buckets;
-	table->bucket_count = bucket_count;
-	return true;
-}
-
-static struct rested *find(const struct rested_table *table, uint64_t key)
-{
-	struct rested *rested = *bucket_of(table, key);
-
-	while (rested && rested->key != key)
-		rested = rested->next;
-	return rested;
-}
-
-/* Where thousands leave one after the other, nobody goes through the same empty buckets each time. */
-struct rested *rest_any(struct rested_table *table)
-{
-	if (table->count == 0)
-		return NULL;
-	while (!*bucket_of(table, table->hand))
-		table->hand++;
-	return *bucket_of(table, table->hand);
-}
-
-/* To rest. */
 
 static bool rare_rests(const struct half_rare *rare)
 {
@@ -128,51 +73,22 @@ static void let_go(struct tracker *tracker, struct connection *connection)
 	table_remove(&tracker->table, connection);
 }
 
-static void forget_sockets(struct rested_table *table, const struct rested *rested)
-{
-	for (int which = REST_INODE_A; which <= REST_COOKIE_B; which++)
-		rest_index_remove(&table->sockets, rested, (enum rest_key)which);
-}
-
-/* Returns false, and changes nothing, if there is no memory for that. */
-static bool index_sockets(struct rested_table *table, const struct rested *rested, bool by_cookies)
-{
-	enum rest_key last = by_cookies ? REST_COOKIE_B : REST_INODE_B;
-
-	for (int which = REST_INODE_A; which <= (int)last; which++) {
-		if (rested->cookie[which % 2] &&
-		    rest_index_put(&table->sockets, rested, (enum rest_key)which) < 0) {
-			forget_sockets(table, rested);
-			return false;
-		}
-	}
-	return true;
-}
-
 bool rest_put(struct tracker *tracker, struct connection *connection)
 {
 	struct rested_table *table = &tracker->rested;
-	struct rested *rested, **bucket;
+	struct rested *rested;
 
 	if (!tracker->options.rest_after_ns || !may_rest(tracker, connection) ||
-	    (table->count >= table->bucket_count && !grow(table)))
+	    !rested_table_make_room(table))
 		return false;
-	if (table->count == 0)
-		table->patterns.count = 0;
 	rested = rested_pack(&tracker->options.table_key, &table->patterns, connection);
-	if (!rested || !index_sockets(table, rested, !connection_has_packets(connection))) {
+	if (!rested || !rested_table_add(table, rested, !connection_has_packets(connection))) {
 		free(rested);
 		return false;
 	}
 	let_go(tracker, connection);
-	bucket = bucket_of(table, rested->key);
-	rested->next = *bucket;
-	*bucket = rested;
-	table->count++;
 	return true;
 }
-
-/* Awake. */
 
 /* All of it, and in the table; or nothing has changed, and it is NULL. */
 static struct connection *unpack_into(struct tracker *tracker, const struct rested *rested)
@@ -188,18 +104,6 @@ static struct connection *unpack_into(struct tracker *tracker, const struct rest
 	half_socket_free(whole.half[SIDE_A].socket);
 	half_socket_free(whole.half[SIDE_B].socket);
 	return NULL;
-}
-
-static void take_out(struct rested_table *table, struct rested *rested)
-{
-	struct rested **link = bucket_of(table, rested->key);
-
-	while (*link != rested)
-		link = &(*link)->next;
-	*link = rested->next;
-	table->count--;
-	forget_sockets(table, rested);
-	free(rested);
 }
 
 struct connection *rest_wake(struct tracker *tracker, struct rested *rested)
@@ -218,7 +122,7 @@ struct connection *rest_wake(struct tracker *tracker, struct rested *rested)
 	}
 	if (connection->trail)
 		trail_wake(connection->trail);
-	take_out(&tracker->rested, rested);
+	rested_table_remove(&tracker->rested, rested);
 	schedule_rest(tracker, connection);
 	return connection;
 }
@@ -232,8 +136,8 @@ static struct rested *find_between(const struct tracker *tracker, const struct e
 
 	if (tracker->rested.count == 0)
 		return NULL;
-	rested = find(&tracker->rested,
-		      hash_both(&tracker->options.table_key, first, second, &crossed));
+	rested = rested_table_find(&tracker->rested,
+				   hash_both(&tracker->options.table_key, first, second, &crossed));
 	if (rested)
 		*side = crossed == rested->crossed ? SIDE_A : SIDE_B;
 	return rested;
@@ -326,19 +230,4 @@ void rest_wake_process(struct tracker *tracker, const struct process *process)
 				rest_wake(tracker, rested);
 		}
 	}
-}
-
-void rest_free(struct rested_table *table)
-{
-	struct connection connection;
-	struct rested *rested;
-
-	while ((rested = rest_any(table))) {
-		rested_peek(rested, &table->patterns, &connection);
-		table_free_owned(&connection);
-		take_out(table, rested);
-	}
-	rest_index_free(&table->sockets);
-	free(table->buckets);
-	*table = (struct rested_table){ 0 };
 }

@@ -47,7 +47,7 @@ int tracker_init(struct tracker *tracker, const struct tracker_options *options,
 void tracker_free(struct tracker *tracker)
 {
 	table_free(&tracker->table);
-	rest_free(&tracker->rested);
+	rested_table_free(&tracker->rested);
 	sightings_free(&tracker->sightings);
 	process_free_all(&tracker->processes);
 	trail_pool_free(&tracker->trails);
@@ -205,7 +205,7 @@ static void let_all_leave(struct tracker *tracker)
 	/* Without memory for the order they leave as they were last active. */
 	while (tracker->table.oldest)
 		lifetime_leave(tracker, tracker->table.oldest);
-	while ((rested = rest_any(&tracker->rested)) &&
+	while ((rested = rested_table_any(&tracker->rested)) &&
 	       let_leave(tracker, rest_wake(tracker, rested)))
 		;
 }
