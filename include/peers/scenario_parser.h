@@ -5,6 +5,9 @@
 
 #include "peers/scenario_words.h"
 
+/* Those of SCENARIO_FIGURE_LIST, for a person. */
+#define SCENARIO_FIGURE_WORDS "lost, hung, resets, refused, short, crashes, accepted"
+
 /* What is known only when all has been read. Line 0: nobody did that. */
 struct scenario_parser {
 	struct scenario *scenario;

@@ -4,6 +4,21 @@
 
 enum { BACKLOG = 8 };
 
+/* What is looked at there first is what an expect is about. */
+static bool is_expected(const struct scenario_parser *parser, unsigned int i)
+{
+	const struct scenario *scenario = parser->scenario;
+
+	for (unsigned int j = 0; j < scenario->expect_count; j++) {
+		const struct scenario_expect *expect = &scenario->expects[j];
+
+		if (!expect->is_figure && expect->variable == i &&
+		    expect->line == parser->looked[i].line)
+			return true;
+	}
+	return false;
+}
+
 /* A word that is used is worth more than one that could have been left out. */
 static int check_variable(const struct scenario_parser *parser, unsigned int i)
 {
@@ -15,10 +30,14 @@ static int check_variable(const struct scenario_parser *parser, unsigned int i)
 		return words_fail(&parser->words, parser->waited[i],
 				  "no step sets \"%s\": this would wait for ever, or for nothing",
 				  name);
-	if (parser->looked[i].line && !parser->declared[i])
+	if (!parser->looked[i].line || parser->declared[i])
+		return 0;
+	if (is_expected(parser, i))
 		return words_fail(&parser->words, parser->looked[i],
-				  "no step sets \"%s\", and no var gives it a first value", name);
-	return 0;
+				  "\"%s\" is none of " SCENARIO_FIGURE_WORDS ", and no step or var "
+				  "sets it", name);
+	return words_fail(&parser->words, parser->looked[i],
+			  "no step sets \"%s\", and no var gives it a first value", name);
 }
 
 static bool makes_listener(const struct scenario_parser *parser, unsigned int peer)

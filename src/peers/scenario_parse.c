@@ -169,8 +169,7 @@ static int take_subject(struct scenario_parser *parser, struct scenario_expect *
 	int ret;
 
 	if (words_at_end(&parser->words))
-		return words_expected(&parser->words, "lost, hung, resets, refused, short, crashes, "
-						      "accepted or a variable");
+		return words_expected(&parser->words, SCENARIO_FIGURE_WORDS " or a variable");
 	if (take_figure(parser, expect))
 		return expect->of_peer ? parser_take_peer(parser, &expect->peer) : 0;
 	ret = parser_take_variable(parser, &expect->variable);

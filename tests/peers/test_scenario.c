@@ -271,7 +271,10 @@ static const struct {
 	{ "a taking from nothing", "peer a\n take x", 2, 7,
 	  "no step sets \"x\", and no var gives it a first value" },
 	{ "an expectation of nothing", "peer a\nexpect lots == 0", 2, 8,
-	  "no step sets \"lots\", and no var gives it a first value" },
+	  "\"lots\" is none of lost, hung, resets, refused, short, crashes, accepted, and no step or var "
+	  "sets it" },
+	{ "an expectation of nothing behind a choice by it", "peer a\n when x == 1 exit\nexpect x == 0", 2, 7,
+	  "no step sets \"x\", and no var gives it a first value" },
 	{ "expect what", "peer a\nexpect", 2, 7, "expected lost, hung, resets, refused, short, "
 	  "crashes, accepted or a variable, not the end of the line" },
 	{ "a figure of a stranger", "peer a\nexpect lost.b == 0", 2, 13, "there is no peer \"b\"" },
