@@ -205,6 +205,8 @@ int cmd_demo(const struct options *options, struct err *err)
 	struct program program = { .options = options };
 	int ret;
 
+	if (options->list && options->topic)
+		return err_set(err, -EINVAL, "--list names each demo: what is \"%s\" for?", options->topic);
 	if (options->list)
 		return list_demos(options);
 	ret = find_program(&program, err);

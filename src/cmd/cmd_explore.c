@@ -210,6 +210,9 @@ int cmd_explore(const struct options *options, struct err *err)
 {
 	bool interrupted;
 
+	if (options->list && options->topic)
+		return err_set(err, -EINVAL, "--list names each built-in scenario: what is \"%s\" for?",
+			       options->topic);
 	if (options->list)
 		return explore_list(options);
 	if (options->all && options->topic)

@@ -178,6 +178,16 @@ static int read_file(struct exploration *exploration, struct err *err)
 	return ret;
 }
 
+/* What would do nothing is not taken: it may have been meant for another strategy. */
+static int check_drawing(const struct options *options, enum explorer_strategy strategy, struct err *err)
+{
+	if (options->seed && strategy == EXPLORER_EXHAUSTIVE)
+		return err_set(err, -EINVAL, "--seed is of --strategy random and pct: exhaustive draws nothing");
+	if (options->depth && strategy != EXPLORER_PCT)
+		return err_set(err, -EINVAL, "--depth is of --strategy pct, not of %s", options->strategy);
+	return 0;
+}
+
 static int choose_strategy(struct exploration *exploration, struct explorer_options *chosen,
 			   struct err *err)
 {
@@ -197,7 +207,7 @@ static int choose_strategy(struct exploration *exploration, struct explorer_opti
 		chosen->iterations = EXPLORATION_DRAWN;
 	}
 	exploration->strategy = chosen->strategy;
-	return 0;
+	return options->strategy ? check_drawing(options, chosen->strategy, err) : 0;
 }
 
 static int begin(struct exploration *exploration, struct err *err)

@@ -164,6 +164,16 @@ static void put_never_begun(const struct scenario *scenario, const struct scenar
 		fprintf(out, " and %u more", count - 1);
 }
 
+/* What is built in is a file, too, in scenarios/. */
+static void put_line_number(const struct exploration *exploration, unsigned int line, FILE *out)
+{
+	const struct scenario_builtin *builtin = exploration->builtin;
+
+	fprintf(out, "line %u", line);
+	if (builtin)
+		fprintf(out, " of %s.%s.scenario", builtin->name, builtin->variant);
+}
+
 void explore_text_hung(const struct exploration *exploration, const struct style *style, FILE *out)
 {
 	const struct scenario *scenario = &exploration->scenario;
@@ -176,9 +186,10 @@ void explore_text_hung(const struct exploration *exploration, const struct style
 		if (!execution_waits(exploration->execution, i, call))
 			continue;
 		scenario_print_step(scenario, &scenario->steps[step], text);
-		fprintf(out, "%shangs: %s is blocked in %s, line %u%s", style_on(style, STYLE_ERROR),
-			thread->name, *call ? call : text, scenario->steps[step].line,
-			style_off(style));
+		fprintf(out, "%shangs: %s is blocked in %s, ", style_on(style, STYLE_ERROR),
+			thread->name, *call ? call : text);
+		put_line_number(exploration, scenario->steps[step].line, out);
+		fputs(style_off(style), out);
 		put_never_begun(scenario, thread, step, out);
 		fputc('\n', out);
 	}

@@ -87,6 +87,7 @@ refuses 'the demo linger-zero has no variant "x": "halfclose demo --list" names 
 refuses 'no demo has a variant "x": "halfclose demo --list" names them' all --variant x
 refuses '--role needs the name of a demo' all --role server
 refuses '-w records one variant: name a demo, and give --variant' all -w file
+refuses '--list names each demo: what is "linger-zero" for?' --list linger-zero
 refuses '--delay takes a duration up to 5s, not "6s"' all --delay 6s
 refuses '--delay takes a duration up to 5s, not "x"' all --pause x
 

@@ -196,6 +196,12 @@ broken: expect hung == 0, and it is 3
           re.search(r'^ +server +client$', text.stdout, re.M), text.stdout)
     check('how to repeat it', re.search(rf'^replay: halfclose explore {path} --replay x1-\w+-\w+$',
                                         text.stdout, re.M), text.stdout)
+    text = run('last-reference', '--variant', 'close', '-q', '--color', 'never')
+    replay = re.search(r'--replay (\S+)', text.stdout).group(1)
+    text = run('last-reference', '--replay', replay, '--color', 'never', '--no-packets')
+    check('who hangs in a built-in one', re.search(
+        r'^hangs: \w+ is blocked in .*, line \d+ of last-reference\.close\.scenario', text.stdout, re.M),
+        text.stdout)
     path.write_text('peer alone\n\taccept\n')
     text = run(str(path), '--color', 'never')
     check('nobody begins', '\n     no thread can begin\n\nhangs: alone is blocked in accept(), line 2\n'
@@ -257,6 +263,9 @@ def check_refusals(directory):
         (['--all', '--replay', other], '--replay goes without --all'),
         (['pool-order', '--strategy', 'luck'], 'exhaustive, random or pct, not "luck"'),
         (['pool-order', '--seed', 'x'], '--seed takes a number'),
+        (['pool-order', '--strategy', 'exhaustive', '--seed', '1'], '--seed is of --strategy random and pct'),
+        (['pool-order', '--strategy', 'random', '--depth', '2'], '--depth is of --strategy pct, not of random'),
+        (['--list', 'pool-order'], 'what is "pool-order" for'),
         (['pool-order', '--iterations', '0'], '--iterations takes a number'),
         (['pool-order', '--depth', '17'], 'from 1 to 16, not "17"'),
         (['pool-order', '--format', 'html'], 'text or json'),
