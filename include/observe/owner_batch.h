@@ -3,6 +3,7 @@
 #ifndef HALFCLOSE_OBSERVE_OWNER_BATCH_H
 #define HALFCLOSE_OBSERVE_OWNER_BATCH_H
 
+#include "observe/partner.h"
 #include "observe/walk.h"
 
 #include <stddef.h>
@@ -10,6 +11,7 @@
 
 struct owner_batch {
 	struct walk *walk;		/* borrowed */
+	struct partner *partner;	/* borrowed; it reads half of what is much */
 	void (*pause)(void *arg);	/* once in so many sockets */
 	void *arg;			/* for it */
 	unsigned int seen;		/* sockets since then */
@@ -27,7 +29,7 @@ struct owner_batch {
 	bool hidden;			/* not all descriptors could be read */
 };
 
-/* Looks for all of them, walk and pause being set. Returns 0 or -ENOMEM; the caller frees it. */
+/* Looks for all of them, walk, partner and pause being set. Returns 0 or -ENOMEM; the caller frees it. */
 int owner_batch_find(struct owner_batch *batch, const uint32_t *inodes, size_t n);
 
 /* Whose socket that is. */

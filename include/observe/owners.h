@@ -6,6 +6,7 @@
 #include "core/err.h"
 #include "core/event.h"
 #include "core/owner.h"
+#include "observe/privilege.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -18,6 +19,13 @@ struct owners;
  */
 int owners_open(struct owners **owners, const char *proc_root, struct err *err);
 void owners_free(struct owners *owners);	/* NULL is fine */
+
+/*
+ * From now on another process reads half of what owners_resolve() reads, where that is much; before
+ * privileges are given up, of which it keeps what keep says. For who is waited for: of two processors it
+ * takes both.
+ */
+void owners_share(struct owners *owners, const struct privilege_keep *keep);
 
 /*
  * Finds one holder, quickly: first in the processes hinted at, then in the youngest, the highest

@@ -18,6 +18,8 @@ struct walk {
 
 /* Returns 0 or -errno. */
 int walk_open(struct walk *walk, const char *proc_root);
+/* The same for that directory, whose descriptor stays the caller's. */
+int walk_open_at(struct walk *walk, int root_fd);
 void walk_free(struct walk *walk);	/* also of all zero */
 
 /* The directory, for proc.h. */
@@ -37,13 +39,16 @@ bool walk_process(struct walk *walk, int pid, proc_socket_fn fn, void *arg, bool
 
 /*
  * The same for the max youngest processes but those to skip; *hidden is set too if not all are
- * there to see.
+ * there to see, as in walk_list().
  */
 bool walk_youngest(struct walk *walk, size_t max, const int *skip, size_t skip_count,
 		   proc_socket_fn fn, void *arg, bool *hidden);
 
-/* As proc_scan_sockets(), for all processes, the youngest first. */
-void walk_all(struct walk *walk, proc_socket_fn fn, void *arg, bool *hidden);
+/* Lists all processes in walk->pids, the youngest first. */
+void walk_list(struct walk *walk, bool *hidden);
+
+/* As proc_scan_sockets(), for one process. */
+void walk_whole(struct walk *walk, int pid, proc_socket_fn fn, void *arg, bool *hidden);
 
 /* Writes who was found to hold the socket of owner->inode. */
 void walk_found(const struct walk *walk, struct owner *owner, int pid, int fd);

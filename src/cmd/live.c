@@ -79,15 +79,18 @@ static void expect_little(struct live *live)
 		live_gap(live, GAP_SOCKETS_UNASKED, unasked);
 }
 
-static int open_owners(struct live *live, struct err *err)
+static int open_owners(struct live *live, const struct privilege_keep *keep, struct err *err)
 {
 	int ret = owners_open(&live->owners, "/proc", err);
 
 	if (ret == 0)
 		ret = live_open_processes(live, err);
-	if (ret == 0)
-		hurry();
-	return ret;
+	if (ret < 0)
+		return ret;
+	hurry();
+	if (live->glance && keep)
+		owners_share(live->owners, keep);
+	return 0;
 }
 
 static int take_stock(struct live *live, struct err *err)
@@ -197,7 +200,7 @@ int live_open(struct live *live, const struct live_options *options, const struc
 	if (ret == 0)
 		ret = views_open(live, options, err);
 	if (ret == 0 && !options->no_sockets)
-		ret = open_owners(live, err);
+		ret = open_owners(live, options->keep, err);
 	if (ret == 0 && options->opening)
 		ret = options->opening(options->opening_arg, live, err);
 	/* Before the first octet that somebody else made is read. */

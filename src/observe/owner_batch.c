@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAUSE_EVERY = 256 };	/* sockets: a millisecond */
+enum {
+	PAUSE_EVERY = 256,	/* sockets: a millisecond */
+	WORTH_TWO = 4096,	/* descriptors: 10 ms */
+};
 
 static int compare_inodes(const void *a, const void *b)
 {
@@ -120,13 +123,78 @@ static void name_all(const struct walk *walk, struct holders *holders)
 		walk_comm(walk, holders->named[i].pid, holders->named[i].comm);
 }
 
+/* How many of the processes have half of all descriptors: all, where there are few. */
+static size_t half_of_all(const struct walk *walk)
+{
+	const struct proc_numbers *pids = &walk->pids;
+	size_t total = 0, sum = 0, count = 0;
+
+	for (size_t i = 0; i < pids->count; i++)
+		total += proc_descriptors(walk_root(walk), pids->values[i]);
+	if (total < WORTH_TWO)
+		return pids->count;
+	while (count < pids->count && sum < total / 2)
+		sum += proc_descriptors(walk_root(walk), pids->values[count++]);
+	return count;
+}
+
+/* For all processes from that one on. */
+static bool ask_partner(const struct owner_batch *batch, size_t from)
+{
+	const struct proc_numbers *pids = &batch->walk->pids;
+	uint32_t *inodes = malloc(batch->count * sizeof(*inodes));
+	bool asked;
+
+	if (!inodes)
+		return false;
+	for (size_t i = 0; i < batch->count; i++)
+		inodes[i] = batch->rows[i].inode;
+	asked = partner_ask(batch->partner, &pids->values[from], pids->count - from, inodes,
+			    batch->count);
+	free(inodes);
+	return asked;
+}
+
+/* As if they had been come to now. */
+static bool take_answer(struct owner_batch *batch)
+{
+	struct descriptors found;
+	bool answered = partner_answer(batch->partner, &found, batch->pause, batch->arg);
+
+	for (size_t i = 0; answered && i < found.count; i++)
+		note_holder(batch, found.rows[i].pid, found.rows[i].fd, found.rows[i].inode);
+	batch->hidden |= answered && found.hidden;
+	free(found.rows);
+	return answered;
+}
+
+static void look_into(struct owner_batch *batch, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		walk_whole(batch->walk, batch->walk->pids.values[i], note_holder, batch,
+			   &batch->hidden);
+}
+
+/* The younger ones are ours, and come first as ever. */
+static void look_through(struct owner_batch *batch)
+{
+	const struct proc_numbers *pids = &batch->walk->pids;
+	size_t ours = batch->partner->pid ? half_of_all(batch->walk) : pids->count;
+	bool asked = ours < pids->count && ask_partner(batch, ours);
+
+	look_into(batch, 0, ours);
+	if (!asked || !take_answer(batch))
+		look_into(batch, ours, pids->count);
+}
+
 int owner_batch_find(struct owner_batch *batch, const uint32_t *inodes, size_t n)
 {
 	batch->rows = calloc(n, sizeof(*batch->rows));
 	if (!batch->rows)
 		return -ENOMEM;
 	list(batch, inodes, n);
-	walk_all(batch->walk, note_holder, batch, &batch->hidden);
+	walk_list(batch->walk, &batch->hidden);
+	look_through(batch);
 	for (size_t i = 0; i < batch->count; i++) {
 		if (batch->rows[i].several)
 			name_all(batch->walk, batch->rows[i].several);

@@ -4,6 +4,7 @@
 #include "observe/clock.h"
 #include "observe/owner_batch.h"
 #include "observe/owner_cache.h"
+#include "observe/partner.h"
 #include "observe/proc_text.h"
 #include "observe/waits.h"
 #include "observe/walk.h"
@@ -21,6 +22,7 @@ enum {
 
 struct owners {
 	struct walk walk, pass;		/* for one owner, and for many */
+	struct partner partner;
 	struct owner_cache cache;
 	struct recent {
 		int pid, fd;
@@ -204,7 +206,8 @@ static void deliver(struct owners *owners, const struct owner_batch *batch,
 void owners_resolve(struct owners *owners, const uint32_t *inodes, size_t n, event_fn fn,
 		    void (*pause)(void *arg), void *arg)
 {
-	struct owner_batch batch = { .walk = &owners->pass, .pause = pause, .arg = arg };
+	struct owner_batch batch = { .walk = &owners->pass, .partner = &owners->partner,
+				     .pause = pause, .arg = arg };
 
 	if (n == 0 || owner_batch_find(&batch, inodes, n) < 0)
 		return;
@@ -250,10 +253,16 @@ int owners_open(struct owners **owners, const char *proc_root, struct err *err)
 	return 0;
 }
 
+void owners_share(struct owners *owners, const struct privilege_keep *keep)
+{
+	partner_start(&owners->partner, root_fd(owners), keep);
+}
+
 void owners_free(struct owners *owners)
 {
 	if (!owners)
 		return;
+	partner_stop(&owners->partner);
 	walk_free(&owners->walk);
 	walk_free(&owners->pass);
 	owner_cache_free(&owners->cache);

@@ -4,7 +4,9 @@
 #include "observe/proc_text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum {
 	LOADAVG_MAX = 128,
@@ -16,6 +18,19 @@ int walk_open(struct walk *walk, const char *proc_root)
 {
 	*walk = (struct walk){ .root = opendir(proc_root) };
 	return walk->root ? 0 : -errno;
+}
+
+int walk_open_at(struct walk *walk, int root_fd)
+{
+	int fd = openat(root_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), error;
+
+	*walk = (struct walk){ .root = fd < 0 ? NULL : fdopendir(fd) };
+	if (walk->root)
+		return 0;
+	error = errno;
+	if (fd >= 0)
+		close(fd);
+	return -error;
 }
 
 void walk_free(struct walk *walk)
@@ -66,18 +81,17 @@ static bool contains(const int *values, size_t count, int value)
 	return false;
 }
 
-/*
- * The i-th youngest process: pids go up to the last one given, but have begun anew when they
- * reached their maximum, so the higher ones are the oldest.
- */
-static int youngest(const struct proc_numbers *pids, size_t up_to_last, size_t i)
+static void reverse(int *values, size_t from, size_t to)
 {
-	return i < up_to_last ? pids->values[up_to_last - 1 - i] :
-				pids->values[pids->count - 1 - (i - up_to_last)];
+	for (; from + 1 < to; from++, to--) {
+		int value = values[from];
+
+		values[from] = values[to - 1];
+		values[to - 1] = value;
+	}
 }
 
-/* Lists them; returns how many of the pids were given since they began anew. */
-static size_t list_processes(struct walk *walk, bool *hidden)
+void walk_list(struct walk *walk, bool *hidden)
 {
 	const struct proc_numbers *pids = &walk->pids;
 	int last = walk_last_pid(walk);
@@ -91,17 +105,19 @@ static size_t list_processes(struct walk *walk, bool *hidden)
 		*hidden = true;
 	while (up_to_last < pids->count && pids->values[up_to_last] <= last)
 		up_to_last++;
-	return up_to_last;
+	/* Pids go up to the last one given, but have begun anew when they reached their maximum. */
+	reverse(pids->values, 0, up_to_last);
+	reverse(pids->values, up_to_last, pids->count);
 }
 
 bool walk_youngest(struct walk *walk, size_t max, const int *skip, size_t skip_count,
 		   proc_socket_fn fn, void *arg, bool *hidden)
 {
 	const struct proc_numbers *pids = &walk->pids;
-	size_t up_to_last = list_processes(walk, hidden);
 
+	walk_list(walk, hidden);
 	for (size_t i = 0; i < pids->count && i < max; i++) {
-		int pid = youngest(pids, up_to_last, i);
+		int pid = pids->values[i];
 
 		if (!contains(skip, skip_count, pid) && walk_process(walk, pid, fn, arg, hidden))
 			return true;
@@ -109,13 +125,9 @@ bool walk_youngest(struct walk *walk, size_t max, const int *skip, size_t skip_c
 	return false;
 }
 
-void walk_all(struct walk *walk, proc_socket_fn fn, void *arg, bool *hidden)
+void walk_whole(struct walk *walk, int pid, proc_socket_fn fn, void *arg, bool *hidden)
 {
-	size_t up_to_last = list_processes(walk, hidden);
-
-	for (size_t i = 0; i < walk->pids.count; i++)
-		proc_scan_sockets(walk_root(walk), youngest(&walk->pids, up_to_last, i),
-				  &walk->fds, fn, arg, hidden);
+	proc_scan_sockets(walk_root(walk), pid, &walk->fds, fn, arg, hidden);
 }
 
 void walk_comm(const struct walk *walk, int pid, char comm[OWNER_COMM_MAX])

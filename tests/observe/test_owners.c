@@ -15,7 +15,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { NOBODY = 65534, MANY = 8300, EACH = 100 };	/* more than can be remembered */
+enum {
+	NOBODY = 65534,
+	MANY = 8300, EACH = 100,	/* more than can be remembered */
+	LARGE = 400,			/* links, whose directory takes 4096 octets at least */
+};
 
 struct tree {
 	char root[32];
@@ -278,6 +282,7 @@ struct answers {
 	size_t count;
 	size_t found;
 	size_t pauses;
+	pid_t child;			/* to be ended in a pause */
 };
 
 static void note(void *arg, const struct event *event)
@@ -330,6 +335,108 @@ static void test_resolve(void **state)
 	assert_string_equal(answers.holders.named[0].comm, "parent");
 	assert_int_equal(answers.holders.named[1].fd, 6);
 	assert_int_equal(answers.holders.named[2].pid, 911);
+}
+
+/* One of two that have half of all descriptors each, or nearly so, is for the other process. */
+static void add_large(const struct tree *tree, int pid, int inode)
+{
+	add_process(tree, pid, "large\n", NULL);
+	add_link(tree, pid, "5", "socket:[600]");
+	for (int i = 0; i < LARGE; i++) {
+		char fd[16], target[32];
+
+		snprintf(fd, sizeof(fd), "%d", 100 + i);
+		snprintf(target, sizeof(target), "socket:[%d]", inode + i);
+		add_link(tree, pid, fd, target);
+	}
+}
+
+static void check_same(const struct answers *a, const struct answers *b)
+{
+	assert_int_equal(a->count, b->count);
+	for (size_t i = 0; i < a->count; i++) {
+		assert_int_equal(a->rows[i].inode, b->rows[i].inode);
+		assert_int_equal(a->rows[i].known, b->rows[i].known);
+		assert_int_equal(a->rows[i].pid, b->rows[i].pid);
+		assert_int_equal(a->rows[i].fd, b->rows[i].fd);
+		assert_int_equal(a->rows[i].holders, b->rows[i].holders);
+		assert_string_equal(a->rows[i].comm, b->rows[i].comm);
+	}
+	assert_int_equal(a->holders.count, b->holders.count);
+	assert_memory_equal(a->holders.named, b->holders.named, sizeof(a->holders.named));
+}
+
+static pid_t only_child(void)
+{
+	FILE *file = fopen("/proc/thread-self/children", "r");
+	int pid;
+
+	assert_non_null(file);
+	assert_int_equal(fscanf(file, "%d", &pid), 1);
+	fclose(file);
+	return pid;
+}
+
+/* Whose child it is waits for it. */
+static void end_child(void *arg)
+{
+	const struct answers *answers = arg;
+	siginfo_t ended;
+
+	assert_int_equal(kill(answers->child, SIGKILL), 0);
+	assert_int_equal(waitid(P_PID, (id_t)answers->child, &ended, WEXITED | WNOWAIT), 0);
+}
+
+/* What a pass finds is the same whoever reads it, also when the other one is gone. */
+static void test_resolve_shared(void **state)
+{
+	static const uint32_t inodes[] = { 600, 4, 200, 9000, 9000 + LARGE - 1, 19000 };
+	const struct privilege_keep keep = { .owners = true };
+	struct tree *tree = *state;
+	struct answers alone = { .count = 0 }, shared = alone, left = alone;
+
+	add_large(tree, 40, 9000);
+	add_large(tree, 41, 19000);
+	owners_resolve(tree->owners, inodes, ARRAY_LEN(inodes), note, rest, &alone);
+	assert_int_equal(alone.count, ARRAY_LEN(inodes));
+	assert_int_equal(alone.found, ARRAY_LEN(inodes) - 1);
+	assert_int_equal(alone.holders.count, 5);
+	owners_share(tree->owners, &keep);
+	for (int i = 0; i < 2; i++) {
+		shared = (struct answers){ .count = 0 };
+		owners_resolve(tree->owners, inodes, ARRAY_LEN(inodes), note, rest, &shared);
+		check_same(&alone, &shared);
+	}
+	/* It ends when it was asked, and has not answered; and then it is gone. */
+	for (int i = 0; i < 2; i++) {
+		left = (struct answers){ .child = only_child() };
+		if (i == 0)
+			assert_int_equal(kill(left.child, SIGSTOP), 0);
+		owners_resolve(tree->owners, inodes, ARRAY_LEN(inodes), note, end_child, &left);
+		check_same(&alone, &left);
+	}
+}
+
+/* What cannot be read is hidden, also where the other one was to read it. */
+static void test_hidden_shared(void **state)
+{
+	static const uint32_t nobodys[] = { 4, 9000 };
+	const struct privilege_keep keep = { .owners = true };
+	struct tree *tree = *state;
+
+	add_large(tree, 40, 9000);
+	add_large(tree, 41, 19000);
+	owners_share(tree->owners, &keep);
+	for (int pid = 40; pid <= 41; pid++) {
+		struct answers answers = { .count = 0 };
+
+		/* It is no link. */
+		add_file(tree, pid, "/fd/6", "");
+		owners_resolve(tree->owners, nobodys, ARRAY_LEN(nobodys), note, rest, &answers);
+		assert_int_equal(answers.rows[0].known, OWNER_HIDDEN);
+		assert_int_equal(answers.rows[1].known, OWNER_FOUND);
+		remove_link(tree, pid, "6");
+	}
 }
 
 /* None has so many that its directory looks like that of a process with thousands. */
@@ -592,6 +699,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_hidden, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hidepid, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_resolve, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_resolve_shared, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_hidden_shared, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_more_than_remembered, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_check, setup, teardown),
 		cmocka_unit_test(test_no_proc),
