@@ -4,6 +4,7 @@
 
 #include "cmd/lookup.h"
 #include "cmd/recorder.h"
+#include "core/stale.h"
 #include "core/units.h"
 #include "observe/clock.h"
 
@@ -53,6 +54,9 @@ static int on_timer(void *arg, struct err *err)
 	settle_choice(live);
 	if (live->recorder)
 		recorder_tick(live->recorder);
+	/* Listeners were looked at twice by now, and so was what closes. */
+	if (live->glance && !live->choice && stale_is_all(&live->tracker))
+		live->loop.done = true;
 	return live->on_tick ? live->on_tick(live->on_tick_arg, err) : 0;
 }
 

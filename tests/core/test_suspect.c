@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test_suspect.c: which open connections are looked at again, and until when. */
+/* test_suspect.c: which connections are looked at again, until when, and of which a moment tells all. */
 #include "core/silence.h"
+#include "core/stale.h"
 #include "core/tracker.h"
 #include "core/units.h"
 #include "support/rows.h"
@@ -202,12 +203,79 @@ static void threads_are_asked_for(void **state)
 	rows_end(&check);
 }
 
+#define AGED " cookie 2 got 9000 sent 9000 heard 9000"
+#define CLOSED "c poll FIN_WAIT2 inode 0 cookie 1 timer 3 expires 50000 |"
+#define LEFT CLOSED "s poll CLOSE_WAIT inode 22 rq 1" AGED
+
+/* Whether nothing is left that a moment more could change. */
+static const struct {
+	const char *name;
+	const char *story;
+	bool stale;
+} stale[] = {
+	{ "nothing at all", "s listen inode 9", true },
+	{ "left for longer than the limit, and looked at twice", LEFT " | +100ms", true },
+	{ "looked at once", LEFT, false },
+	{ "all is read, and that its peer has closed as well",
+	  CLOSED "s poll CLOSE_WAIT inode 22 rq 0" AGED " | +100ms", true },
+	{ "its peer is on another host", "s poll CLOSE_WAIT inode 22 rq 1" AGED " | +100ms", true },
+	{ "its peer is gone", LEFT " | c probe gone | +100ms", true },
+	{ "its peer has half-closed, and reads on",
+	  "c poll FIN_WAIT2 inode 11 cookie 1 shut 2 | s poll CLOSE_WAIT inode 22 rq 1" AGED
+	  " | +100ms", false },
+	{ "its peer has closed, and its kernel has something left to send",
+	  "c poll FIN_WAIT1 inode 0 cookie 1 sq 6 shut 3 | s poll CLOSE_WAIT inode 22 rq 1" AGED
+	  " | +100ms", false },
+	{ "bytes wait that its program may be reading",
+	  CLOSED "s poll CLOSE_WAIT inode 22 rq 6" AGED " | +100ms", false },
+	{ "bytes wait to be sent",
+	  CLOSED "s poll CLOSE_WAIT inode 22 rq 1 sq 5" AGED " | +100ms", false },
+	{ "its peer has closed a moment ago",
+	  CLOSED "s poll CLOSE_WAIT inode 22 rq 1 cookie 2 got 9000 sent 9000 heard 4800 | +100ms",
+	  false },
+	{ "its program still answers",
+	  CLOSED "s poll CLOSE_WAIT inode 22 rq 1 cookie 2 got 9000 sent 4800 heard 9000 | +100ms",
+	  false },
+	{ "since when, nothing has told",
+	  CLOSED "s poll CLOSE_WAIT inode 22 cookie 2 rq 1 | +100ms", false },
+	{ "nobody has accepted it",
+	  CLOSED "s poll CLOSE_WAIT inode 0 rq 1" AGED " | +100ms", false },
+	{ "it is open, and its program may be reading",
+	  "s poll ESTABLISHED inode 22 rq 1" AGED " | +100ms", false },
+	{ "one of two is young", LEFT " | client 127.0.0.1 6883 | " CLOSED
+	  "s poll CLOSE_WAIT inode 23 rq 1 cookie 3 got 9000 sent 9000 heard 4800 | +100ms", false },
+	{ "a listener may be full",
+	  LEFT " | s listen inode 9 rq 6 sq 5 | +100ms | s listen inode 9 rq 6 sq 5 | +100ms", false },
+};
+
+static void what_is_stale_needs_no_more_time(void **state)
+{
+	struct tracker_options options = { .sockets = true, .glance = true };
+	struct rows check = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(stale); i++) {
+		struct tracker tracker;
+		struct sink sink = { 0 };
+		struct story story;
+
+		rows_next(&check, stale[i].name);
+		assert_int_equal(tracker_init(&tracker, &options, &sink), 0);
+		story_init(&story, to_tracker, &tracker);
+		tell(&story, &check, stale[i].story);
+		CHECK_INT(&check, stale_is_all(&tracker), stale[i].stale);
+		tracker_free(&tracker);
+	}
+	rows_end(&check);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(segments_make_us_look),
 		cmocka_unit_test(suspects_are_looked_at_again),
 		cmocka_unit_test(threads_are_asked_for),
+		cmocka_unit_test(what_is_stale_needs_no_more_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
