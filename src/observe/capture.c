@@ -151,18 +151,30 @@ int capture_open_file(struct capture **capture, const char *path, const char *ex
 	return 0;
 }
 
-static int begin_recording(struct capture *capture, struct err *err)
+/* With one of the functions by which it is begun. */
+static int begin_recorded(struct capture *capture,
+			  int (*begin)(struct recorded *recorded, FILE *file, struct err *err),
+			  struct err *err)
 {
 	struct err why = { "" };
 	int ret = -ENOMEM;
 
 	capture->recorded = calloc(1, sizeof(*capture->recorded));
 	if (capture->recorded)
-		ret = recorded_begin(capture->recorded, capture->stream.file, &why);
+		ret = begin(capture->recorded, capture->stream.file, &why);
 	if (ret < 0)
 		return err_set(err, ret, "cannot read %s: %s", capture->name,
 			       ret == -ENOMEM ? "out of memory" : why.text);
 	capture->link_type = capture->recorded->link_type;
+	return 0;
+}
+
+static int begin_recording(struct capture *capture, struct err *err)
+{
+	int ret = begin_recorded(capture, recorded_begin, err);
+
+	if (ret < 0)
+		return ret;
 	capture->intake.ours = true;
 	capture->intake.verify = capture->recorded->begin.verify;
 	return 0;
@@ -188,13 +200,17 @@ int capture_begin_file(struct capture *capture, struct err *err)
 
 	if (len < 0)
 		return err_sys(err, (int)len, "cannot read %s", capture->name);
-	return recorded_is(head, (size_t)len) ? begin_recording(capture, err) :
-						begin_pcap(capture, err);
+	if (recorded_is(head, (size_t)len))
+		return begin_recording(capture, err);
+	/* Such as of `dumpcap -i lo -i any`. */
+	if (recorded_is_mixed(head, (size_t)len))
+		return begin_recorded(capture, recorded_begin_mixed, err);
+	return begin_pcap(capture, err);
 }
 
 const struct recording_begin *capture_recording(const struct capture *capture)
 {
-	return capture->recorded ? &capture->recorded->begin : NULL;
+	return capture->recorded && !capture->recorded->foreign ? &capture->recorded->begin : NULL;
 }
 
 void capture_tell(struct capture *capture, recording_fn fn, void *arg)

@@ -21,21 +21,43 @@ static bool is_beginning(const struct pcapng_block *block)
 	       own.kind == RECORDING_BEGIN;
 }
 
+/* The block there; false: none, or not all of it. */
+static bool block_at(struct pcapng_block *block, const uint8_t *head, size_t len, size_t at)
+{
+	return len - at >= PCAPNG_BLOCK_MIN && pcapng_begin(block, head + at) == 0 &&
+	       (at > 0 || block->type == PCAPNG_SECTION) && block->total <= len - at &&
+	       pcapng_finish(block, head + at) == 0;
+}
+
 bool recorded_is(const uint8_t *head, size_t len)
 {
 	struct pcapng_block block = { 0 };
-	size_t at = 0;
 
-	while (len - at >= PCAPNG_BLOCK_MIN) {
-		if (pcapng_begin(&block, head + at) < 0 ||
-		    (at == 0 && block.type != PCAPNG_SECTION) || block.total > len - at ||
-		    pcapng_finish(&block, head + at) < 0)
-			return false;
+	for (size_t at = 0; block_at(&block, head, len, at); at += block.total)
 		if (!may_come_before(&block))
 			return is_beginning(&block);
-		at += block.total;
-	}
 	return false;
+}
+
+bool recorded_is_mixed(const uint8_t *head, size_t len)
+{
+	struct pcapng_interface interface;
+	struct pcapng_block block = { 0 };
+	int first = -1;
+	bool mixed = false, known = false;
+
+	for (size_t at = 0; block_at(&block, head, len, at) && may_come_before(&block);
+	     at += block.total) {
+		if (block.type != PCAPNG_INTERFACE)
+			continue;
+		if (pcapng_parse_interface(&interface, &block) < 0)
+			return false;
+		if (first < 0)
+			first = interface.link_type;
+		mixed |= interface.link_type != first;
+		known |= frame_link_known(interface.link_type);
+	}
+	return mixed && known;
 }
 
 /* Reading. */
@@ -48,14 +70,22 @@ static int decode(const struct blocks *blocks, struct recording *recording)
 	return ret < 0 ? ret : recording_decode(recording, own.kind, own.data, own.len);
 }
 
-static int read_beginning(struct recorded *recorded, struct err *err)
+/* Up to what is neither section nor interface. As blocks_next(). */
+static int read_on(struct recorded *recorded, struct err *err)
 {
-	struct recording recording;
 	int ret;
 
 	while ((ret = blocks_next(&recorded->blocks, err)) > 0)
 		if (!may_come_before(&recorded->blocks.block))
 			break;
+	return ret;
+}
+
+static int read_beginning(struct recorded *recorded, struct err *err)
+{
+	struct recording recording;
+	int ret = read_on(recorded, err);
+
 	if (ret <= 0)
 		return ret < 0 ? ret : -EBADMSG;
 	if (decode(&recorded->blocks, &recording) < 0)
@@ -95,6 +125,20 @@ int recorded_begin(struct recorded *recorded, FILE *file, struct err *err)
 	return ret == -ENOMEM || ret == -EIO ? ret : 0;
 }
 
+int recorded_begin_mixed(struct recorded *recorded, FILE *file, struct err *err)
+{
+	int ret;
+
+	*recorded = (struct recorded){ .foreign = true };
+	blocks_init(&recorded->blocks, file);
+	ret = read_on(recorded, &recorded->damage);
+	recorded->waits = ret > 0;
+	if (recorded->blocks.interface_count == 0)
+		return err_set(err, -EBADMSG, "its interfaces make no sense");
+	recorded->link_type = recorded->blocks.interfaces[0].link_type;
+	return ret == -ENOMEM || ret == -EIO ? ret : 0;
+}
+
 void recorded_free(struct recorded *recorded)
 {
 	blocks_free(&recorded->blocks);
@@ -129,7 +173,10 @@ static int take_packet(struct recorded *recorded, struct intake *intake, event_f
 	if (link_type != recorded->link_type)
 		intake->tap = NULL;
 	if (intake_take(intake, link_type, &packet.frame, &event)) {
-		read_scopes(packet.options, &event.segment);
+		if (recorded->foreign)
+			event.segment.interface ^= (uint16_t)(packet.interface << 10);
+		else
+			read_scopes(packet.options, &event.segment);
 		fn(arg, &event);
 	}
 	intake->tap = tap;
@@ -188,7 +235,7 @@ static int take_block(struct recorded *recorded, struct intake *intake, event_fn
 	case PCAPNG_PACKET:
 		return take_packet(recorded, intake, fn, arg);
 	case PCAPNG_OWN:
-		return take_own(recorded, intake, fn, arg);
+		return recorded->foreign ? 0 : take_own(recorded, intake, fn, arg);
 	default:
 		return 0;
 	}

@@ -82,6 +82,12 @@ static void write_block(FILE *out, char letter)
 	case 'E':
 		pcapng_write_interface(out, LINK_ETHERNET, NULL, NULL);
 		break;
+	case 'U':
+		pcapng_write_interface(out, 147, NULL, NULL);
+		break;
+	case 'W':
+		pcapng_write_interface(out, 148, NULL, NULL);
+		break;
 	case 's':
 		write_event(out, EVENT_SOCKET);
 		break;
@@ -152,8 +158,9 @@ static void on_tap(void *arg, const struct raw_frame *frame, bool is_told)
 	told->taps++;
 }
 
-/* 0, or what recorded_begin() or recorded_drain() said. */
-static int read_file(const char *octets, size_t len, const char *expression, struct told *told)
+/* 0, or what beginning or recorded_drain() said. */
+static int read_file(const char *octets, size_t len, bool mixed, const char *expression,
+		     struct told *told)
 {
 	FILE *file = fmemopen((void *)octets, len, "rb");
 	struct intake intake = { .ours = true, .tap = on_tap, .tap_arg = told };
@@ -163,12 +170,13 @@ static int read_file(const char *octets, size_t len, const char *expression, str
 
 	assert_non_null(file);
 	assert_int_equal(filter_new(&intake.filter, expression, &err), 0);
-	ret = recorded_begin(&recorded, file, &err);
+	ret = mixed ? recorded_begin_mixed(&recorded, file, &err) :
+		      recorded_begin(&recorded, file, &err);
 	recorded.tell = on_recording;
 	recorded.tell_arg = told;
 	while (ret == 0 && (ret = recorded_drain(&recorded, &intake, on_event, told)) > 0)
 		ret = 0;
-	if (ret == -EBADMSG && recorded.begin.version)
+	if (ret == -EBADMSG && (mixed || recorded.begin.version))
 		assert_true(recorded.damage.text[0]);
 	recorded_free(&recorded);
 	intake_free(&intake);
@@ -218,10 +226,51 @@ static void test_files(void **state)
 		rows_next(&rows, files[i].name);
 		CHECK(&rows, recorded_is((const uint8_t *)octets, len) == files[i].is);
 		if (files[i].is) {
-			CHECK_INT(&rows, read_file(octets, len, files[i].expression, &told),
+			CHECK_INT(&rows, read_file(octets, len, false, files[i].expression, &told),
 				  files[i].ret);
 			CHECK_STRING(&rows, told.letters, files[i].told);
 			CHECK_INT(&rows, told.taps, files[i].taps);
+		}
+		free(octets);
+	}
+	rows_end(&rows);
+}
+
+static const struct {
+	const char *name, *letters;
+	bool is;
+	const char *told;
+	int ret, interface;
+} mixed[] = {
+	{ "interfaces of two types", "SEIR", true, "P", 0, 1 << 10 },
+	{ "of which one is unknown", "SUIR", true, "P", 0, 1 << 10 },
+	{ "both are unknown", "SUWR", false, NULL, 0, 0 },
+	{ "both are of the same type", "SIIR", false, NULL, 0, 0 },
+	{ "an interface that comes later", "SIPEP", false, NULL, 0, 0 },
+	{ "another section", "SEIRSIP", true, "PP", 0, 0 },
+	{ "no packets", "SEI", true, "", 0, 0 },
+	{ "what somebody has added is no recording", "SEIRtR", true, "PP", 0, 1 << 10 },
+	{ "a recording", "SBEIR", false, NULL, 0, 0 },
+	{ "cut", "SEIR.", true, "P", -EBADMSG, 1 << 10 },
+	{ "a packet of no interface", "SEIZR", true, "", -EBADMSG, 0 },
+};
+
+static void test_mixed(void **state)
+{
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(mixed); i++) {
+		struct told told = { .count = 0 };
+		size_t len;
+		char *octets = make_file(mixed[i].letters, &len);
+
+		rows_next(&rows, mixed[i].name);
+		CHECK(&rows, recorded_is_mixed((const uint8_t *)octets, len) == mixed[i].is);
+		if (mixed[i].is) {
+			CHECK_INT(&rows, read_file(octets, len, true, NULL, &told), mixed[i].ret);
+			CHECK_STRING(&rows, told.letters, mixed[i].told);
+			CHECK_INT(&rows, told.last.segment.interface, mixed[i].interface);
 		}
 		free(octets);
 	}
@@ -249,7 +298,7 @@ static void test_packets(void **state)
 		char *octets = make_file(packets[i].letters, &len);
 
 		rows_next(&rows, packets[i].name);
-		CHECK_INT(&rows, read_file(octets, len, NULL, &told), 0);
+		CHECK_INT(&rows, read_file(octets, len, false, NULL, &told), 0);
 		CHECK_INT(&rows, segment->src.scope, packets[i].src);
 		CHECK_INT(&rows, segment->dst.scope, packets[i].dst);
 		CHECK_INT(&rows, segment->interface, packets[i].interface);
@@ -310,6 +359,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_mixed),
 		cmocka_unit_test(test_packets),
 		cmocka_unit_test(test_peek),
 		cmocka_unit_test(test_unreadable),
