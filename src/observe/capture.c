@@ -180,6 +180,25 @@ static int begin_recording(struct capture *capture, struct err *err)
 	return 0;
 }
 
+/* The program that makes a compressed file's octets of it again; NULL: it is none. */
+static const char *unpacker_of(const uint8_t *head, size_t len)
+{
+	static const struct {
+		const char *magic, *program;
+	} kinds[] = {
+		{ "\x1f\x8b", "gzip" }, { "\x28\xb5\x2f\xfd", "zstd" },
+		{ "\xfd" "7zXZ", "xz" }, { "BZh", "bzip2" }, { "\x04\x22\x4d\x18", "lz4" },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		size_t magic_len = strlen(kinds[i].magic);
+
+		if (len >= magic_len && memcmp(head, kinds[i].magic, magic_len) == 0)
+			return kinds[i].program;
+	}
+	return NULL;
+}
+
 static int begin_pcap(struct capture *capture, struct err *err)
 {
 	char text[PCAP_ERRBUF_SIZE] = "";
@@ -197,9 +216,14 @@ int capture_begin_file(struct capture *capture, struct err *err)
 {
 	uint8_t head[RECORDED_HEAD];
 	ssize_t len = stream_peek(&capture->stream, head, sizeof(head));
+	const char *unpacker;
 
 	if (len < 0)
 		return err_sys(err, (int)len, "cannot read %s", capture->name);
+	unpacker = unpacker_of(head, (size_t)len);
+	if (unpacker)
+		return err_set(err, -EBADMSG, "%s is compressed: %s -dc FILE | halfclose report -r -",
+			       capture->name, unpacker);
 	if (recorded_is(head, (size_t)len))
 		return begin_recording(capture, err);
 	/* Such as of `dumpcap -i lo -i any`. */
