@@ -27,7 +27,7 @@ static int not_found(const struct manual *manual, const char *word, struct err *
 		return err_set(err, -EINVAL, "nothing is known of \"%.60s\"; of %s there is: "
 			       "\"halfclose explain --list\" names all", word, nearest);
 	return err_set(err, -EINVAL, "nothing is known of \"%.60s\": \"halfclose explain --list\" "
-		       "names what is", word);
+		       "names what there is", word);
 }
 
 /* A finding and the demo that provokes it may have one name: both are meant. */
