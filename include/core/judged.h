@@ -65,10 +65,12 @@ uint64_t judged_same_since(const struct half_socket *socket, uint32_t age_ms);
  */
 typedef bool (*rule_fn)(const struct judged *j, struct finding *finding);
 
-/* About the bytes that a RST cost. */
+/* About the bytes that a RST cost, or ("unsaid") one that was not sent, since both FINs had been. */
 bool rule_write_after_close(const struct judged *j, struct finding *finding);
 bool rule_unread_at_close(const struct judged *j, struct finding *finding);
 bool rule_reply_abandoned(const struct judged *j, struct finding *finding);
+bool rule_unread_unsaid(const struct judged *j, struct finding *finding);
+bool rule_abandoned_unsaid(const struct judged *j, struct finding *finding);
 bool rule_linger_discard(const struct judged *j, struct finding *finding);
 bool rule_reply_unread(const struct judged *j, struct finding *finding);
 

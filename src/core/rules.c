@@ -34,6 +34,8 @@ static const struct rule rules[] = {
 	{ FINDING_WRITE_AFTER_CLOSE, GROUP_RESET, false, BY_PACKETS, rule_write_after_close },
 	{ FINDING_UNREAD_AT_CLOSE, GROUP_RESET, false, BY_SOCKETS, rule_unread_at_close },
 	{ FINDING_REPLY_ABANDONED, GROUP_RESET, false, BY_PACKETS, rule_reply_abandoned },
+	{ FINDING_UNREAD_AT_CLOSE, GROUP_NONE, false, BY_SOCKETS, rule_unread_unsaid },
+	{ FINDING_REPLY_ABANDONED, GROUP_NONE, false, BY_SOCKETS, rule_abandoned_unsaid },
 	{ FINDING_LINGER_DISCARD, GROUP_RESET, false, BY_SOCKETS, rule_linger_discard },
 	{ FINDING_DESTROYED, GROUP_RESET, false, BY_SOCKETS, rule_destroyed },
 	{ FINDING_ACCEPT_QUEUE_RESET, GROUP_RESET, false, BY_SOCKETS, rule_accept_queue_reset },

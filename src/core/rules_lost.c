@@ -82,6 +82,19 @@ static bool closed_unread(const struct judged *j)
 }
 
 /*
+ * Behind both FINs its kernel has nothing more to say: what was unread then is lost without a RST, and
+ * who wrote it has every ACK. A program had the descriptor until then.
+ */
+static bool closed_unread_unsaid(const struct judged *j)
+{
+	const struct half_socket *socket = j->me->socket;
+
+	return !j->sent_reset && !j->was_reset && half_fin_acked(j->me) && j->peer->fin_sent &&
+	       socket && socket->destroy && !half_disconnected(j->me) &&
+	       half_fin_received(j->me, j->peer, socket->destroy);
+}
+
+/*
  * A client that got what it wanted and gives up the rest: all it had to say had arrived.
  * TLS 1.3 session tickets that nobody reads are the everyday case.
  */
@@ -151,6 +164,33 @@ bool rule_reply_abandoned(const struct judged *j, struct finding *finding)
 	finding->bytes = unread.bytes;
 	finding->at_least = unread.at_least;
 	return true;
+}
+
+/* True if it left anything, with what is the same for both findings of it. */
+static bool unsaid_finding(const struct judged *j, struct finding *finding)
+{
+	struct byte_count unread = verdict_unread(j->connection, j->side);
+	int64_t read = half_received(j->me, j->peer) - (int64_t)unread.bytes;
+
+	if (!closed_unread_unsaid(j) || unread.bytes == 0)
+		return false;
+	finding->bytes = unread.bytes;
+	finding->at_least = unread.at_least;
+	finding->offset = read >= 0 ? read : FINDING_NO_OFFSET;
+	finding->time_ns = j->me->socket->destroy->time_ns;
+	finding->certainty = CERTAINTY_OBSERVED;
+	finding->evidence = judged_evidence(j->me);
+	return true;
+}
+
+bool rule_unread_unsaid(const struct judged *j, struct finding *finding)
+{
+	return !gave_up_the_rest(j) && unsaid_finding(j, finding);
+}
+
+bool rule_abandoned_unsaid(const struct judged *j, struct finding *finding)
+{
+	return gave_up_the_rest(j) && unsaid_finding(j, finding);
 }
 
 /*

@@ -7,16 +7,21 @@
 
 static void explain_reply_abandoned(struct fill *fill)
 {
+	bool ended = half_exited(connection_half(fill->connection, fill->x));
+	enum side by;
+
 	if (fill->finding->certainty == CERTAINTY_INFERRED) {
 		fill_say(fill, "{X} aborted with {bytes} of the reply under way; all that it had "
 			      "sent was acknowledged: it gave up the rest");
 		return;
 	}
-	fill_say(fill, half_exited(connection_half(fill->connection, fill->x)) ?
-		       "{X} ended with {bytes} of the reply unread, so its kernel sent RST; all it had "
-		       "sent was acknowledged: nothing but the rest of the reply is lost" :
-		       "{X} closed with {bytes} of the reply unread, so its kernel sent RST; all it had "
-		       "sent was acknowledged: it gave up only what it no longer wanted");
+	fill_say(fill, ended ? "{X} ended with {bytes} of the reply unread" :
+			       "{X} closed with {bytes} of the reply unread");
+	if (verdict_reset_by(fill->connection, &by))
+		fill_say(fill, ", so its kernel sent RST");
+	fill_say(fill, "; all it had sent was acknowledged: ");
+	fill_say(fill, ended ? "nothing but the rest of the reply is lost" :
+			       "it gave up only what it no longer wanted");
 }
 
 static void explain_closed_without_reply(struct fill *fill)
@@ -29,13 +34,23 @@ static void explain_closed_without_reply(struct fill *fill)
 		fill_say(fill, ", as far as packets can show");
 }
 
+/* All that came after its FIN is what it had not read when it closed. */
+static bool read_nothing_since(const struct fill *fill)
+{
+	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
+
+	return fill->finding->carried > 0 && socket && socket->destroy &&
+	       verdict_unread(fill->connection, fill->x).bytes >= fill->finding->carried;
+}
+
 static void explain_half_closed(struct fill *fill)
 {
 	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
-	bool by_shutdown = socket && socket->shutdown_seen;
 
-	fill_say(fill, by_shutdown ? "{X} sent its FIN by shutdown(SHUT_WR) and went on reading"
-				   : "{X} sent its FIN and went on reading");
+	fill_say(fill, socket && socket->shutdown_seen ? "{X} sent its FIN by shutdown(SHUT_WR) and "
+							: "{X} sent its FIN and ");
+	fill_say(fill, read_nothing_since(fill) ? "could still read, but did not"
+						: "went on reading");
 	fill_say(fill, ": half-closed{for}, in which {Y} sent {carried}");
 }
 

@@ -76,14 +76,20 @@ static void explain_unread_at_close(struct fill *fill)
 	uint64_t bytes = fill->finding->bytes;
 	struct byte_count unread = verdict_unread(fill->connection, fill->x);
 	bool ended = half_exited(connection_half(fill->connection, fill->x));
+	enum side by;
 
 	if (!unread.known || unread.bytes > bytes)
 		unread.bytes = bytes;
 	fill_say(fill, ended ? "{X} ended with " : "{X} closed with ");
 	say_unread_and_unsent(fill, unread.bytes, bytes - unread.bytes);
-	fill_say(fill, ", so its kernel sent RST ");
-	fill_say(fill, connection_half(fill->connection, fill->x)->fin_sent ?
-		       "after its FIN: " : "in place of a FIN: ");
+	if (verdict_reset_by(fill->connection, &by)) {
+		fill_say(fill, ", so its kernel sent RST ");
+		fill_say(fill, connection_half(fill->connection, fill->x)->fin_sent ?
+			       "after its FIN: " : "in place of a FIN: ");
+	} else {
+		fill_say(fill, " and both FINs acknowledged, so its kernel sent no RST, and {y} has no "
+			       "sign of it: ");
+	}
 	fill_say(fill, unread.bytes < bytes ? "all that is lost"
 					    : "that much of what {Y} had written is lost");
 }

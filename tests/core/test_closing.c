@@ -170,6 +170,34 @@ static const struct told_row rows[] = {
 	  SEEN "c P. 4 | s . |" C_SHUT "s P. 9 | c . win 0 | s R. |"
 	  "s destroy rq 0 sq 65637 cookie 2 disconnected", NULL, NULL,
 	  "linger-discard server 100, half-closed client 0" },
+	{ "a server that half-closed does not read what comes then: behind both FINs there is no RST",
+	  SEEN "s F. | c . | s probe FIN_WAIT2 inode 22 shut 2 cookie 2 | s holder held | c P. 9 | s . | c F. |"
+	  "s . | +60ms | s destroy rq 10 sq 0 received 10 cookie 2", NULL, "closed server - shutdown - 9 0",
+	  "unread-at-close server 9, half-closed server 0" },
+	{ "one that read some of it was a reader, and left the rest",
+	  SEEN "s F. | c . | s probe FIN_WAIT2 inode 22 shut 2 cookie 2 | s holder held | c P. 9 | s . | c F. |"
+	  "s . | +60ms | s destroy rq 5 sq 0 received 10 cookie 2", NULL, "closed server - shutdown - 4 0",
+	  "unread-at-close server 4, half-closed server 0" },
+	{ "one that read all of it: its queue has the FIN alone",
+	  SEEN "s F. | c . | s probe FIN_WAIT2 inode 22 shut 2 cookie 2 | s holder held | c P. 9 | s . | c F. |"
+	  "s . | +60ms | s destroy rq 1 sq 0 received 10 cookie 2", NULL, "closed server - shutdown - 0 0",
+	  "half-closed server 0" },
+	{ "the second closer's queue, behind its shutdown()",
+	  SEEN "c P. 9 | s . | c F. | s . | s F. | c . | +60ms | s destroy rq 10 sq 0 received 10 cookie 2", NULL,
+	  "closed client - - - 9 0", "unread-at-close server 9" },
+	{ "a client that half-closed gives up the reply",
+	  SEEN "c P. 4 | s . |" C_SHUT "s . | s P. 50 | s F. | c . |"
+	  "+60ms | c destroy rq 51 sq 0 received 51 cookie 1", NULL, "closed client shutdown - - 0 50",
+	  "reply-abandoned client 50, half-closed client 0" },
+	{ "what it left is a close_notify: no data",
+	  "server 10.0.0.2 443 |" SEEN "c P. 4 | s . |" C_SHUT "s . | s P. 24 notify | s F. | c . |"
+	  "+60ms | c destroy rq 25 sq 0 received 25 cookie 1", NULL, "closed client shutdown - - 0 0",
+	  "" },
+	{ "one that died before the other's FIN came has sent RST, which was not captured",
+	  SEEN "s F. | c . | s probe FIN_WAIT2 inode 22 shut 2 cookie 2 | s holder held | c P. 9 | s . |"
+	  "s destroy rq 9 sq 0 received 9 cookie 2 | c F.", NULL, NULL, "half-closed server 0" },
+	{ "so has one whose own FIN was not acknowledged",
+	  SEEN "c P. 9 | s . | c F. | s . | s F. | +60ms | s destroy rq 10 sq 1 received 10 cookie 2", NULL, NULL, "" },
 	{ "a half-close, and a RST because of what was unread: that is why",
 	  SEEN "c P. 4 | s . |" C_SHUT "s . | s R. | s destroy rq 5 sq 0 cookie 2", NULL, NULL,
 	  "unread-at-close server 4" },

@@ -81,9 +81,10 @@ class Comparison:
             self.complain(what, file, live)
 
     def left_unread(self, end):
-        """What had arrived before a RST, and might have been read: no packet tells that it was not."""
+        """What had arrived before a RST, or without one, might have been read: no packet tells."""
+        ids = ['reply-unread'] if self.live['reset'] else ['unread-at-close', 'reply-abandoned']
         return sum(f['bytes'] for f in self.live_report.findings(self.live)
-                   if f['id'] == 'reply-unread' and f['end'] == end)
+                   if f['id'] in ids and f['end'] == end)
 
     def null_or_same(self, what, file, live):
         if file is not None and file != live:

@@ -238,6 +238,23 @@ def shutdown_then_read():
 
 
 @scenario
+def unread_behind_both_fins():
+    """The client closed with every ACK: no RST tells it that its last words were not read."""
+    p = Pair()
+    p.server.shutdown()
+    p.client.wait_end()
+    have_looked()
+    p.client.send(b'last words')
+    p.client.close()
+    p.server.wait_unread(10)
+    have_looked()
+    p.server.close()
+    return p, {'outcome': 'closed', 'reset': None, 'server.closed_by': 'shutdown',
+               'findings': ['half-closed', 'unread-at-close'], 'unread-at-close.bytes': 10,
+               'unread-at-close.end': 'server', 'unread-at-close.certainty': 'observed'}
+
+
+@scenario
 def second_closer_shuts_down():
     p = Pair()
     p.client.close()
