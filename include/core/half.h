@@ -26,7 +26,7 @@ struct half {
 	struct stall *stall;		/* owned; NULL: it tried nothing in vain */
 	struct unseen *unseen;		/* owned; NULL: all its stream was captured, in order */
 	int64_t nxt;			/* one past the highest octet of data sent */
-	int64_t una;			/* what the peer acknowledged, but for ACKs on a RST: SND.UNA; FIN counted */
+	int64_t una;			/* SND.UNA: what the peer acknowledged, a FIN too; not by RSTs */
 	int64_t acked;			/* as una, a RST's ACK included: what reached the peer's kernel */
 	int64_t fin;			/* offset of the FIN, if fin_sent */
 	int64_t fin_ack;		/* the peer's offset that the FIN's SEG.ACK covers: RCV.NXT at the close */
@@ -148,7 +148,8 @@ static inline int64_t half_notify_at(const struct half *half)
 
 /*
  * The bytes of [from, to) of its stream that are data: a close_notify (a TLS alert that was its
- * last data, beside the FIN) is none, nor is a TLS handshake's end with nothing behind it. 0 if to is not beyond from.
+ * last data, beside the FIN) is none, nor is a TLS handshake's end with nothing behind it. 0 if to is
+ * not beyond from.
  */
 uint64_t half_data_between(const struct half *half, int64_t from, int64_t to);
 

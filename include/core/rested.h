@@ -47,7 +47,10 @@ static inline uint8_t rested_bit(int side)
 	return (uint8_t)(1U << side);
 }
 
-/* All but its place in the table; the connection is as before, and owns what it did. NULL: out of memory. */
+/*
+ * Packs all but its place in the table; the connection is as before, and owns what it did. NULL: out of
+ * memory.
+ */
 struct rested *rested_pack(const struct table_key *key, struct rested_patterns *patterns,
 			   const struct connection *connection);
 

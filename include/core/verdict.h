@@ -25,7 +25,10 @@ enum closed_by verdict_closed_by(const struct connection *connection, enum side 
 /* True if that is not known, because it was a close() or its process's end, and nobody saw which. */
 bool verdict_let_go(const struct connection *connection, enum side side);
 
-/* The end that sent the RST that ended the connection, as packets or the sockets' deaths say; false: none did. */
+/*
+ * The end that sent the RST that ended the connection, as packets say, or the sockets' deaths; false:
+ * none did.
+ */
 bool verdict_reset_by(const struct connection *connection, enum side *by);
 
 /* True if that end ended it by RST, without a FIN before. */

@@ -27,9 +27,9 @@ int creator_start(struct creator *creator, const char *directory, const char *su
 		  const char *user, struct err *err);
 
 /*
- * As well, but in the directory of a path, and also in place of others: see maker.h. Its last part, which it
- * has to have, stands for itself, or is a pattern of strftime(); of names also with digits behind them.
- * Also -ENAMETOOLONG.
+ * The same, but in the directory of a path, and also in place of files that are there (maker.h). The
+ * path's last part, which must not be empty, is the one name that is made, or (is_pattern) strftime()
+ * makes it of that; with digits behind it, too. Also -ENAMETOOLONG.
  */
 int creator_start_over(struct creator *creator, const char *path, bool is_pattern, const char *user,
 		       struct err *err);

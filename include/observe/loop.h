@@ -50,7 +50,9 @@ int loop_signals_open(const int *signals, struct err *err);
 /* The number of a signal that came, or 0. Never blocks. */
 int loop_signals_read(int signal_fd);
 
-/* The same; *sent: by a process, and not by the kernel, as the keys of a terminal are, to all in front of it. */
+/*
+ * The same; *sent: by a process. A terminal's keys are sent by the kernel, to all in front of it.
+ */
 int loop_signals_whence(int signal_fd, bool *sent);
 
 #endif

@@ -13,8 +13,8 @@ struct maker {
 	int directory;
 	const char *suffix;	/* new files alone, whose names end so */
 	/*
-	 * Files of that name, whatever its conversions, as of strftime(), stand for, and of it with digits
-	 * behind it; also in place of others.
+	 * For strftime(): files of any name that it may come to, or of such a name with digits behind it,
+	 * also in place of others.
 	 */
 	const char *pattern;
 	char made[NAME_MAX + 1];	/* the new file that was made last; empty: none that may be removed */
@@ -24,9 +24,9 @@ struct maker {
 
 /*
  * Makes a file (mode 0666, less the umask), and *fd is the caller's. By a suffix for writing: -EEXIST if
- * there is one. By a pattern also for reading, and it takes the place of what was there, whose mode it has,
- * and which whoever has it open keeps; pipes and devices are opened as they are, for writing; -ELOOP: a link, which may lead
- * anywhere. -EINVAL: not such a name; -errno, all with err.
+ * there is one. By a pattern also for reading, and it takes the place of what was there, whose mode it
+ * has, and which whoever has it open keeps; pipes and devices are opened as they are, for writing; -ELOOP:
+ * a link, which may lead anywhere. -EINVAL: not such a name; -errno, all with err.
  */
 int maker_make(struct maker *maker, const char *name, int *fd, struct err *err);
 

@@ -46,10 +46,9 @@ void sockets_choose_cgroup(struct sockets *sockets, uint64_t cgroup);
 /*
  * Looks one socket up by its ends, with tcp_info, in some microseconds. Fills event: an
  * EVENT_SOCKET of kind SOCK_PROBE, asked_ns when it was asked, time_ns when the answer came.
- * If there is no such socket, the fact has gone set, both ends, and the listener that
- * would take a SYN, but not here. IPv6 sockets with
- * v4-mapped addresses are found by their IPv4 addresses. Returns 0, or -errno if nothing was
- * learned.
+ * If there is no such socket, the fact has both ends, `gone`, `unheard` and the listener that would
+ * take a SYN; `here` is left to the caller. IPv6 sockets with v4-mapped addresses are found by their
+ * IPv4 addresses. Returns 0, or -errno if nothing was learned.
  */
 int sockets_probe(struct sockets *sockets, const struct endpoint *local,
 		  const struct endpoint *remote, struct event *event);
@@ -66,10 +65,10 @@ int sockets_destroy(struct sockets *sockets, const struct endpoint *local,
 
 /*
  * Delivers the sockets of both families in the states of the mask (tcp_state_mask()), with tcp_info
- * if there are no more than info_max: it makes a dump three times as dear. Each is an EVENT_SOCKET of kind SOCK_POLL: asked_ns when the dump began, time_ns when the datagram
- * with it was read. Nothing is delivered before the dump is complete, so nothing twice.
- * But where sift (or NULL) is given and there are more than info_max, it is offered all, as they are
- * read and perhaps several times: what it takes is not delivered.
+ * if there are no more than info_max: it makes a dump three times as dear. Each is an EVENT_SOCKET of
+ * kind SOCK_POLL: asked_ns when the dump began, time_ns when the datagram with it was read. Nothing is
+ * delivered before the dump is complete, so nothing twice. But where there are more than info_max, sift
+ * (or NULL) is offered all, as they are read and perhaps several times: what it takes is not delivered.
  * Returns 0; 1: partial, the table changed under each of three dumps; -errno with err.
  */
 int sockets_dump(struct sockets *sockets, unsigned int state_mask, size_t info_max,

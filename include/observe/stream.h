@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* stream.h: a file to be read from its beginning to its end, of which one may look at the beginning first. */
+/* stream.h: a file that is read from its beginning to its end, behind a look at its first octets. */
 #ifndef HALFCLOSE_OBSERVE_STREAM_H
 #define HALFCLOSE_OBSERVE_STREAM_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* catalog_info.c: the findings of the category "info": what is worth knowing, and no fault by itself. */
+/* catalog_info.c: findings of the category "info": worth knowing, and no fault by themselves. */
 #include "core/catalog.h"
 
 const struct finding_info catalog_info[FINDING_COUNT] = {

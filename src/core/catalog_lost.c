@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* catalog_lost.c: the findings of the category "lost": data that one program wrote and the other never read. */
+/* catalog_lost.c: findings of the category "lost": data that was written, and never read. */
 #include "core/catalog.h"
 
 const struct finding_info catalog_lost[FINDING_COUNT] = {

@@ -165,7 +165,10 @@ static void put_to_rest(struct tracker *tracker, struct connection *connection)
 		schedule_rest(tracker, connection);
 }
 
-/* Not all of them may be able to: who was not is not tried again until he could have idled for long enough. */
+/*
+ * Not each of them may rest: one that may not is not tried again until it could have idled for long
+ * enough.
+ */
 static void bound_awake(struct tracker *tracker)
 {
 	enum { TRIES = 256 };

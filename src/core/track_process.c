@@ -36,8 +36,12 @@ static bool all_at_once(const struct process *process)
 	return false;
 }
 
-/* As sshd and inetd do, somebody else listens, and starts a process for each connection. NULL: it has none. */
-static const struct listener *another_listens(const struct tracker *tracker, const struct process *process)
+/*
+ * The listener of one of its connections that is another process's, as sshd and inetd start a process
+ * for each connection; NULL: there is none.
+ */
+static const struct listener *another_listens(const struct tracker *tracker,
+					      const struct process *process)
 {
 	for (struct half_socket *member = process->members; member; member = member->process_next) {
 		const struct connection *connection = member->connection;
