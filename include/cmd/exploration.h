@@ -31,7 +31,7 @@ struct exploration {
 	struct explorer_model model;	/* what is executed, and followed; */
 	struct explorer_model inner;	/* the execution's own */
 	void (*executed)(const struct exploration *exploration);	/* after each; or NULL */
-	bool interrupted;		/* SIGINT or SIGTERM ended it early */
+	int interrupted;		/* the signal that ended it early: SIGINT or SIGTERM; 0: none */
 	uint64_t took_ns;
 	struct scenario_outcome outcome;	/* of the last execution, as result is */
 	struct explorer_result result;

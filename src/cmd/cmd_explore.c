@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd_explore.c: a scenario in every order that matters, or in one, and what that comes to. */
 #include "cmd/command.h"
+#include "cmd/die.h"
 #include "cmd/explore_all.h"
 #include "cmd/explore_ladder.h"
 #include "cmd/explore_words.h"
@@ -123,7 +124,7 @@ static int explore(struct exploration *exploration, const struct style *style, s
 }
 
 static int explore_one(const struct options *options, const struct scenario_builtin *builtin,
-		       bool *interrupted, struct err *err)
+		       int *interrupted, struct err *err)
 {
 	struct exploration *exploration = malloc(sizeof(*exploration));
 	struct style style;
@@ -182,11 +183,17 @@ static const struct scenario_builtin *next_variant(const struct options *options
 	return last;
 }
 
+/* What is not through has not shown that nothing is wrong: a shell's next command is not to go on as if. */
+static int end(int status, int interrupted)
+{
+	return interrupted && status == STATUS_OK ? die_of(interrupted) : status;
+}
+
 static int explore_builtin(const struct options *options, struct err *err)
 {
 	const struct scenario_builtin *builtin;
 	int status = STATUS_OK, ret = STATUS_OK;
-	bool interrupted = false;
+	int interrupted = 0;
 	size_t i = 0;
 
 	builtin = next_variant(options, &i);
@@ -203,12 +210,12 @@ static int explore_builtin(const struct options *options, struct err *err)
 		status = ret == STATUS_OK ? status : ret;
 		builtin = options->schedule ? NULL : next_variant(options, &i);
 	}
-	return status;
+	return end(status, interrupted);
 }
 
 int cmd_explore(const struct options *options, struct err *err)
 {
-	bool interrupted;
+	int interrupted = 0, ret;
 
 	if (options->list && options->topic)
 		return err_set(err, -EINVAL, "--list names each built-in scenario: what is \"%s\" for?",
@@ -231,5 +238,6 @@ int cmd_explore(const struct options *options, struct err *err)
 	if (options->variant)
 		return err_set(err, -EINVAL, "only built-in scenarios have variants, and \"%s\" is "
 			       "none", options->topic);
-	return explore_one(options, NULL, &interrupted, err);
+	ret = explore_one(options, NULL, &interrupted, err);
+	return end(ret, interrupted);
 }

@@ -2,6 +2,7 @@
 /* cmd_run.c: a command, once or again and again, and what was wrong with its connections. */
 #include "cmd/command.h"
 #include "cmd/announce.h"
+#include "cmd/die.h"
 #include "cmd/run.h"
 #include "cmd/sources.h"
 #include "observe/netns.h"
@@ -10,7 +11,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 
 /* One run. */
@@ -142,25 +142,11 @@ static int prepare(struct run *run, struct err *err)
 	return ret;
 }
 
-/* As the command did, for who waits for us; the core file is its own. */
-static int die_of(int number)
-{
-	const struct rlimit none = { 0 };
-	sigset_t set;
-
-	setrlimit(RLIMIT_CORE, &none);
-	signal(number, SIG_DFL);
-	sigemptyset(&set);
-	sigaddset(&set, number);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	raise(number);
-	return 128 + number;
-}
-
 static int status_of(const struct run *run)
 {
 	if (run->timed_out)
 		return STATUS_TIMED_OUT;
+	/* As the command did, whose core file is its own. */
 	if (WIFSIGNALED(run->status))
 		return die_of(WTERMSIG(run->status));
 	if (WEXITSTATUS(run->status) == 0 && run->struck > 0)

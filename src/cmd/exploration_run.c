@@ -87,16 +87,18 @@ static void block_signals(sigset_t *before, bool *blocked)
 	*blocked = sigprocmask(SIG_BLOCK, &ending, before) == 0;
 }
 
-/* Takes what came, which so is no death of ours later. */
-static bool interrupted(void)
+/* Takes the one that came, which so is no death of ours before all is told; 0: none did. */
+static int interrupted(void)
 {
 	static const struct timespec now = { 0 };
 	sigset_t ending;
+	int number;
 
 	sigemptyset(&ending);
 	sigaddset(&ending, SIGINT);
 	sigaddset(&ending, SIGTERM);
-	return sigtimedwait(&ending, NULL, &now) > 0;
+	number = sigtimedwait(&ending, NULL, &now);
+	return number > 0 ? number : 0;
 }
 
 /* A line that is written over, for who looks on. */
@@ -126,10 +128,9 @@ static int run(struct exploration *exploration, bool progress)
 	while ((ret = explorer_next(exploration->explorer)) > 0) {
 		if (exploration->executed)
 			exploration->executed(exploration);
-		if (interrupted()) {
-			exploration->interrupted = true;
+		exploration->interrupted = interrupted();
+		if (exploration->interrupted)
 			break;
-		}
 		if (progress && clock_now_ns() - told_ns > PROGRESS_NS) {
 			told_ns = clock_now_ns();
 			say_progress(exploration, begun_ns);

@@ -3,6 +3,7 @@
 #include "cmd/explore_all.h"
 
 #include "cmd/command.h"
+#include "cmd/die.h"
 #include "cmd/explore_words.h"
 #include "core/units.h"
 #include "show/phrase.h"
@@ -19,7 +20,7 @@ struct sums {
 	const struct options *options;	/* borrowed */
 	struct style style;
 	uint64_t scenarios, differ, executions, took_ns;
-	bool interrupted;
+	int interrupted;		/* by that signal; 0: not */
 };
 
 int explore_list(const struct options *options)
@@ -149,5 +150,8 @@ int explore_all(const struct options *options, struct err *err)
 		return ret;
 	if (text)
 		put_sums(&sums);
+	fflush(stdout);
+	if (sums.interrupted && !sums.differ)
+		return die_of(sums.interrupted);
 	return sums.differ ? STATUS_FINDINGS : STATUS_OK;
 }
