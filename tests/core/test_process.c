@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test_process.c: what the end of a process means to its connections. */
+#include "core/sharing.h"
+#include "core/units.h"
 #include "support/rows.h"
 #include "support/told.h"
 
@@ -262,11 +264,39 @@ static void holders(void **state)
 	told_check_text(times, ARRAY_LEN(times), offsetof(struct told, hangs));
 }
 
+/* Whose leave would be told as that of who had used it: a demo waits for that. */
+static void settled_owners(void **state)
+{
+	static const struct {
+		const char *name;
+		uint64_t used_ns;
+		bool settled;
+	} table[] = {
+		{ "nobody was seen with it", 0, false },
+		{ "the owner was, in its first second: he may hand it on", 10 * S_NS - 1, false },
+		{ "he was, later", 10 * S_NS, true },
+	};
+	struct rows check = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		struct half_socket socket = { .used_ns = table[i].used_ns };
+		const struct half half = { .socket = &socket };
+
+		rows_next(&check, table[i].name);
+		CHECK_INT(&check, sharing_is_settled(&half, 9 * S_NS), table[i].settled);
+	}
+	rows_next(&check, "no socket was seen");
+	CHECK(&check, !sharing_is_settled(&(struct half){ 0 }, 9 * S_NS));
+	rows_end(&check);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(conversations),
 		cmocka_unit_test(holders),
+		cmocka_unit_test(settled_owners),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
