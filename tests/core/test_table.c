@@ -15,9 +15,8 @@ static void set(struct endpoint *end, uint64_t high, uint64_t low, uint16_t port
 {
 	uint64_t words[2] = { high, low };
 
+	*end = (struct endpoint){ .port = port, .family = FAMILY_IPV6 };
 	memcpy(end->addr, words, sizeof(words));
-	end->port = port;
-	end->family = FAMILY_IPV6;
 }
 
 static void by_port(struct endpoint *end, unsigned int i)
