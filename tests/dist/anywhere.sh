@@ -32,7 +32,7 @@ build()
 	mkdir -p "$1"
 	tar -xf "$DIST_TARBALL" -C "$1"
 	mkdir "$1/$name/out"
-	(cd "$1/$name/out" && ../configure --quiet --prefix=/usr CFLAGS="-O1 -g" && make --silent)
+	(cd "$1/$name/out" && ../configure --quiet --prefix=/usr CFLAGS="-O0 -g" && make --silent)
 }
 
 # One of each kind.
