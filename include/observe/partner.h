@@ -36,7 +36,10 @@ struct descriptors {
  */
 void partner_start(struct partner *partner, int root_fd, const struct privilege_keep *keep);
 
-/* Asks for the holders of n sockets among those processes; inodes are in order. False: there is nobody to ask. */
+/*
+ * Asks who of those processes holds one of n sockets; inodes are in order, each once. False: there is
+ * nobody to ask.
+ */
 bool partner_ask(struct partner *partner, const int *pids, size_t pid_count,
 		 const uint32_t *inodes, size_t n);
 

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* Long enough for two polls of the closing states, which tell stuck from busy; stale.h ends it sooner. */
+/* Enough for two polls of the closing states, which tell stuck from busy; or less: core/stale.h. */
 #define NOW_NS (250 * MS_NS)
 
 /* A file cut in the middle still gives the report of what is there, but is a failure. */
