@@ -70,6 +70,7 @@ struct half {
 	bool turn_brief : 1;		/* with no more in its first segment than a goodbye has */
 	bool finished : 1;		/* notify_len is that of the end of a TLS handshake: more may follow */
 	bool fin_acked_first : 1;	/* its FIN was acknowledged before the peer's came */
+	bool fin_with_syn : 1;		/* in one segment */
 	bool fin_again : 1;		/* its FIN was sent again: the first one may have been lost */
 };
 

@@ -123,6 +123,7 @@ static void take_fin(struct half *me, struct half *peer, const struct segment *s
 		return;
 	}
 	me->fin_sent = true;
+	me->fin_with_syn = segment->flags & SEGMENT_SYN;
 	me->fin = half_offset(me, segment) + !!(segment->flags & SEGMENT_SYN) +
 		  segment->payload_len;
 	me->fin_ns = time_ns;

@@ -41,7 +41,9 @@ void progress_states(struct tracker *tracker, struct connection *connection, enu
 
 	for (unsigned int i = 0; told && i < count; i++)
 		tell(tracker, connection, &transitions[i]);
+	/* A FIN that waits for its SYN to be acknowledged is one of which a plain segment may tell. */
 	connection->quiet =
 		states_last(&connection->half[SIDE_A]) == TCP_STATE_ESTABLISHED &&
-		states_last(&connection->half[SIDE_B]) == TCP_STATE_ESTABLISHED;
+		states_last(&connection->half[SIDE_B]) == TCP_STATE_ESTABLISHED &&
+		!connection->half[SIDE_A].fin_sent && !connection->half[SIDE_B].fin_sent;
 }

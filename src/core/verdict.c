@@ -27,7 +27,7 @@ static enum tcp_state opening_state(const struct half *me, const struct half *pe
 /* One that came with the SYN waits for that to be acknowledged. */
 static bool fin_counts(const struct half *half)
 {
-	return half->fin_sent && (!half->syn_sent || half->syn_acked || half->acked_any);
+	return half->fin_sent && (!half->fin_with_syn || half->syn_acked || half->acked_any);
 }
 
 /* RFC 9293, 3.6 and figure 5, asked of the facts, not stepped through. */
