@@ -68,6 +68,7 @@ struct half {
 	bool fin_undelivered : 1;	/* the kernel has not seen the peer's FIN (lost on the way) */
 	bool rst_undelivered : 1;	/* nor its RST: it lives on */
 	bool turn_brief : 1;		/* with no more in its first segment than a goodbye has */
+	bool turn_cancels : 1;		/* as PostgreSQL's clients do, without an answer */
 	bool finished : 1;		/* notify_len is that of the end of a TLS handshake: more may follow */
 	bool fin_acked_first : 1;	/* its FIN was acknowledged before the peer's came */
 	bool fin_with_syn : 1;		/* in one segment */

@@ -83,4 +83,10 @@ bool segment_len_of_close_notify(int64_t len, const struct endpoint *a, const st
  */
 bool segment_is_tls_finished(const struct segment *segment);
 
+/*
+ * True if it asks a PostgreSQL server to cancel what another connection asked for (CancelRequest in its
+ * manual, "Message Formats"): the server closes, and never says a word.
+ */
+bool segment_is_cancel_request(const struct segment *segment);
+
 #endif

@@ -77,6 +77,7 @@ static void take_turn(struct half *me, const struct segment *segment, uint64_t t
 {
 	me->turn_ns = time_ns;
 	me->turn_brief = segment->payload_len <= BRIEF_MAX;
+	me->turn_cancels = segment_is_cancel_request(segment);
 }
 
 static void take_data(struct half *me, const struct half *peer,

@@ -33,7 +33,7 @@ static bool said_nothing(const struct half *half)
  * That a server says nothing to a client's last bytes is no fault by itself: they may be an answer
  * (the acknowledgements of HTTP/2, the end of a TLS handshake) or a goodbye (MQTT, MySQL), and no
  * packet tells a request from these. But who asks was the first to speak; or spoke up after a
- * silence, and at some length. And it has not said close_notify.
+ * silence, and at some length. And it has not said close_notify, nor what never has an answer.
  */
 static bool asks(const struct judged *j, const struct half *client, const struct half *server)
 {
@@ -42,6 +42,7 @@ static bool asks(const struct judged *j, const struct half *client, const struct
 			client->turn_ns > server->last_data_ns + SILENCE_NS;
 
 	return (first_word || spoke_up) && half_missed(client) == 0 && client->notify_len == 0 &&
+	       !client->turn_cancels &&
 	       half_data_between(client, 0, client->nxt) > 0;
 }
 

@@ -170,3 +170,11 @@ bool segment_is_tls_finished(const struct segment *segment)
 	return segment->head_len >= RECORD_HEADER && head[0] == CHANGE_CIPHER_SPEC &&
 	       head[1] == 3 && get16(head + 3) == RECORD_LEN && segment->payload_len <= LEN_MAX;
 }
+
+bool segment_is_cancel_request(const struct segment *segment)
+{
+	enum { CODE = 1234 << 16 | 5678 };
+
+	return segment->head_len >= SEGMENT_HEAD_MAX && get32(segment->head + 4) == CODE &&
+	       get32(segment->head) == segment->payload_len;
+}

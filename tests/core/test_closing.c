@@ -217,6 +217,8 @@ static const struct told_row rows[] = {
 	  "closed-without-reply server 0" },
 	{ "the same, seen", SEEN "c P. 4 | s . | s F. |" S_ORPHAN "c . | c F. | s .", NULL,
 	  "closed server - close - 0 0", "closed-without-reply server 0" },
+	{ "PostgreSQL's cancel request never has an answer",
+	  OPEN "c P. 16 cancel | s . | s F. | c F. | s .", NULL, NULL, "" },
 	{ "the client has not closed yet at the end", OPEN_DATA "s F. | c .", NULL, NULL,
 	  "closed-without-reply server 0" },
 	{ "the answer came", OPEN_DATA "s P. 9 | s F. | c F. | s .", NULL, NULL, "" },

@@ -246,6 +246,38 @@ static const struct {
 	{ "not TLS: text", "68 65 6c 6c 6f 0a", 6, false, false },
 };
 
+static void test_cancel_request(void **state)
+{
+	static const struct {
+		const char *name, *head;
+		uint32_t payload_len;
+		bool cancels;
+	} requests[] = {
+		{ "as up to PostgreSQL 17", "00 00 00 10 04 d2 16 2e", 16, true },
+		{ "with a longer key", "00 00 00 2c 04 d2 16 2e", 44, true },
+		{ "a request for TLS, which has an answer", "00 00 00 08 04 d2 16 2f", 8, false },
+		{ "the beginning of a session", "00 00 00 54 00 03 00 00", 84, false },
+		{ "more than its length says", "00 00 00 10 04 d2 16 2e", 17, false },
+		{ "cut", "00 00 00 10 04 d2 16", 16, false },
+	};
+	struct rows rows = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(requests); i++) {
+		struct segment segment = { .payload_len = requests[i].payload_len,
+					   .head = "\0\0\0\x10\4\xd2\x16\x2e" };
+		size_t len;
+		uint8_t *octets = hex_octets(requests[i].head, &len);
+
+		memcpy(segment.head, octets, len);
+		segment.head_len = (uint8_t)len;
+		rows_next(&rows, requests[i].name);
+		CHECK_INT(&rows, segment_is_cancel_request(&segment), requests[i].cancels);
+		free(octets);
+	}
+	rows_end(&rows);
+}
+
 static void test_last_words(void **state)
 {
 	struct rows rows = { 0 };
@@ -278,6 +310,7 @@ int main(void)
 		cmocka_unit_test(test_captured_beyond_the_packet),
 		cmocka_unit_test(test_segment_len),
 		cmocka_unit_test(test_last_words),
+		cmocka_unit_test(test_cancel_request),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -287,6 +287,10 @@ def postgres_session(site, watch):
                 session.stdin.flush()
                 time.sleep(IDLE_S / 2)
             session.communicate('\\q\n', timeout=LIMIT_S)
+        with subprocess.Popen([*psql, '-c', 'select pg_sleep(60)'], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL) as query:
+            time.sleep(STALL_S / 2)
+            query.send_signal(signal.SIGINT)
         run(*bench, '-i', 'postgres')
         run(*bench, '-S', '-c', '10', '-T', '2', 'postgres')
         run(*bench, '-S', '-C', '-c', '4', '-T', '1', 'postgres')

@@ -88,6 +88,12 @@ static void set_finished(struct segment *segment)
 	memcpy(segment->head, "\x14\3\3\0\1\1\x17\3", SEGMENT_HEAD_MAX);
 }
 
+static void set_cancel(struct segment *segment)
+{
+	segment->head_len = SEGMENT_HEAD_MAX;
+	memcpy(segment->head, "\0\0\0\x10\4\xd2\x16\x2e", SEGMENT_HEAD_MAX);
+}
+
 static int tell_packet(struct story *story, int who, const char *flags, struct words *words)
 {
 	bool self = endpoint_equal(&story->end[0].endpoint, &story->end[1].endpoint);
@@ -137,6 +143,8 @@ static int tell_packet(struct story *story, int who, const char *flags, struct w
 			set_notify(segment);
 		else if (!strcmp(word, "finished"))
 			set_finished(segment);
+		else if (!strcmp(word, "cancel"))
+			set_cancel(segment);
 		else
 			return -1;
 	}
