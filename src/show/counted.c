@@ -47,20 +47,28 @@ static uint64_t resets(const struct tracker_counts *counts)
 	return counts->resets;
 }
 
+/* A RST whose cause is not known was seen all the same, and may be any of these. */
+static uint64_t unexplained(const struct tracker_counts *counts)
+{
+	return counts->causes[RESET_CAUSE_UNKNOWN];
+}
+
 static uint64_t closes_unread(const struct tracker_counts *counts)
 {
-	return counts->causes[RESET_CAUSE_UNREAD_DATA];
+	return counts->causes[RESET_CAUSE_UNREAD_DATA] + unexplained(counts);
 }
 
 static uint64_t aborts(const struct tracker_counts *counts)
 {
+	/* What came to a closed socket is no data to us if it was a close_notify, to the kernel it is. */
 	return counts->causes[RESET_CAUSE_LINGER_ZERO] +
-	       counts->causes[RESET_CAUSE_DATA_AFTER_CLOSE];
+	       counts->causes[RESET_CAUSE_DATA_AFTER_CLOSE] +
+	       counts->causes[RESET_CAUSE_NO_SOCKET] + unexplained(counts);
 }
 
 static uint64_t time_outs(const struct tracker_counts *counts)
 {
-	return counts->causes[RESET_CAUSE_TIMEOUT] + counts->gave_up;
+	return counts->causes[RESET_CAUSE_TIMEOUT] + counts->gave_up + unexplained(counts);
 }
 
 static const struct {
