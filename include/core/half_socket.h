@@ -56,6 +56,7 @@ struct half_socket {
 	bool waits_reading : 1;		/* a thread of its process was blocked in reading it at waits_ns */
 	bool one_way : 1;		/* the server's: the client goes on without answers */
 	bool spoke : 1;			/* data that it sent was counted; or its SYN, as an opener's is */
+	bool took_some : 1;		/* unread_ns is when it was seen to have read some */
 	bool unread_from_start : 1;	/* unread_ns is when it was first seen: it may be longer */
 	bool orphan_seen : 1;		/* seen without an inode after its FIN */
 	bool shutdown_seen : 1;		/* seen with an inode after its FIN, descriptor held */

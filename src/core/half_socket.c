@@ -148,6 +148,7 @@ static void note_reading(struct half_socket *socket, const struct sock_kept *bef
 		rare->unread_ns = 0;
 	} else if (!rare->unread_ns || reads) {
 		socket->unread_from_start = !socket->seen;
+		socket->took_some = reads;
 		rare->unread_ns = time_ns;
 	}
 }

@@ -66,6 +66,31 @@ static uint64_t close_wait_since(const struct judged *j)
 	       judged_same_since(socket, sock_info(&socket->latest)->last_ack_recv_ms);
 }
 
+/*
+ * Since when it could know of the end and act on it: who reads what came before the FIN, slowly (a download
+ * with a limit, into a pipe), neglects nothing.
+ */
+static uint64_t free_to_close_since(const struct judged *j)
+{
+	const struct half_socket *socket = j->me->socket;
+	uint64_t since_ns = close_wait_since(j), read_ns;
+
+	if (!socket)
+		return since_ns;
+	read_ns = socket->took_some && half_rare(socket)->unread_ns ? half_rare(socket)->unread_ns :
+								      half_rare(socket)->emptied_ns;
+	return read_ns > since_ns ? read_ns : since_ns;
+}
+
+/* It is at it still. */
+static bool reads_what_came(const struct judged *j)
+{
+	const struct half_socket *socket = j->me->socket;
+
+	return socket && socket->took_some && goes_on_reading(socket, j->context->limit_ns) &&
+	       verdict_unread(j->connection, j->side).bytes > 0;
+}
+
 static bool sent_since_fin(const struct judged *j)
 {
 	return j->me->late;
@@ -94,7 +119,7 @@ static bool ended_well(const struct judged *j)
 			 sent_since_fin(j) :
 			 verdict_undelivered(j->connection, j->side).bytes > 0;
 
-	return end_ns && !said_more && end_ns < close_wait_since(j) + j->context->limit_ns;
+	return end_ns && !said_more && end_ns < free_to_close_since(j) + j->context->limit_ns;
 }
 
 /* Until when its next write would have been lost. One that is gone has been so since it was last seen. */
@@ -140,12 +165,12 @@ bool rule_doomed_half_close(const struct judged *j, struct finding *finding)
 {
 	uint64_t until_ns = doomed_until(j), since_ns;
 
-	if (!doomed_pair(j))
+	if (!doomed_pair(j) || reads_what_came(j))
 		return false;
-	since_ns = close_wait_since(j);
+	since_ns = free_to_close_since(j);
 	if (j->peer->socket->shutdown_seen && half_rare(j->peer->socket)->orphan_ns > since_ns)
 		since_ns = half_rare(j->peer->socket)->orphan_ns;
-	if (until_ns < since_ns + HALF_CLOSE_NS || (j->context->final && ended_well(j)))
+	if (until_ns < since_ns + HALF_CLOSE_NS || ended_well(j))
 		return false;
 	finding->time_ns = since_ns + HALF_CLOSE_NS;
 	finding->until_ns = until_ns < j->context->now_ns ? until_ns : 0;
@@ -163,12 +188,12 @@ static bool lazy_close_wait(const struct judged *j)
 	return half_socket_lives(socket) &&
 	       verdict_state(j->connection, j->side) == TCP_STATE_CLOSE_WAIT &&
 	       socket->latest.state == TCP_STATE_CLOSE_WAIT && socket->latest.inode &&
-	       socket->latest.time_ns >= close_wait_since(j) + j->context->limit_ns;
+	       socket->latest.time_ns >= free_to_close_since(j) + j->context->limit_ns;
 }
 
 static void lasting_finding(const struct judged *j, struct finding *finding)
 {
-	finding->time_ns = close_wait_since(j) + j->context->limit_ns;
+	finding->time_ns = free_to_close_since(j) + j->context->limit_ns;
 	finding->certainty = CERTAINTY_OBSERVED;
 	finding->evidence = judged_evidence(j->me) | (j->peer->fin_sent ? EVIDENCE_PACKET : 0);
 	finding->span_ns = age_ns(j, close_wait_since(j));

@@ -11,6 +11,11 @@
 #define S_ORPHAN "s probe FIN_WAIT2 inode 0 cookie 2 timer 3 | s holder closed |"
 #define C_SHUT "c F. | c probe FIN_WAIT2 inode 11 shut 2 cookie 1 | c holder held |"
 
+/* A download that its client reads slowly; the server has closed meanwhile. */
+#define SLOW                                                                                    \
+	SEEN "c P. 4 | s P. 9000 | c . | c probe ESTABLISHED inode 11 cookie 1 rq 8000 received 9001 |" \
+	"s F. |" S_ORPHAN "c . |"
+
 static const struct told_row rows[] = {
 	/* closes that cross */
 	{ "FINs that cross, and come twice, as on several interfaces",
@@ -278,6 +283,11 @@ static const struct told_row rows[] = {
 	  NULL, NULL, "" },
 	{ "the client's FIN was not captured, but acknowledged", OPEN_DATA "s F. ack 5", NULL, NULL,
 	  "" },
+	{ "who has just read the last of it has not ignored the end for long",
+	  SLOW "c probe CLOSE_WAIT inode 11 cookie 1 rq 6001 received 9002 | +4s |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 3001 received 9002 | +4s |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 0 received 9002 | +200ms", NULL, NULL,
+	  "doomed-half-close client 0" },
 	{ "a client need not answer", OPEN "s P. 9 | c . | c F. | s F. | c .", NULL, NULL, "" },
 	{ "the server spoke, and the client never did",
 	  OPEN "s P. 9 | c . | s F. | c F. | s .", NULL, NULL, "" },
@@ -290,6 +300,23 @@ static const struct told_text_row saids[] = {
 	{ "a request that may be a stream: not before the client has closed",
 	  SEEN "c P. 4 | s . | s F. |" S_ORPHAN "c . | +200ms | c P. 4 | s R seq 1",
 	  "doomed-half-close, write-after-close" },
+	{ "a client that still reads what came cannot know of the end",
+	  SLOW "c probe CLOSE_WAIT inode 11 cookie 1 rq 6001 received 9002 | +2s |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 3001 received 9002 | +2s |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 0 received 9002 | +20ms | c F. | s .", "" },
+	{ "and that does not read it",
+	  SLOW "c probe CLOSE_WAIT inode 11 cookie 1 rq 8001 received 9002 | +200ms", "doomed-half-close" },
+	{ "or has just read it all: no leak yet",
+	  SLOW "c probe CLOSE_WAIT inode 11 cookie 1 rq 6001 received 9002 | +4s |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 3001 received 9002 | +4s |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 0 received 9002 | +200ms | c F. | s .", "" },
+	{ "has read it, and does not close",
+	  SLOW "c probe CLOSE_WAIT inode 11 cookie 1 rq 6001 received 9002 | +200ms |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 0 received 9002 | +200ms", "doomed-half-close" },
+	{ "has stopped reading it",
+	  SLOW "c probe CLOSE_WAIT inode 11 cookie 1 rq 6001 received 9002 | +6s |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 6001 received 9002 | +1s",
+	  "doomed-half-close, unread-backlog" },
 };
 
 static void conversations(void **state)

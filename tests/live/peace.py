@@ -193,6 +193,15 @@ def nginx_closes_first(site, watch):
 
 
 @scenario('nginx')
+def slow_download(site, watch):
+    """The server has long closed when its client has read all."""
+    with nginx(site), watch(), socket.create_connection(('127.0.0.1', 8080)) as sock:
+        sock.sendall(b'GET /big HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+        while sock.recv(100000):
+            time.sleep(3 * STALL_S / 42)
+
+
+@scenario('nginx')
 def idle_pool(site, watch):
     """Connections that wait in a pool for longer than the limit, are used again, and closed."""
     with nginx(site), watch():
