@@ -26,6 +26,13 @@ enum closed_by verdict_closed_by(const struct connection *connection, enum side 
 bool verdict_let_go(const struct connection *connection, enum side side);
 
 /*
+ * True if the half had closed when it answered data by RST, and its FIN waited behind data in its queue:
+ * a full socket that reads on does not answer so (tcp_rcv_state_process() of net/ipv4/tcp_input.c), and
+ * one that was gone has no queue to die with.
+ */
+bool verdict_fin_waited(const struct half *half, const struct half *peer);
+
+/*
  * The end that sent the RST that ended the connection, as packets say, or the sockets' deaths; false:
  * none did.
  */

@@ -33,7 +33,8 @@ static bool late_data_refused(const struct judged *j)
 {
 	if (j->was_reset && !connection_has_packets(j->connection))
 		return j->cause == RESET_CAUSE_DATA_AFTER_CLOSE;
-	if (!j->was_reset || !j->peer->fin_sent || j->peer->rst_had_ack)
+	if (!j->was_reset || j->peer->rst_had_ack ||
+	    (!j->peer->fin_sent && !verdict_fin_waited(j->peer, j->me)))
 		return false;
 	return j->cause == RESET_CAUSE_DATA_AFTER_CLOSE ||
 	       (j->cause == RESET_CAUSE_UNKNOWN && j->me->late);
@@ -68,9 +69,9 @@ bool rule_write_after_close(const struct judged *j, struct finding *finding)
 	set_bytes(finding, written);
 	finding->offset = read;
 	finding->time_ns = j->me->late ? j->me->late_ns : j->reset_ns;
-	finding->span_ns = finding->time_ns > j->peer->fin_ns ?
+	finding->span_ns = j->peer->fin_sent && finding->time_ns > j->peer->fin_ns ?
 			   finding->time_ns - j->peer->fin_ns : 0;
-	finding->crossed_fin = j->me->late_crossed;
+	finding->crossed_fin = j->me->late_crossed || !j->peer->fin_sent;
 	finding->eof_read = eof_read_of(j->me, j->peer);
 	finding->evidence = judged_evidence_both(j);
 	return true;

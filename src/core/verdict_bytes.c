@@ -34,11 +34,12 @@ static int64_t acked_data(const struct half *half)
 }
 
 /* Does the queue of a socket that died, or lives, count a FIN of its own? */
-static bool queue_counts_fin(const struct half *half)
+static bool queue_counts_fin(const struct half *half, const struct half *peer)
 {
 	if (half->fin_sent)
 		return half->una <= half->fin;
-	return half->socket->seen && tcp_state_fin_waits(half->socket->latest.state);
+	return verdict_fin_waited(half, peer) ||
+	       (half->socket->seen && tcp_state_fin_waits(half->socket->latest.state));
 }
 
 /*
@@ -76,7 +77,7 @@ static int64_t queued_data(const struct half *half, const struct half *peer)
 		queued = socket->latest.send_q;
 	else
 		return -1;
-	if (queued > 0 && queue_counts_fin(half))
+	if (queued > 0 && queue_counts_fin(half, peer))
 		queued--;
 	/* So does a SYN that was never acknowledged: a RST's ACK is not taken for one. */
 	if (queued > 0 && half->opened && !peer->based)
@@ -122,7 +123,7 @@ static bool may_hold_fin(const struct half *half, const struct half *peer)
 {
 	const struct half_socket *socket = half->socket, *aborted = peer->socket;
 
-	if (!peer->rst_sent || half->rst_sent || queue_counts_fin(half) || socket->open_at_reset ||
+	if (!peer->rst_sent || half->rst_sent || queue_counts_fin(half, peer) || socket->open_at_reset ||
 	    stall_gave_up(half, peer))
 		return false;
 	return !(peer->rst_had_ack && aborted && aborted->destroy &&
@@ -274,8 +275,8 @@ static bool writer_dead(const struct half *writer, const struct half *reader)
 }
 
 /*
- * What an end that sent a RST of its own had queued, no packet says; but that there was nothing,
- * when all it had sent was acknowledged and the window open: else it would have sent more.
+ * What an end that sent a RST had queued, with a FIN behind it or not, no packet says; but that there was
+ * nothing, when all it had sent was acknowledged and the window open: else it would have sent more.
  */
 static bool aborted_unseen(const struct connection *connection, enum side side)
 {
@@ -284,7 +285,7 @@ static bool aborted_unseen(const struct connection *connection, enum side side)
 	if (half->nxt <= half->una &&
 	    half_sends_at_once(half, connection_peer(connection, side)))
 		return false;
-	return half->rst_sent && half->rst_had_ack && !half->rst_answers_syn &&
+	return half->rst_sent && !half->rst_answers_syn &&
 	       verdict_reset_cause(connection) == RESET_CAUSE_UNKNOWN;
 }
 
@@ -366,16 +367,17 @@ struct byte_count verdict_acked(const struct connection *connection, enum side s
 }
 
 /* Of a socket that tcp_info told of, without the FIN. */
-static int64_t notsent(const struct half *half)
+static int64_t notsent(const struct half *half, const struct half *peer)
 {
 	int64_t bytes = half->socket->latest.info->notsent_bytes;
 
-	return bytes - (bytes > 0 && queue_counts_fin(half));
+	return bytes - (bytes > 0 && queue_counts_fin(half, peer));
 }
 
 struct byte_count verdict_unsent(const struct connection *connection, enum side side)
 {
 	const struct half *half = connection_half(connection, side);
+	const struct half *peer = connection_peer(connection, side);
 	const struct half_socket *socket = half->socket;
 	struct byte_count written;
 
@@ -384,7 +386,7 @@ struct byte_count verdict_unsent(const struct connection *connection, enum side 
 	if (half->fin_sent)
 		return exactly(0);
 	if (!half->packets)
-		return socket->seen && socket->latest.info ? exactly(notsent(half)) : unknown();
+		return socket->seen && socket->latest.info ? exactly(notsent(half, peer)) : unknown();
 	/* The queue of a living socket says it only while no packet has changed it. */
 	if (!socket->destroy && socket->latest.time_ns < connection->last_ns)
 		return unknown();

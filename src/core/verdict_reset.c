@@ -82,6 +82,16 @@ bool verdict_never_accepted(const struct half *half)
 	       half_stayed_request(half) && half->socket->listener_ended;
 }
 
+bool verdict_fin_waited(const struct half *half, const struct half *peer)
+{
+	const struct half_socket *socket = half->socket;
+
+	return half->rst_sent && !half->rst_had_ack && half->rst_answers_data && !half->fin_sent &&
+	       socket && socket->destroy && !half_disconnected(half) && socket->destroy->send_q > 0 &&
+	       socket->destroy->time_ns >= half->rst_ns && !half_reset_forged(half) &&
+	       !stall_gave_up(half, peer);
+}
+
 /* KERNEL.md 1, for a [R]: an answer to the segment before it. */
 static enum reset_cause answer_cause(const struct half *me, const struct half *peer)
 {
@@ -90,7 +100,8 @@ static enum reset_cause answer_cause(const struct half *me, const struct half *p
 
 	if (overflowed(me))
 		return RESET_CAUSE_ACCEPT_OVERFLOW;
-	if (me->fin_sent && half_data_between(peer, read, peer->nxt) > 0)
+	if ((me->fin_sent || verdict_fin_waited(me, peer)) &&
+	    half_data_between(peer, read, peer->nxt) > 0)
 		return RESET_CAUSE_DATA_AFTER_CLOSE;
 	return half_in_view(me) ? RESET_CAUSE_NO_SOCKET : RESET_CAUSE_UNKNOWN;
 }

@@ -35,7 +35,10 @@ static void explain_write_after_close(struct fill *fill)
 {
 	const struct finding *finding = fill->finding;
 
-	fill_say(fill, "{X} wrote {bytes}{span} after the FIN of {Y}; {y} ");
+	fill_say(fill, verdict_fin_waited(connection_half(fill->connection, fill->y),
+					  connection_half(fill->connection, fill->x)) ?
+		       "{X} wrote {bytes} while the FIN of {Y} waited behind data in its queue; {y} " :
+		       "{X} wrote {bytes}{span} after the FIN of {Y}; {y} ");
 	fill_say(fill, how_gone(fill->connection, fill->y));
 	fill_say(fill, ", so its kernel answered RST: send() accepted ");
 	fill_say(fill, finding->bytes == 1 ? "the byte, and it is lost"

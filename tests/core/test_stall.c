@@ -122,7 +122,7 @@ static const struct told_row rows[] = {
 	  "write-after-close server 3+, timed-out client 0" },
 	{ "a RST that answers data while the window is shut: an orphan, perhaps, that was alive",
 	  OPEN "c P. 4 | s . win 0 |" PROBED_3 "s P. 3 win 0 ack 4 | c R", NULL,
-	  "reset client - peer-reset - 0 3+", "reset-unexplained client 3+" },
+	  "reset client - peer-reset - - 3+", "reset-unexplained client 3+" },
 	{ "a RST that answers an ACK: no socket is left",
 	  OPEN_DATA TRIED_4 "+1s | s . ack 4 | c R seq 4", NULL,
 	  "timed-out client timeout peer-reset - 5+ 0", "timed-out client 5+" },

@@ -230,6 +230,23 @@ static const struct told_row rows[] = {
 	  OPEN "c P. 3 | s . | c R.", NULL,
 	  "reset client - peer-reset - 0 0", "reset-unexplained client 0" },
 
+	/* data that meets an end whose FIN waits behind its own */
+	{ "a server closed with its queue full, and the client writes on: data after close, and all the rest",
+	  SEEN "s P. 50 | c . win 0 | s poll FIN_WAIT1 inode 0 sq 31 cookie 2 | c P. 9 | s R |"
+	  "s destroy rq 0 sq 31 cookie 2 | c destroy rq 50 sq 0 cookie 1",
+	  NULL, "reset server peer-reset close data-after-close 9 80",
+	  "write-after-close client 9, reply-unread client 50, orphaned-data server 30" },
+	{ "the same, and nobody looked in between: the queue of the dead counts the FIN",
+	  SEEN "s P. 50 | c . win 0 | c P. 9 | s R | s destroy rq 0 sq 31 cookie 2 |"
+	  "c destroy rq 0 sq 0 cookie 1", NULL, "reset server peer-reset - data-after-close 9 30",
+	  "write-after-close client 9" },
+	{ "a socket that was gone before, with its queue, had no FIN in it",
+	  SEEN "s P. 50 | c . win 0 | s destroy rq 0 sq 31 cookie 2 | c P. 9 | s R |"
+	  "c destroy rq 0 sq 0 cookie 1", NULL, "reset server peer-reset - no-socket 9 31", NULL },
+	{ "one with nothing in its queue has sent the FIN that it had, and it was not captured",
+	  SEEN "s P. 50 | c . win 0 | c P. 9 | s R | s destroy rq 0 sq 0 cookie 2 |"
+	  "c destroy rq 0 sq 0 cookie 1", NULL, "reset server peer-reset - no-socket 9 0", NULL },
+
 	/* aborts */
 	{ "close with unread data by the server, nothing unsent",
 	  SEEN "c P. 100 | s . | s R. | s destroy rq 100 sq 0 cookie 2",

@@ -224,8 +224,8 @@ def watch_both():
             with Watched(by_line=True) as watched:
                 # Two processors may hand their segments to the two captures in different orders.
                 os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-                # On one processor, which closes do not meet.
-                told = happen(watched, but_for=('simultaneous_close',))
+                # On one processor, which closes do not meet; and of a FIN behind data no packet tells.
+                told = happen(watched, but_for=('simultaneous_close', 'orphan_meets_data'))
         return told, report_file(path), Report(watched.records)
 
 

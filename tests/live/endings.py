@@ -571,6 +571,23 @@ def orphan_reset_by_unread_close():
 
 
 @scenario
+def orphan_meets_data():
+    """a2, and its FIN is in no packet: it waits behind what the client has no room for."""
+    p = Pair(rcvbuf=4096)
+    p.server.fill()
+    p.server.close()
+    have_looked()
+    p.client.send(b'more')
+    p.client.wait_reset()
+    p.client.drain()
+    p.client.close()
+    return p, {'outcome': 'reset', 'reset': {'by': 'server', 'cause': 'data-after-close'},
+               'server.closed_by': 'close', 'client.closed_by': 'peer-reset',
+               'findings': ['orphaned-data', 'write-after-close'], 'write-after-close.bytes': 4,
+               'write-after-close.end': 'client', 'write-after-close.certainty': 'observed'}
+
+
+@scenario
 def process_killed():
     """h1: SIGKILL is told from close() by the process."""
     port = Pair.next_port

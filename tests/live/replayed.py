@@ -185,7 +185,7 @@ def two_namespaces():
     other.stdout.readline()
 
     def story(both):
-        with socket.create_server(('127.0.0.1', 7100)) as listener:
+        with socket.create_server(('127.0.0.1', 7999)) as listener:
             client = socket.create_connection(listener.getsockname())
             server = listener.accept()[0]
             other.stdin.write('go\n')
@@ -210,7 +210,7 @@ import socket, subprocess, sys
 subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
 print("ready", flush=True)
 sys.stdin.readline()
-with socket.create_server(("127.0.0.1", 7100)) as listener:
+with socket.create_server(("127.0.0.1", 7999)) as listener:
     client = socket.create_connection(listener.getsockname())
     server = listener.accept()[0]
     client.sendall(b"hello")
