@@ -227,6 +227,22 @@ enum reading {
 	READING_UNKNOWN,	/* ended, at *limit at the most */
 };
 
+/*
+ * A close() with SO_LINGER {1,0} leaves nothing unread, or it would be a RST of another cause (__tcp_close() of
+ * net/ipv4/tcp.c); connect() to AF_UNSPEC throws that away too, and leaves no count. It is the latter where
+ * the descriptor was open behind the RST, or the RST was the other's: a close() finds nothing to abort then.
+ */
+static bool disconnected_unread(const struct half *me, const struct half *peer)
+{
+	const struct half_socket *socket = me->socket;
+
+	if (!half_was_held(me))
+		return false;
+	if (socket->held_after_reset)
+		return socket->seen && unread_octets(me, peer, &socket->latest) > 0;
+	return peer->rst_sent && !me->rst_sent;
+}
+
 static enum reading reading(const struct connection *connection, enum side side,
 			    int64_t *limit)
 {
@@ -258,7 +274,7 @@ static enum reading reading(const struct connection *connection, enum side side,
 	if (half_disconnected(me)) {
 		if (!half_was_held(me))
 			*limit = 0;
-		return READING_ENDED;
+		return disconnected_unread(me, peer) ? READING_UNKNOWN : READING_ENDED;
 	}
 	if (reset)
 		return READING_UNKNOWN;

@@ -230,6 +230,23 @@ static const struct told_row rows[] = {
 	  OPEN "c P. 3 | s . | c R.", NULL,
 	  "reset client - peer-reset - 0 0", "reset-unexplained client 0" },
 
+	{ "connect() to AF_UNSPEC: the descriptor is open, and what was unread a moment ago is in no count",
+	  SEEN "s P. 9 | c . | c poll ESTABLISHED inode 11 cookie 1 rq 9 | c R. | c holder held |"
+	  "c destroy rq 0 sq 65537 cookie 1 disconnected | s destroy rq 0 sq 0 cookie 2", NULL,
+	  "reset client linger-zero peer-reset linger-zero 0 -", "reset-unexplained client 0" },
+	{ "the same with nothing unread",
+	  SEEN "s P. 9 | c . | c poll ESTABLISHED inode 11 cookie 1 | c R. | c holder held |"
+	  "c destroy rq 0 sq 65537 cookie 1 disconnected | s destroy rq 0 sq 0 cookie 2", NULL,
+	  "reset client linger-zero peer-reset linger-zero 0 0", "reset-after-done client 0" },
+	{ "a close() with SO_LINGER {1,0} has read what a look had seen unread",
+	  SEEN "s P. 9 | c . | c poll ESTABLISHED inode 11 cookie 1 rq 9 | c R. | c holder closed |"
+	  "c destroy rq 0 sq 65537 cookie 1 disconnected | s destroy rq 0 sq 0 cookie 2", NULL,
+	  "reset client linger-zero peer-reset linger-zero 0 0", "reset-after-done client 0" },
+	{ "connect() to AF_UNSPEC behind the other's RST: what it had not read is unknown",
+	  SEEN "s P. 9 | c . | c P. 5 | s . | s R. | s destroy rq 5 sq 0 cookie 2 |"
+	  "c destroy rq 0 sq 65537 cookie 1 disconnected", NULL,
+	  "reset server peer-reset unread-data unread-data 5 -", NULL },
+
 	/* data that meets an end whose FIN waits behind its own */
 	{ "a server closed with its queue full, and the client writes on: data after close, and all the rest",
 	  SEEN "s P. 50 | c . win 0 | s poll FIN_WAIT1 inode 0 sq 31 cookie 2 | c P. 9 | s R |"
