@@ -182,6 +182,15 @@ int half_fact(struct half *half, struct half *peer, const struct sock_fact *fact
 bool half_was_held(const struct half *half);
 
 /*
+ * True if what it said last began something new: the peer had had the last word, and half a second ago. Who
+ * goes on with an upload that was answered meanwhile makes no such pause.
+ */
+bool half_begins_anew(const struct half *half, const struct half *peer);
+
+/* True if that began beyond the peer's FIN. */
+bool half_begins_late(const struct half *half, const struct half *peer);
+
+/*
  * True if nothing that it wants to send waits: little is in flight, and the window has room. Then
  * its FIN, had it closed, would have been seen.
  */

@@ -4,6 +4,7 @@
 
 #include "core/seq.h"
 #include "core/stall.h"
+#include "core/units.h"
 #include "core/window.h"
 
 /* A window or a congestion window below that holds data back. */
@@ -14,6 +15,9 @@ enum { SMALL_WINDOW = 4096 };
  * mostly 8, and TLS adds 29. A request of HTTP has more.
  */
 enum { BRIEF_MAX = 40 };
+
+/* Between what was said and what is asked next, at least. */
+#define PAUSE_NS (500 * MS_NS)
 
 int64_t half_offset(const struct half *me, const struct segment *segment)
 {
@@ -78,6 +82,16 @@ static void take_turn(struct half *me, const struct segment *segment, uint64_t t
 	me->turn_ns = time_ns;
 	me->turn_brief = segment->payload_len <= BRIEF_MAX;
 	me->turn_cancels = segment_is_cancel_request(segment);
+}
+
+bool half_begins_anew(const struct half *half, const struct half *peer)
+{
+	return peer->last_data_ns > 0 && half->turn_ns > peer->last_data_ns + PAUSE_NS;
+}
+
+bool half_begins_late(const struct half *half, const struct half *peer)
+{
+	return half->late && half->turn_ns == half->late_ns && half_begins_anew(half, peer);
 }
 
 static void take_data(struct half *me, const struct half *peer,

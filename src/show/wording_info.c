@@ -43,6 +43,14 @@ static bool read_nothing_since(const struct fill *fill)
 	       verdict_unread(fill->connection, fill->x).bytes >= fill->finding->carried;
 }
 
+/* A server that closes idle connections so (Apache) reads on, and drops what comes. */
+static bool asked_too_late(const struct fill *fill)
+{
+	return fill->y == (enum side)fill->connection->client && !fill->connection->roles_by_port &&
+	       half_begins_late(connection_half(fill->connection, fill->y),
+				connection_half(fill->connection, fill->x));
+}
+
 static void explain_half_closed(struct fill *fill)
 {
 	const struct half_socket *socket = connection_half(fill->connection, fill->x)->socket;
@@ -52,6 +60,15 @@ static void explain_half_closed(struct fill *fill)
 	fill_say(fill, read_nothing_since(fill) ? "could still read, but did not"
 						: "went on reading");
 	fill_say(fill, ": half-closed{for}, in which {Y} sent {carried}");
+	if (asked_too_late(fill))
+		fill_say(fill, ": a request that {x} can no longer answer");
+}
+
+static const char *fix_half_closed(const struct fill *fill)
+{
+	return asked_too_late(fill) ?
+	       "in {Y}, look for end-of-file before it uses an idle connection again; send the request again "
+	       "on a new connection" : NULL;
 }
 
 static void explain_reset_after_done(struct fill *fill)
@@ -102,6 +119,7 @@ const struct wording wording_info[FINDING_COUNT] = {
 	},
 	[FINDING_HALF_CLOSED] = {
 		.explain = explain_half_closed,
+		.special_fix = fix_half_closed,
 	},
 	[FINDING_RESET_AFTER_DONE] = {
 		.explain = explain_reset_after_done,

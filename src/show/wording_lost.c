@@ -51,10 +51,25 @@ static void explain_write_after_close(struct fill *fill)
 		fill_say(fill, "; the write crossed the FIN on its way, so {x} could not know");
 }
 
+/* After Y's end, and long after its last word: X does not go on with what it had begun. */
+static bool begins_anew(const struct fill *fill)
+{
+	return half_begins_late(connection_half(fill->connection, fill->x),
+				connection_half(fill->connection, fill->y)) &&
+	       !fill->connection->roles_by_port;
+}
+
 static const char *fix_write_after_close(const struct fill *fill)
 {
-	return fill->finding->crossed_fin ?
-	       "in {X}, send it again on a new connection: it was not processed" : NULL;
+	if (fill->finding->crossed_fin)
+		return "in {X}, send it again on a new connection: it was not processed";
+	if (!begins_anew(fill))
+		return NULL;
+	return fill->x == (enum side)fill->connection->client ?
+	       "in {X}, look for end-of-file before it uses an idle connection again, and let none idle for "
+	       "as long as {y} does; what it wrote was not processed: send it again on a new connection" :
+	       "find out why {Y} did not wait for the answer: a time-out of its own, or whoever asked it "
+	       "gave up; {X} is told by POLLRDHUP, and need not go on with its work";
 }
 
 /* "100 bytes unread in its receive queue and 24,576 bytes of its own not delivered" */
@@ -161,9 +176,25 @@ static const char *fix_timed_out(const struct fill *fill)
 			 "that forgot the connection); there is nothing to be sent again" : NULL;
 }
 
+/* A server that closed what had been idle, as the next request came. */
+static bool closed_idle(const struct fill *fill)
+{
+	enum { AT_ONCE_NS = 10 * 1000 * 1000 };
+	const struct half *x = connection_half(fill->connection, fill->x);
+	const struct half *y = connection_half(fill->connection, fill->y);
+
+	return fill->y == (enum side)fill->connection->client && !fill->connection->roles_by_port &&
+	       half_begins_anew(y, x) && x->rst_sent && x->rst_ns >= y->turn_ns &&
+	       x->rst_ns < y->turn_ns + AT_ONCE_NS;
+}
+
 /* It could not do anything more when its process had ended. */
 static const char *fix_unread_at_close(const struct fill *fill)
 {
+	if (!half_exited(connection_half(fill->connection, fill->x)) && closed_idle(fill))
+		return "in {Y}, let no connection idle for as long as {x} does, which closed it within 10 ms "
+		       "of these bytes; since nothing has read them, they may be sent again on a new "
+		       "connection";
 	return half_exited(connection_half(fill->connection, fill->x)) ?
 	       "let {X} finish its connections before it ends: stop accepting, read to end-of-file, "
 	       "answer, close" : NULL;

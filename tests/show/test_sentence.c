@@ -298,6 +298,27 @@ static void fixes_of_cases(void **state)
 	check_fix(&made, FINDING_REPLY_UNREAD, SERVER, "if client peer[812] wanted no answer");
 	check_fix(&made, FINDING_TIMED_OUT, CLIENT, "which are both here");
 	check_fix(&made, FINDING_UNREAD_AT_CLOSE, SERVER, "before close()");
+	check_fix(&made, FINDING_WRITE_AFTER_CLOSE, CLIENT, "then close()");
+	check_fix(&made, FINDING_HALF_CLOSED, SERVER, "nothing");
+	/* It asked again on a connection that had been idle. */
+	made.connection.half[SERVER].last_data_ns = MADE_START_NS;
+	made.connection.half[CLIENT].late = true;
+	made.connection.half[CLIENT].turn_ns = made.connection.half[CLIENT].late_ns = MADE_START_NS + 501 * MADE_MS;
+	check_fix(&made, FINDING_WRITE_AFTER_CLOSE, CLIENT, "before it uses an idle connection again");
+	check_fix(&made, FINDING_HALF_CLOSED, SERVER, "before it uses an idle connection again");
+	check_fix(&made, FINDING_UNREAD_AT_CLOSE, SERVER, "before close()");
+	made.connection.half[SERVER].rst_ns = MADE_START_NS + 502 * MADE_MS;
+	check_fix(&made, FINDING_UNREAD_AT_CLOSE, SERVER, "they may be sent again");
+	/* It goes on with what it had begun, when the server had said that it will not take it. */
+	made.connection.half[SERVER].last_data_ns += 499 * MADE_MS;
+	check_fix(&made, FINDING_WRITE_AFTER_CLOSE, CLIENT, "then close()");
+	check_fix(&made, FINDING_HALF_CLOSED, SERVER, "nothing");
+	made.connection.half[CLIENT].late = false;
+	/* The client asked, and did not wait for the answer. */
+	made.connection.half[CLIENT].last_data_ns = MADE_START_NS;
+	made.connection.half[SERVER].late = true;
+	made.connection.half[SERVER].turn_ns = made.connection.half[SERVER].late_ns = MADE_START_NS + 501 * MADE_MS;
+	check_fix(&made, FINDING_WRITE_AFTER_CLOSE, SERVER, "why client peer[812] did not wait");
 	made.connection.half[CLIENT].nxt = made.connection.half[SERVER].fin_ack;
 	check_fix(&made, FINDING_RESET_AFTER_DONE, SERVER, "which was no data (a TLS close_notify");
 	made.sockets[SERVER].exit_seen = true;
