@@ -6,7 +6,7 @@
 #include "cmd/options.h"
 #include "core/err.h"
 
-/* SPEC.md: exit statuses. */
+/* Exit statuses, as halfclose(1) has them. */
 enum {
 	STATUS_OK = 0,
 	STATUS_FINDINGS = 1,

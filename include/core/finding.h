@@ -102,7 +102,7 @@ struct finding {
 	uint8_t severity;	/* enum severity */
 	uint8_t certainty;	/* enum certainty */
 	uint8_t evidence;	/* mask of EVIDENCE_* */
-	uint8_t end;		/* enum side: SPEC.md says which end for which finding */
+	uint8_t end;		/* enum side: of which the rule held; {X} in the sentence */
 	bool at_least;		/* bytes is a lower bound */
 	bool crossed_fin;	/* write-after-close: the write's ACK did not cover the FIN */
 	uint8_t eof_read;	/* write-after-close: enum eof_read */

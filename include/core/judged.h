@@ -60,7 +60,7 @@ bool judged_seen_reading(const struct half *half, uint64_t until_ns);
 uint64_t judged_same_since(const struct half_socket *socket, uint32_t age_ms);
 
 /*
- * Each says whether its finding (FINDINGS.md's row of that name) holds of the end, and fills in
+ * Each says whether its finding (the catalog's row of that name) holds of the end, and fills in
  * what is not the same for all: times, bytes, evidence, certainty.
  */
 typedef bool (*rule_fn)(const struct judged *j, struct finding *finding);

@@ -25,7 +25,7 @@ enum keep {
 enum { TRACKER_CONNECTIONS = 1000 * 1000 };
 
 struct tracker_options {
-	uint64_t stall_after_ns;	/* the limit of FINDINGS.md; 0: 5 s */
+	uint64_t stall_after_ns;	/* what lasts longer is stuck, or leaked; 0: 5 s */
 	size_t max_connections;		/* 0: TRACKER_CONNECTIONS */
 	enum keep trails;		/* for the ladder */
 	enum keep zeek;			/* Zeek's view, for conn_state and history */

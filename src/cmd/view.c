@@ -69,7 +69,7 @@ static int open_capture(struct view *view, const struct live_options *options, s
 	if (options->no_packets)
 		return 0;
 	ret = capture_open_live(&view->capture, &capture, err);
-	/* Who did not ask for an interface gets what may be had: SPEC.md's promise. */
+	/* Who did not ask for an interface gets what may be had. */
 	if (ret == -EPERM && !options->device && !options->no_sockets) {
 		if (!live->no_packets)
 			live_gap(live, GAP_NO_PACKETS, 1);

@@ -59,7 +59,7 @@ void half_socket_free(struct half_socket *socket)
 	free(socket);
 }
 
-/* How it sent its FIN, as KERNEL.md tells: section 3. */
+/* How it sent its FIN: an ownerless socket was closed, one with a descriptor was mostly shut down. */
 static void note_closing(struct half *half, const struct sock_fact *fact, uint64_t time_ns)
 {
 	struct half_socket *socket = half->socket;

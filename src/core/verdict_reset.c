@@ -37,7 +37,7 @@ static bool keepalive_ran_out(const struct half *me, const struct half *peer)
 	       me->rst_ns >= me->stall->again_ns + PROBE_TAKES_NS;
 }
 
-/* KERNEL.md 1, for a [R.]: a deliberate abort by the sender's socket. The first that holds. */
+/* Of a [R.]: its sender's socket aborted (tcp_send_active_reset()). The first that holds. */
 static enum reset_cause abort_cause(const struct half *me, const struct half *peer)
 {
 	const struct half_socket *socket = me->socket;
@@ -92,7 +92,7 @@ bool verdict_fin_waited(const struct half *half, const struct half *peer)
 	       !stall_gave_up(half, peer);
 }
 
-/* KERNEL.md 1, for a [R]: an answer to the segment before it. */
+/* Of a [R]: it answers the segment before it (RFC 9293, 3.10.7.1). */
 static enum reset_cause answer_cause(const struct half *me, const struct half *peer)
 {
 	/* What it read after its FIN it acknowledged; a RST answers what is beyond. */

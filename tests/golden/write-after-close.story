@@ -1,4 +1,4 @@
-# One write after the server's close(), as it was recorded: SPEC.md's own example.
+# One write after the server's close(), as it was recorded.
 s listen inode 5 rq 0 sq 8 cookie 50
 s owner 99 serv fd 3
 c call connect() = 0

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test_records.c: the keys of SPEC.md, in their order, with null for what is unknown. */
+/* test_records.c: the keys of the JSON records, in their order, with null for what is unknown. */
 #include "show/records.h"
 #include "made.h"
 #include "printed.h"
