@@ -34,9 +34,10 @@ static const char *how_gone(const struct connection *connection, enum side side)
 static void explain_write_after_close(struct fill *fill)
 {
 	const struct finding *finding = fill->finding;
+	bool fin_waited = verdict_fin_waited(connection_half(fill->connection, fill->y),
+					     connection_half(fill->connection, fill->x));
 
-	fill_say(fill, verdict_fin_waited(connection_half(fill->connection, fill->y),
-					  connection_half(fill->connection, fill->x)) ?
+	fill_say(fill, fin_waited ?
 		       "{X} wrote {bytes} while the FIN of {Y} waited behind data in its queue; {y} " :
 		       "{X} wrote {bytes}{span} after the FIN of {Y}; {y} ");
 	fill_say(fill, how_gone(fill->connection, fill->y));
@@ -48,7 +49,8 @@ static void explain_write_after_close(struct fill *fill)
 	if (finding->eof_read == EOF_CONSUMED)
 		fill_say(fill, "; the program of {x} had read all up to the end-of-file");
 	if (finding->crossed_fin)
-		fill_say(fill, "; the write crossed the FIN on its way, so {x} could not know");
+		fill_say(fill, fin_waited ? "; {x} could not know, since no FIN had gone out" :
+			       "; the write crossed the FIN on its way, so {x} could not know");
 }
 
 /* After Y's end, and long after its last word: X does not go on with what it had begun. */
@@ -191,10 +193,11 @@ static bool closed_idle(const struct fill *fill)
 /* It could not do anything more when its process had ended. */
 static const char *fix_unread_at_close(const struct fill *fill)
 {
+	/* Of a long request it may have read the beginning. */
 	if (!half_exited(connection_half(fill->connection, fill->x)) && closed_idle(fill))
 		return "in {Y}, let no connection idle for as long as {x} does, which closed it within 10 ms "
-		       "of these bytes; since nothing has read them, they may be sent again on a new "
-		       "connection";
+		       "of these bytes; if they are the whole request, nothing has read it, and it may be "
+		       "sent again on a new connection";
 	return half_exited(connection_half(fill->connection, fill->x)) ?
 	       "let {X} finish its connections before it ends: stop accepting, read to end-of-file, "
 	       "answer, close" : NULL;

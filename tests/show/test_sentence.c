@@ -308,7 +308,7 @@ static void fixes_of_cases(void **state)
 	check_fix(&made, FINDING_HALF_CLOSED, SERVER, "before it uses an idle connection again");
 	check_fix(&made, FINDING_UNREAD_AT_CLOSE, SERVER, "before close()");
 	made.connection.half[SERVER].rst_ns = MADE_START_NS + 502 * MADE_MS;
-	check_fix(&made, FINDING_UNREAD_AT_CLOSE, SERVER, "they may be sent again");
+	check_fix(&made, FINDING_UNREAD_AT_CLOSE, SERVER, "if they are the whole request");
 	/* It goes on with what it had begun, when the server had said that it will not take it. */
 	made.connection.half[SERVER].last_data_ns += 499 * MADE_MS;
 	check_fix(&made, FINDING_WRITE_AFTER_CLOSE, CLIENT, "then close()");
@@ -330,6 +330,30 @@ static void fixes_of_cases(void **state)
 	}
 	check_fix(&made, FINDING_ZERO_WINDOW, CLIENT, "each waits for the other to read");
 	check_fix(&made, FINDING_TIMED_OUT, CLIENT, "why server peer[811] does not read");
+	made_free(&made);
+}
+
+/* It never left, so nothing can have crossed it on its way. */
+static void a_fin_that_waited(void **state)
+{
+	const struct finding finding = { .id = FINDING_WRITE_AFTER_CLOSE, .end = CLIENT, .bytes = 4,
+					 .crossed_fin = true };
+	struct half *half;
+	struct made made;
+	char text[SENTENCE_MAX];
+
+	(void)state;
+	made_write_after_close(&made);
+	half = &made.connection.half[SERVER];
+	half->fin_sent = half->rst_had_ack = false;
+	half->rst_answers_data = true;
+	made_destroyed(&made, SERVER, 0);
+	made.destroys[SERVER].send_q = 31;
+	made.destroys[SERVER].time_ns = half->rst_ns;
+	sentence_explain(text, sizeof(text), &made.connection, &finding);
+	assert_non_null(strstr(text, "wrote 4 bytes while the FIN of server peer[811] waited behind data in its queue"));
+	assert_non_null(strstr(text, "; the client could not know, since no FIN had gone out"));
+	assert_null(strstr(text, "crossed"));
 	made_free(&made);
 }
 
@@ -566,6 +590,7 @@ int main(void)
 		cmocka_unit_test(a_reset_of_which_no_socket_told),
 		cmocka_unit_test(a_refusal),
 		cmocka_unit_test(fixes_of_cases),
+		cmocka_unit_test(a_fin_that_waited),
 		cmocka_unit_test(how_a_process_ended),
 		cmocka_unit_test(who_waits_for_an_answer),
 		cmocka_unit_test(a_connection_that_waits),
