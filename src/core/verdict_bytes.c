@@ -238,8 +238,11 @@ static bool disconnected_unread(const struct half *me, const struct half *peer)
 
 	if (!half_was_held(me))
 		return false;
+	/* That all was read only a look that came after the last of it can say. */
 	if (socket->held_after_reset)
-		return socket->seen && unread_octets(me, peer, &socket->latest) > 0;
+		return peer->nxt > 0 &&
+		       (!socket->seen || socket->latest.time_ns < peer->last_data_ns ||
+			unread_octets(me, peer, &socket->latest) > 0);
 	return peer->rst_sent && !me->rst_sent;
 }
 

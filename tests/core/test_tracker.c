@@ -234,6 +234,10 @@ static const struct told_row rows[] = {
 	  SEEN "s P. 9 | c . | c poll ESTABLISHED inode 11 cookie 1 rq 9 | c R. | c holder held |"
 	  "c destroy rq 0 sq 65537 cookie 1 disconnected | s destroy rq 0 sq 0 cookie 2", NULL,
 	  "reset client linger-zero peer-reset linger-zero 0 -", "reset-unexplained client 0" },
+	{ "the same with data that came after the latest look",
+	  SEEN "s P. 9 | c . | c poll ESTABLISHED inode 11 cookie 1 | +1ms | s P. 5 | c . | c R. | c holder held |"
+	  "c destroy rq 0 sq 65537 cookie 1 disconnected | s destroy rq 0 sq 0 cookie 2", NULL,
+	  "reset client linger-zero peer-reset linger-zero 0 -", NULL },
 	{ "the same with nothing unread",
 	  SEEN "s P. 9 | c . | c poll ESTABLISHED inode 11 cookie 1 | c R. | c holder held |"
 	  "c destroy rq 0 sq 65537 cookie 1 disconnected | s destroy rq 0 sq 0 cookie 2", NULL,
