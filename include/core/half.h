@@ -49,7 +49,6 @@ struct half {
 	bool syn_acked;			/* the peer acknowledged its SYN */
 	bool fin_sent;
 	bool rst_sent;
-	bool late;			/* it sent data beyond the peer's fin_ack; late_ns holds */
 	bool last_had_data;		/* the latest segment had data */
 	bool last_again;		/* the latest segment held nothing that was not sent before */
 	uint8_t states[HALF_STATES_MAX];	/* enum tcp_state, in order */
@@ -64,6 +63,7 @@ struct half {
 	bool rst_answers_data : 1;	/* the segment before it, of the peer, had data */
 	bool rst_answers_syn : 1;
 	bool lived_on : 1;		/* it said something new well after a RST in its name (forged) */
+	bool late : 1;			/* it sent data beyond the peer's fin_ack; late_ns holds */
 	bool late_crossed : 1;		/* its first late data did not acknowledge the peer's FIN */
 	bool fin_undelivered : 1;	/* the kernel has not seen the peer's FIN (lost on the way) */
 	bool rst_undelivered : 1;	/* nor its RST: it lives on */

@@ -76,7 +76,7 @@ struct half_socket {
 	bool reads_on_seen : 1;		/* seen after its FIN with its receiving side open */
 	bool lender_lived : 1;		/* its listener's process, its owner as it seems, lived on behind its end */
 	uint8_t group : 2;		/* enum sock_group, as far as any fact told */
-	uint8_t side;			/* of the connection */
+	uint8_t side : 1;		/* of the connection */
 	struct connection *connection;	/* whose it is, once it is in the index */
 	struct index_node by_cookie, by_inode;
 };

@@ -229,7 +229,7 @@ void table_index(struct table *table, struct connection *connection, enum side s
 	struct half_socket *socket = connection->half[side].socket;
 
 	socket->connection = connection;
-	socket->side = (uint8_t)side;
+	socket->side = side & 1;
 	socket_index_put(&table->sockets, socket);
 }
 
