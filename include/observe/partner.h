@@ -31,8 +31,9 @@ struct descriptors {
 };
 
 /*
- * Starts it, before privileges are given up, of which it keeps what keep says; root_fd is the directory
- * /proc, or what a test has made up. Where it cannot be started there is none.
+ * Starts it, before privileges are given up: of those it keeps what it takes to read descriptors, where
+ * keep has that, and of what is open nothing; root_fd is the directory /proc, or what a test has made
+ * up. Where it cannot be started there is none.
  */
 void partner_start(struct partner *partner, int root_fd, const struct privilege_keep *keep);
 

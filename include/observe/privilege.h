@@ -50,6 +50,12 @@ struct privilege_keep {
  */
 int privilege_drop(const struct privilege_keep *keep, struct err *err);
 
+/*
+ * Closes all descriptors but two: what is open can be used whatever was given up, and a process that
+ * was forked holds the sockets that its parent inherited.
+ */
+void privilege_keep_open(int fd, int other);
+
 /* "capabilities dropped, ...": what privilege_drop() does in this build, for -v. */
 const char *privilege_drop_words(void);
 

@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -134,19 +133,6 @@ static bool serve(struct child *child)
 	return told;
 }
 
-/* All descriptors but two, so that nothing stays open for its sake. */
-static void close_others(int fd, int other)
-{
-	unsigned int low = (unsigned int)(fd < other ? fd : other);
-	unsigned int high = (unsigned int)(fd < other ? other : fd);
-
-	if (low > 0)
-		syscall(SYS_close_range, 0U, low - 1, 0U);
-	if (high - low > 1)
-		syscall(SYS_close_range, low + 1, high - 1, 0U);
-	syscall(SYS_close_range, high + 1, ~0U, 0U);
-}
-
 /* What a terminal's keys send goes to both, and it has to outlive who asks. */
 static void ignore_signals(void)
 {
@@ -162,7 +148,7 @@ _Noreturn static void run(struct child *child, const char *user)
 	struct answer answer = { 0 };
 
 	ignore_signals();
-	close_others(child->fd, child->maker.directory);
+	privilege_keep_open(child->fd, child->maker.directory);
 	answer.code = privilege_drop(&keep, &answer.err);
 	/* The first answer is to no request. */
 	if (send_answer(child->fd, &answer, -1) == 0 && answer.code == 0)

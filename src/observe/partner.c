@@ -122,8 +122,9 @@ static bool search(int fd, struct walk *walk, const struct request *request)
 	return ok;
 }
 
-_Noreturn static void run(int fd, int root_fd, const struct privilege_keep *keep)
+_Noreturn static void run(int fd, int root_fd, const struct privilege_keep *parents)
 {
+	const struct privilege_keep keep = { .user = parents->user, .owners = parents->owners };
 	struct walk walk;
 	struct request request;
 	sigset_t all;
@@ -131,7 +132,10 @@ _Noreturn static void run(int fd, int root_fd, const struct privilege_keep *keep
 	/* The keys of a terminal are for who asks: when he ends, so does this. */
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, NULL);
-	if (walk_open_at(&walk, root_fd) == 0 && privilege_drop(keep, NULL) == 0) {
+	if (walk_open_at(&walk, root_fd) < 0)
+		_exit(0);
+	privilege_keep_open(fd, walk_root(&walk));
+	if (privilege_drop(&keep, NULL) == 0) {
 		while (get(fd, &request, sizeof(request)) && search(fd, &walk, &request))
 			;
 	}

@@ -193,6 +193,18 @@ int privilege_drop(const struct privilege_keep *keep, struct err *err)
 	return forbid_unused(keep->children, keep->files, err);
 }
 
+void privilege_keep_open(int fd, int other)
+{
+	unsigned int low = (unsigned int)(fd < other ? fd : other);
+	unsigned int high = (unsigned int)(fd < other ? other : fd);
+
+	if (low > 0)
+		syscall(SYS_close_range, 0U, low - 1, 0U);
+	if (high - low > 1)
+		syscall(SYS_close_range, low + 1, high - 1, 0U);
+	syscall(SYS_close_range, high + 1, ~0U, 0U);
+}
+
 const char *privilege_drop_words(void)
 {
 	return CAPABILITIES_DROPPED && FORBID_WORKS ?

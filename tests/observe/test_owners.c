@@ -417,6 +417,34 @@ static void test_resolve_shared(void **state)
 	}
 }
 
+static bool is_open(pid_t pid, int fd)
+{
+	char path[64], target[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", pid, fd);
+	return readlink(path, target, sizeof(target)) >= 0;
+}
+
+/* Whose sockets halfclose inherited would find it twice among their holders. */
+static void test_shared_holds_nothing(void **state)
+{
+	static const uint32_t nobodys = 4;
+	const struct privilege_keep keep = { .owners = true };
+	struct tree *tree = *state;
+	struct answers answers = { .count = 0 };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	assert_true(fd >= 0);
+	add_large(tree, 40, 9000);
+	add_large(tree, 41, 19000);
+	owners_share(tree->owners, &keep);
+	/* Who has answered is past its beginning. */
+	owners_resolve(tree->owners, &nobodys, 1, note, rest, &answers);
+	assert_true(is_open(getpid(), fd));
+	assert_false(is_open(only_child(), fd));
+	close(fd);
+}
+
 /* What cannot be read is hidden, also where the other one was to read it. */
 static void test_hidden_shared(void **state)
 {
@@ -700,6 +728,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_hidepid, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_resolve, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_resolve_shared, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_shared_holds_nothing, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hidden_shared, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_more_than_remembered, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_check, setup, teardown),
