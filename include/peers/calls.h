@@ -117,7 +117,6 @@ int peer_dup(struct peer *peer, unsigned int to);
 int peer_fork(struct peer *peer, int (*child)(struct peer *peer));
 
 /* The process ends, as part of its story, which is over with that. */
-void peer_exit(struct peer *peer, int status) __attribute__((noreturn));
 void peer_abort(struct peer *peer) __attribute__((noreturn));
 
 /* Likewise, by a signal that ends processes. */

@@ -112,15 +112,6 @@ static void say_end(struct peer *peer, const char *call)
 		report_end(peer, 0);
 }
 
-void peer_exit(struct peer *peer, int status)
-{
-	char call[24];
-
-	snprintf(call, sizeof(call), "_exit(%d)", status);
-	say_end(peer, call);
-	_exit(status);
-}
-
 /* As abort() and a handler do that has done its part: nothing comes of blocking or ignoring it. */
 __attribute__((noreturn))
 static void die_of(int number)
