@@ -211,6 +211,9 @@ void half_forget_rst(struct half *half);
 int64_t half_received(const struct half *me, const struct half *peer);
 
 /* True if the notification says that it died through tcp_disconnect(), as SO_LINGER {1,0} does. */
-bool half_disconnected(const struct half *half);
+static inline bool half_disconnected(const struct half *half)
+{
+	return half->socket && half->socket->destroy && half->socket->destroy->disconnected;
+}
 
 #endif

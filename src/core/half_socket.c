@@ -302,8 +302,3 @@ int64_t half_received(const struct half *me, const struct half *peer)
 	}
 	return offset;
 }
-
-bool half_disconnected(const struct half *half)
-{
-	return half->socket && half->socket->destroy && half->socket->destroy->disconnected;
-}
