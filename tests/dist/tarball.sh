@@ -25,13 +25,15 @@ if grep -rnF "$version" "$top"/{src,include,completion} "$top"/doc/*.[157] "$top
 	exit 1
 fi
 
-if ! git -C "$top" rev-parse --git-dir >/dev/null 2>&1; then
+# Root, too, may look into a user's.
+repository=(git -C "$top" -c safe.directory="$top")
+if ! "${repository[@]}" rev-parse --git-dir >/dev/null 2>&1; then
 	echo "not in a repository: what is in the tarball was not compared"
 	exit 0
 fi
 tar -tf "$DIST_TARBALL" | sed -e "s|^$name/||" -e '/\/$/d' -e '/^$/d' | sort >got
 {
-	git -C "$top" ls-files | grep -vx -e '\.gitignore' -e 'debian/.*'
+	"${repository[@]}" ls-files | grep -vx -e '\.gitignore' -e 'debian/.*'
 	printf '%s\n' Makefile.in aclocal.m4 configure \
 		build-aux/{ar-lib,compile,config.guess,config.sub,depcomp,install-sh,missing,test-driver}
 } | sort >want
