@@ -310,12 +310,13 @@ static bool aborted_unseen(const struct connection *connection, enum side side)
 
 /*
  * What was on its way when its writer aborted may have come in front of the RST, which only counts
- * where nothing is missing before it (RFC 5961, 3.2), and been read, though no ACK says so.
+ * where nothing is missing before it (RFC 5961, 3.2), and been read, though no ACK says so. Of a reader
+ * in view its death tells.
  */
-static bool may_have_arrived(const struct half *writer, const struct half *reader)
+static bool may_have_arrived(const struct half *writer)
 {
 	return writer->rst_sent && writer->rst_had_ack && !half_in_view(writer) &&
-	       !half_in_view(reader) && !half_reset_forged(writer);
+	       !half_reset_forged(writer);
 }
 
 /* Nothing says what was in the queue of that end when it came to nothing. */
@@ -346,8 +347,7 @@ struct byte_count verdict_lost(const struct connection *connection, enum side fr
 		return unknown();
 	lost = exactly((int64_t)half_data_between(writer, not_before_start(read),
 						  (int64_t)written.bytes));
-	if (lost.bytes > 0 && how == READING_WHAT_IS_THERE &&
-	    may_have_arrived(writer, connection_half(connection, to)))
+	if (lost.bytes > 0 && how == READING_WHAT_IS_THERE && may_have_arrived(writer))
 		return unknown();
 	/* Written before a clean end and acknowledged: there is no more that could be missing. */
 	lost.at_least = written.at_least && lost.bytes > 0;
