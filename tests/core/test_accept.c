@@ -89,6 +89,9 @@ static const struct told_row rows[] = {
 	{ "the look was from before the RST",
 	  BEFORE OPEN "c P. 5 | s . | s probe gone listener 5 | s R. | s destroy disconnected rq 5 cookie 2 |"
 	  "+1s", NULL, NULL, "reset-unexplained server 5+" },
+	{ "the look was begun before the RST, and answered behind it",
+	  BEFORE OPEN "c P. 5 | s . | s R. | +20ms | s probe gone listener 5 asked 40 |"
+	  "s destroy disconnected rq 5 cookie 2 | +1s", NULL, NULL, "reset-unexplained server 5+" },
 	{ "two share the port: the other one answers, and may be the one that is left",
 	  "s listen inode 8 cookie 6 rq 0 sq 8 |" BEFORE OPEN "c P. 5 | s . | s R. | s probe gone listener 6 |"
 	  "s destroy disconnected rq 5 cookie 2 | +1s", NULL, NULL, "reset-unexplained server 5+" },

@@ -316,6 +316,13 @@ static const struct told_text_row saids[] = {
 	{ "has read it, and does not close",
 	  SLOW "c probe CLOSE_WAIT inode 11 cookie 1 rq 6001 received 9002 | +200ms |"
 	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 0 received 9002 | +200ms", "doomed-half-close" },
+	{ "has read all but the end-of-file, for which it does not ask",
+	  SLOW "c probe CLOSE_WAIT inode 11 cookie 1 rq 6001 received 9002 | +200ms |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 1 received 9002 | +200ms", "doomed-half-close" },
+	{ "or closed soon after the last of it: there is nothing to warn of any more",
+	  SLOW "c probe CLOSE_WAIT inode 11 cookie 1 rq 6001 received 9002 | +4s |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 3001 received 9002 | +4s |"
+	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 0 received 9002 | +200ms | c F. | +300ms", "" },
 	{ "has stopped reading it",
 	  SLOW "c probe CLOSE_WAIT inode 11 cookie 1 rq 6001 received 9002 | +6s |"
 	  "c poll CLOSE_WAIT inode 11 cookie 1 rq 6001 received 9002 | +1s",

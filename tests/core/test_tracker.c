@@ -264,6 +264,9 @@ static const struct told_row rows[] = {
 	{ "a socket that was gone before, with its queue, had no FIN in it",
 	  SEEN "s P. 50 | c . win 0 | s destroy rq 0 sq 31 cookie 2 | c P. 9 | s R |"
 	  "c destroy rq 0 sq 0 cookie 1", NULL, "reset server peer-reset - no-socket 9 31", NULL },
+	{ "nor has one that answers no data: that it would have read",
+	  SEEN "s P. 50 | c . win 0 | c P. 9 | c . | s R | s destroy rq 0 sq 31 cookie 2 |"
+	  "c destroy rq 0 sq 0 cookie 1", NULL, "reset server peer-reset - no-socket 9 31", NULL },
 	{ "one with nothing in its queue has sent the FIN that it had, and it was not captured",
 	  SEEN "s P. 50 | c . win 0 | c P. 9 | s R | s destroy rq 0 sq 0 cookie 2 |"
 	  "c destroy rq 0 sq 0 cookie 1", NULL, "reset server peer-reset - no-socket 9 0", NULL },
