@@ -22,8 +22,11 @@ static int serve(struct peer *peer)
 /* It was started for something else, and knows nothing of a connection. */
 static int hold_on(struct peer *peer)
 {
+	int ret;
+
 	peer_stall(peer);
-	return peer_close(peer);
+	ret = peer_close(peer);
+	return ret < 0 ? ret : peer_nod(peer);
 }
 
 static int fork_and_close(struct peer *peer)
@@ -83,10 +86,30 @@ static int read_to_end(struct peer *peer)
 		n = peer_write(peer, get, strlen(get));
 	if (n >= 0)
 		n = peer_read_to_eof(peer, sizeof(answer));
-	if (n < 0)
-		return (int)n;
+	return n < 0 ? (int)n : 0;
+}
+
+static int leave(struct peer *peer)
+{
 	peer_pause(peer);
 	return peer_close(peer);
+}
+
+static int read_and_close(struct peer *peer)
+{
+	int ret = read_to_end(peer);
+
+	return ret < 0 ? ret : leave(peer);
+}
+
+/* Nobody waits for the child's end: the story is over when it has said what it did. */
+static int outlast_the_child(struct peer *peer)
+{
+	int ret = read_to_end(peer);
+
+	if (ret >= 0)
+		ret = peer_wait_nod(peer);
+	return ret < 0 ? ret : leave(peer);
 }
 
 static const struct demo_variant variants[] = {
@@ -103,7 +126,7 @@ static const struct demo_variant variants[] = {
 		       "which here takes a while. Cure: SOCK_CLOEXEC (accept4(), O_CLOEXEC) where the child "
 		       "is another program, close() in the child where it is not; or shutdown(), which "
 		       "does not count references.",
-		.run = { fork_and_close, read_to_end },
+		.run = { fork_and_close, outlast_the_child },
 	},
 	{
 		.name = "dup",
@@ -115,7 +138,7 @@ static const struct demo_variant variants[] = {
 		       "libraries do that make a stream for reading and one for writing. close() of "
 		       "one of them sends nothing; the FIN goes out with the last one. `ls -l /proc/PID/fd` "
 		       "shows both, with the same inode. Cure: close() both, or shutdown().",
-		.run = { dup_and_close, read_to_end },
+		.run = { dup_and_close, read_and_close },
 	},
 	{
 		.name = "shutdown",
@@ -128,7 +151,7 @@ static const struct demo_variant variants[] = {
 		       "the child does with its descriptor matters to nobody any more. But that is "
 		       "true for the child's own use of it as well: who shares a socket on purpose has "
 		       "to agree on who calls shutdown().",
-		.run = { fork_and_shut_down, read_to_end },
+		.run = { fork_and_shut_down, read_and_close },
 	},
 };
 
