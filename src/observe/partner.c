@@ -23,7 +23,7 @@ struct request {
 
 struct answer {
 	size_t count;			/* descriptors follow */
-	bool hidden;
+	size_t hidden;			/* 1: not all could be read; no octet of the message is undefined */
 };
 
 static bool put(int fd, const void *octets, size_t len)
