@@ -25,8 +25,9 @@ class Dumped:
     def __init__(self, path, expression='tcp', *options, interface='lo', mark='127.0.0.1'):
         self.path = path
         self.mark = mark
-        self.command = ['tcpdump', '-i', interface, '-n', '-U', '--immediate-mode', '-w', path,
-                        *options, '(%s) or udp port %d' % (expression, MARK_PORT)]
+        # In its immediate mode each packet has room for the longest one: of 2 MB 30 would be waiting.
+        self.command = ['tcpdump', '-i', interface, '-n', '-U', '-B', '65536', '--immediate-mode',
+                        '-w', path, *options, '(%s) or udp port %d' % (expression, MARK_PORT)]
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stderr=subprocess.PIPE)

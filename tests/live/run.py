@@ -270,6 +270,8 @@ sys.stdin.readline()
              socket.create_connection(other.getsockname()):
             client.recv(1)
     waiting = [socket.create_connection(('127.0.0.1', to)) for to in (port, deferring)]
+    # Whose a request is can be asked only for as long as its listener lasts.
+    wait_for('halfclose to have asked', all_sleep)
     process.communicate('\n', timeout=LIMIT_S)
     for one in waiting:
         one.close()
