@@ -13,7 +13,7 @@ struct capture;
 /*
  * Copies a pcapng file, block by block: all stay as they are but packets with comments of ours, old ones,
  * which go, or new ones, and sections that say how long they are. 0; 1: it is damaged, and was copied up
- * to that; -ENOMEM; -EIO; with err. What could not be written ferror(out) says.
+ * to that; -EBADMSG: so it is before it describes an interface; -ENOMEM; -EIO; with err. What could not be written ferror(out) says.
  */
 int rewrite_blocks(FILE *in, struct comments *comments, FILE *out, struct err *err);
 

@@ -78,14 +78,20 @@ static int gather(struct annotation *annotation, struct err *err)
 static int copy(struct annotation *annotation, FILE *out, struct err *err)
 {
 	struct comments *comments = &annotation->comments;
+	const char *file = annotation->offline.options->file;
 	uint8_t head[4];
 	ssize_t len = stream_peek(&annotation->blocks, head, sizeof(head));
+	struct err why = { "" };
+	int ret;
 
 	if (len < 0)
-		return err_sys(err, (int)len, "cannot read %s", annotation->offline.options->file);
-	return len == sizeof(head) && get32(head) == PCAPNG_SECTION ?
-	       rewrite_blocks(annotation->blocks.file, comments, out, err) :
-	       rewrite_pcap(annotation->packets, comments, out, err);
+		return err_sys(err, (int)len, "cannot read %s", file);
+	if (len < (ssize_t)sizeof(head) || get32(head) != PCAPNG_SECTION)
+		return rewrite_pcap(annotation->packets, comments, out, err);
+	ret = rewrite_blocks(annotation->blocks.file, comments, out, &why);
+	if (ret != 0)
+		err_set(err, ret, "cannot read %s: %s", file, why.text);
+	return ret;
 }
 
 int annotate_write(struct annotation *annotation, FILE *out, struct err *err)

@@ -191,13 +191,19 @@ int rewrite_blocks(FILE *in, struct comments *comments, FILE *out, struct err *e
 {
 	struct blocks blocks;
 	uint64_t number = 0;
+	bool described = false;
 	int ret;
 
 	blocks_init(&blocks, in);
-	while ((ret = blocks_next(&blocks, err)) > 0)
+	while ((ret = blocks_next(&blocks, err)) > 0) {
+		described |= blocks.block.type == PCAPNG_INTERFACE;
 		rewrite_block(out, &blocks, comments, &number);
+	}
 	blocks_free(&blocks);
-	return ret == 0 || ret == -ENOMEM || ret == -EIO ? ret : 1;
+	if (ret == 0 || ret == -ENOMEM || ret == -EIO)
+		return ret;
+	/* Of what has no interface there is nothing that anybody would read (libpcap's sf-pcapng.c). */
+	return described ? 1 : -EBADMSG;
 }
 
 /* pcap. */
