@@ -132,6 +132,9 @@ int live_renew(struct live *live, struct err *err);
 /* Takes an event from elsewhere (a demo peer's call) into the order of time. */
 void live_event(struct live *live, const struct event *event);
 
+/* The same, as an event_fn. */
+void live_on_event(void *arg, const struct event *event);
+
 /* Says that evidence is missing, of that kind, count times. */
 void live_gap(struct live *live, enum gap_kind kind, uint64_t count);
 

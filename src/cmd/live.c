@@ -46,6 +46,11 @@ void live_event(struct live *live, const struct event *event)
 		live->tracker.out_of_memory = true;
 }
 
+void live_on_event(void *arg, const struct event *event)
+{
+	live_event(arg, event);
+}
+
 void live_gap(struct live *live, enum gap_kind kind, uint64_t count)
 {
 	struct event event = { .kind = EVENT_GAP, .time_ns = clock_now_ns() };

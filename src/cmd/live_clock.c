@@ -60,16 +60,11 @@ static int on_timer(void *arg, struct err *err)
 	return live->on_tick ? live->on_tick(live->on_tick_arg, err) : 0;
 }
 
-static void on_event(void *arg, const struct event *event)
-{
-	live_event(arg, event);
-}
-
 static int on_process_ended(void *arg, struct err *err)
 {
 	struct live *live = arg;
 
-	processes_drain(live->processes, on_event, live);
+	processes_drain(live->processes, live_on_event, live);
 	return live_catch_up(live, err);
 }
 

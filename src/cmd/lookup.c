@@ -42,13 +42,6 @@ static bool still_there(struct live *live, uint32_t inode)
 	       !event.socket.gone && event.socket.inode == inode;
 }
 
-static void keep(void *arg, const struct event *event)
-{
-	struct live *live = arg;
-
-	live_event(live, event);
-}
-
 static const struct owner *known_owner(const struct half_socket *socket)
 {
 	return socket && socket->owner.known == OWNER_FOUND &&
@@ -68,9 +61,9 @@ static const struct half_socket *held_by_owner(struct live *live, uint32_t inode
 /* Whoever had his pid before ended before he was found; has he ended already, that was later. */
 static void watch_process(struct live *live, struct event *owned)
 {
-	if (processes_check(live->processes, owned->owner.pid, keep, live))
+	if (processes_check(live->processes, owned->owner.pid, live_on_event, live))
 		owned->time_ns = clock_now_ns();
-	owned->owner.watched = processes_hold(live->processes, &owned->owner, keep, live);
+	owned->owner.watched = processes_hold(live->processes, &owned->owner, live_on_event, live);
 }
 
 /* Whose sockets tell of a cgroup need no process to be known: others' may well be hidden. */
